@@ -1,0 +1,1 @@
+//! Reads a request body, within the limits.

@@ -1,0 +1,1 @@
+//! Serves Swagger UI and ReDoc from embedded assets.

@@ -1,0 +1,61 @@
+//! Holds every bound on what a client can make grow. All parsers share this one type.
+
+use std::time::Duration;
+
+/// Bounds what one client can make the server hold or wait for.
+///
+/// ```
+/// let limits = brigade::Limits { json_bytes_max: 64 * 1024, ..Default::default() };
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Bytes of request line and headers together. More is 431.
+    pub head_bytes_max: usize,
+    /// Header lines of a request. More is 431.
+    pub headers_max: usize,
+    /// Bytes of the request target. More is 414.
+    pub target_bytes_max: usize,
+    /// Bytes of a JSON body. More is 413.
+    pub json_bytes_max: usize,
+    /// Arrays and objects inside each other in a JSON body. More is 400.
+    pub json_depth_max: usize,
+    /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's descriptors if that is less.
+    pub connections_max: Option<usize>,
+    /// From the first byte of a request's head, or from accepting the connection, to the head's end.
+    pub head_time_max: Duration,
+    /// Between two pieces of a body.
+    pub body_gap_max: Duration,
+    /// Bytes per second that a body must reach on average once `body_grace` is over.
+    pub body_rate_min: u32,
+    /// How long a body may be slower than `body_rate_min`.
+    pub body_grace: Duration,
+    /// From the end of the head to the start of the answer. Longer is 503.
+    pub operation_time_max: Duration,
+    /// Between a response and the next request on a connection.
+    pub idle_time_max: Duration,
+    /// How long a client may refuse to take any of a response.
+    pub write_stall_max: Duration,
+    /// From SIGTERM until what is still open is closed.
+    pub drain_time_max: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            head_bytes_max: 32 * 1024,
+            headers_max: 100,
+            target_bytes_max: 8 * 1024,
+            json_bytes_max: 2 * 1024 * 1024,
+            json_depth_max: 128,
+            connections_max: None,
+            head_time_max: Duration::from_secs(10),
+            body_gap_max: Duration::from_secs(10),
+            body_rate_min: 240,
+            body_grace: Duration::from_secs(5),
+            operation_time_max: Duration::from_secs(30),
+            idle_time_max: Duration::from_secs(75),
+            write_stall_max: Duration::from_secs(30),
+            drain_time_max: Duration::from_secs(25),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Says which types go over the wire, and how the standard library's do.
+//!
+//! [`Model`] joins a type to its description. Whether a type can be read or written is serde's
+//! business: an input needs `Deserialize` beside `Model`, an output `Serialize`.
+
+use crate::spec::{Constraints, Presence, Source, Type};
+
+/// Describes how a type looks on the wire. Derive it.
+///
+/// ```
+/// use brigade::Model;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// A burger, ready to eat.
+/// #[derive(Serialize, Deserialize, Model)]
+/// struct Burger {
+///     name: String,
+///     #[field(gt = 0, description = "In dollars")]
+///     price: f64,
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no description for requests and answers",
+    label = "not a `Model`",
+    note = "derive it: `#[derive(serde::Serialize, serde::Deserialize, brigade::Model)]`"
+)]
+pub trait Model: Sized {
+    /// Where an argument of this type comes from when nothing else is said: [`Source::Query`] or [`Source::Body`].
+    const SOURCE: Source;
+
+    /// What the absence of a field or argument of this type means.
+    const PRESENCE: Presence = Presence::Required;
+
+    /// Returns the description.
+    fn schema() -> Type;
+
+    /// Returns whether a value satisfies its own constraints and `constraints`.
+    ///
+    /// The fast path asks this of a value that serde has read; it must refuse whatever the description refuses.
+    #[inline]
+    fn holds(&self, constraints: &'static Constraints) -> bool {
+        let _ = constraints;
+        true
+    }
+
+    /// Reads the plainest spelling of a value from a parameter's text.
+    ///
+    /// `None` is not an error: the text is then read leniently, and complained about, by the description.
+    #[inline]
+    fn from_text(text: &str) -> Option<Self> {
+        let _ = text;
+        None
+    }
+}

@@ -1,0 +1,119 @@
+//! Turns what functions return into responses.
+
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::{
+    body::Body,
+    error::{ApiError, Error},
+    model::Model,
+    spec::{Answers, Content},
+};
+
+/// Answers a request.
+pub type Response = http::Response<Body>;
+
+/// Turns the return value of a path operation into a response.
+///
+/// Everything that is a [`Model`] and serialises is JSON; `Result`, `(StatusCode, T)`, [`Text`], [`Html`]
+/// and ready [`Response`]s are the rest. Implement it for a type of your own to answer in another way.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the answer of a path operation",
+    label = "neither a `Model` that serialises nor a response",
+    note = "derive it: `#[derive(serde::Serialize, brigade::Model)]`, or return a `Response`"
+)]
+pub trait Respond {
+    /// Makes the response; `status` is what the operation's attribute declares.
+    ///
+    /// # Errors
+    ///
+    /// Whatever shall be answered in the shape of errors instead.
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error>;
+
+    /// Describes what can be answered, for the document.
+    fn answers() -> Answers;
+}
+
+impl<T: Model + Serialize> Respond for T {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+        let body = crate::json::to_bytes(&self).map_err(Error::internal)?;
+        Ok(response(status, HeaderValue::from_static("application/json"), body))
+    }
+
+    fn answers() -> Answers {
+        let content = match T::schema() {
+            crate::spec::Type::Any | crate::spec::Type::Null => Content::Untyped,
+            _ => Content::Json(T::schema),
+        };
+        Answers { status: None, content, errors: Vec::new() }
+    }
+}
+
+impl Respond for Response {
+    fn respond(self, _status: Option<StatusCode>) -> Result<Response, Error> {
+        Ok(self)
+    }
+
+    fn answers() -> Answers {
+        Answers { status: None, content: Content::Untyped, errors: Vec::new() }
+    }
+}
+
+impl<T: Respond, E: ApiError> Respond for Result<T, E> {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+        self.map_err(E::into_error)?.respond(status)
+    }
+
+    fn answers() -> Answers {
+        let mut answers = T::answers();
+        answers.errors.extend(E::answers());
+        answers
+    }
+}
+
+impl<T: Respond> Respond for (StatusCode, T) {
+    fn respond(self, _status: Option<StatusCode>) -> Result<Response, Error> {
+        self.1.respond(Some(self.0))
+    }
+
+    fn answers() -> Answers {
+        T::answers()
+    }
+}
+
+/// Answers plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text<T>(pub T);
+
+/// Answers an HTML page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html<T>(pub T);
+
+macro_rules! media {
+    ($($name:ident $media_type:literal $documented:literal;)*) => {$(
+        impl<T: Into<Bytes>> Respond for $name<T> {
+            fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+                Ok(response(status, HeaderValue::from_static($media_type), self.0.into()))
+            }
+
+            fn answers() -> Answers {
+                Answers { status: None, content: Content::Media($documented), errors: Vec::new() }
+            }
+        }
+    )*};
+}
+
+media! {
+    Text "text/plain; charset=utf-8" "text/plain";
+    Html "text/html; charset=utf-8" "text/html";
+}
+
+fn response(status: Option<StatusCode>, media_type: HeaderValue, body: Bytes) -> Response {
+    let mut response = http::Response::new(Body::from(body));
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    response
+}

@@ -1,0 +1,1 @@
+//! Finds the operation that serves a path.

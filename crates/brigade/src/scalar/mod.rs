@@ -1,0 +1,1 @@
+//! Types that JSON carries as strings or numbers: dates, identifiers, addresses.

@@ -1,0 +1,1 @@
+//! Accepts connections, speaks HTTP on them and drains them.
