@@ -2,26 +2,27 @@
 //!
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
-mod body;
-mod collect;
 mod docs_ui;
-mod error;
-mod extract;
-mod json;
-mod limits;
-mod model;
-mod openapi;
-mod operation;
-mod pattern;
-mod respond;
-mod route;
-mod scalar;
 mod serve;
+mod openapi;
+mod router;
+mod operation;
+mod extract;
+mod collect;
+mod respond;
+mod validate;
+mod scalar;
+mod json;
+mod model;
+mod error;
+mod body;
+mod limits;
 #[doc(hidden)]
 pub mod spec;
-mod validate;
-mod value;
+mod pattern;
 mod violation;
+mod route;
+mod value;
 
 pub use body::{Body, BoxError};
 pub use error::{ApiError, Error, HttpError, Result};
@@ -30,6 +31,8 @@ pub use model::Model;
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
 pub use respond::{Html, Respond, Response, Text};
+pub use router::Router;
+pub use spec::DocumentedResponse;
 pub use value::{Object, Value};
 pub use violation::{Fault, Step, Violation};
 

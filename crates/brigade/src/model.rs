@@ -3,7 +3,7 @@
 //! [`Model`] joins a type to its description. Whether a type can be read or written is serde's
 //! business: an input needs `Deserialize` beside `Model`, an output `Serialize`.
 
-use crate::spec::{Constraints, Presence, Source, Type};
+use crate::spec::{Constraints, DocumentedResponse, Presence, Source, Type};
 
 /// Describes how a type looks on the wire. Derive it.
 ///
@@ -50,5 +50,27 @@ pub trait Model: Sized {
     fn from_text(text: &str) -> Option<Self> {
         let _ = text;
         None
+    }
+}
+
+impl DocumentedResponse {
+    /// Documents an answer of `status`: `"404"`, `"4XX"` or `"default"`.
+    #[must_use]
+    pub const fn new(status: &'static str) -> Self {
+        Self { status, description: None, schema: None }
+    }
+
+    /// Says when it is given; the reason phrase otherwise.
+    #[must_use]
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.description = Some(description);
+        self
+    }
+
+    /// Says that its body is JSON of the type `T`.
+    #[must_use]
+    pub const fn model<T: Model>(mut self) -> Self {
+        self.schema = Some(T::schema);
+        self
     }
 }

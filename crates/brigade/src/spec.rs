@@ -419,6 +419,12 @@ pub struct OperationSpec {
 }
 
 /// Describes an answer that an attribute or a router documents.
+///
+/// ```
+/// use brigade::{DocumentedResponse, Router};
+///
+/// let router = Router::new().responses([DocumentedResponse::new("404").description("Not found")]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentedResponse {
     /// The status as written: `404`, `4XX`, `default`.

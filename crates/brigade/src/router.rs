@@ -1,0 +1,163 @@
+//! Groups operations under a prefix, with tags and documented answers in common.
+
+use crate::{
+    operation::Endpoint,
+    spec::{DocumentedResponse, OperationSpec},
+};
+
+/// Groups operations; what it says holds for all of them, and for those of the routers inside.
+///
+/// ```
+/// use brigade::{Router, get, routes};
+///
+/// #[get("/{item_id}")]
+/// async fn read_item(item_id: u64) -> u64 { item_id }
+///
+/// let items = Router::new().prefix("/items").tags(["items"]).routes(routes![read_item]);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Router {
+    prefix: String,
+    tags: Vec<String>,
+    responses: Vec<DocumentedResponse>,
+    deprecated: bool,
+    hidden: bool,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone)]
+enum Entry {
+    Endpoint(Endpoint),
+    Router(Router),
+}
+
+/// Is an operation at its place: with everything that the routers around it say.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub(crate) endpoint: Endpoint,
+    /// The whole template, prefixes and convertors included.
+    pub(crate) path: String,
+    /// Outermost first.
+    pub(crate) tags: Vec<String>,
+    /// Outermost first; for one status the last counts.
+    pub(crate) responses: Vec<DocumentedResponse>,
+    pub(crate) deprecated: bool,
+    pub(crate) hidden: bool,
+}
+
+impl Route {
+    pub(crate) fn spec(&self) -> &'static OperationSpec {
+        self.endpoint.spec
+    }
+}
+
+impl Router {
+    /// Makes an empty router.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts `prefix` before the path of every operation. It starts with `/` and does not end with one.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Adds tags to every operation, before its own.
+    #[must_use]
+    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.tags.extend(tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// Documents answers that every operation can give.
+    #[must_use]
+    pub fn responses(mut self, responses: impl IntoIterator<Item = DocumentedResponse>) -> Self {
+        self.responses.extend(responses);
+        self
+    }
+
+    /// Marks every operation deprecated.
+    #[must_use]
+    pub fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
+    /// Leaves every operation out of the OpenAPI document.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+
+    /// Adds operations: `.routes(routes![read_item, create_item])`. Earlier ones win.
+    #[must_use]
+    pub fn routes(mut self, endpoints: impl IntoIterator<Item = Endpoint>) -> Self {
+        self.entries.extend(endpoints.into_iter().map(Entry::Endpoint));
+        self
+    }
+
+    /// Adds the operations of another router, under this one's prefix.
+    #[must_use]
+    pub fn include(mut self, router: Router) -> Self {
+        self.entries.push(Entry::Router(router));
+        self
+    }
+
+    /// Returns every operation at its place, in order of registration. Mistakes are added to `mistakes`.
+    pub(crate) fn flatten(&self, mistakes: &mut Vec<String>) -> Vec<Route> {
+        let mut routes = Vec::new();
+        self.flatten_into(&Surroundings::default(), &mut routes, mistakes);
+        routes
+    }
+
+    fn flatten_into(&self, around: &Surroundings, routes: &mut Vec<Route>, mistakes: &mut Vec<String>) {
+        if !self.prefix.is_empty() && (!self.prefix.starts_with('/') || self.prefix.ends_with('/')) {
+            mistakes.push(format!("the router's prefix {:?} must start with `/` and not end with one", self.prefix));
+        }
+        let here = around.enter(self);
+        for entry in &self.entries {
+            match entry {
+                Entry::Endpoint(endpoint) => routes.push(here.place(*endpoint)),
+                Entry::Router(router) => router.flatten_into(&here, routes, mistakes),
+            }
+        }
+    }
+}
+
+/// Is what the routers around a place say together.
+#[derive(Default)]
+struct Surroundings {
+    prefix: String,
+    tags: Vec<String>,
+    responses: Vec<DocumentedResponse>,
+    deprecated: bool,
+    hidden: bool,
+}
+
+impl Surroundings {
+    fn enter(&self, router: &Router) -> Self {
+        Self {
+            prefix: format!("{}{}", self.prefix, router.prefix),
+            tags: self.tags.iter().chain(&router.tags).cloned().collect(),
+            responses: self.responses.iter().chain(&router.responses).copied().collect(),
+            deprecated: self.deprecated || router.deprecated,
+            hidden: self.hidden || router.hidden,
+        }
+    }
+
+    fn place(&self, endpoint: Endpoint) -> Route {
+        let spec = endpoint.spec;
+        Route {
+            endpoint,
+            path: format!("{}{}", self.prefix, spec.path),
+            tags: self.tags.iter().cloned().chain(spec.tags.iter().map(|&tag| tag.to_owned())).collect(),
+            responses: self.responses.iter().chain(spec.responses).copied().collect(),
+            deprecated: self.deprecated || spec.deprecated,
+            hidden: self.hidden || spec.hidden,
+        }
+    }
+}
