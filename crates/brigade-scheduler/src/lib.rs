@@ -1,1 +1,20 @@
-//! x
+//! Decides where and when the code of a service runs; knows nothing of HTTP.
+//!
+//! One tokio runtime waits for sockets and timers ([`runtime`], [`spawn`]); one [`Pool`] works. What a service does is
+//! a *job* of one of two kinds: [`Pool::call`] runs a function, [`Pool::drive`] polls a future. No other crate of this
+//! workspace starts a thread or a task.
+//!
+//! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
+
+#![forbid(unsafe_code)]
+
+mod drive;
+mod pool;
+mod thread;
+mod runtime;
+mod cores;
+
+pub use cores::cores;
+pub use drive::Drive;
+pub use pool::{Call, JobError, Pool, PoolSettings};
+pub use runtime::{Runtime, Task, runtime, spawn};

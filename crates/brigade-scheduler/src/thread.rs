@@ -1,0 +1,52 @@
+//! Starts the pool's threads: their name and their nice value.
+
+use std::{io, sync::Once};
+
+/// By how much a pool thread is nicer than the process.
+///
+/// On two saturated cores a fast endpoint's p99 stayed at 0.10–0.24 ms with +5, was 1.2–2.2 ms with 0, and was no
+/// better with +19; the pool's own throughput did not change.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
+
+/// Starts a thread named `brigade-work` that runs `body`.
+///
+/// # Errors
+///
+/// When the operating system refuses, as it does at the limit of processes.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts threads")]
+pub(crate) fn start(body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let start = move || {
+        yield_to_others();
+        body();
+    };
+    // The handle is dropped: a thread of the pool ends by itself, and waiting for it could wait for its own job.
+    std::thread::Builder::new().name("brigade-work".to_owned()).spawn(start).map(drop)
+}
+
+/// Makes the calling thread nicer than the process. A refusal is logged once and changes nothing else.
+#[cfg(target_os = "linux")]
+fn yield_to_others() {
+    use rustix::{
+        process::{getpid, getpriority_process, setpriority_process},
+        thread::gettid,
+    };
+
+    // Counted from the main thread, not from this one: a thread inherits the value of the thread that started it, and
+    // that may be another thread of the pool.
+    let set = getpriority_process(Some(getpid())).and_then(|base| {
+        // Linux keeps the value per thread, whatever POSIX says: setpriority(2), "C library/kernel differences".
+        setpriority_process(Some(gettid()), (base + NICE).min(19))
+    });
+    if let Err(error) = set {
+        static LOGGED: Once = Once::new();
+        LOGGED.call_once(|| tracing::warn!(%error, "the pool's threads run at the same priority as the I/O threads"));
+    }
+}
+
+/// Elsewhere the value belongs to the process, and changing it would slow the I/O threads too.
+#[cfg(not(target_os = "linux"))]
+fn yield_to_others() {
+    static LOGGED: Once = Once::new();
+    LOGGED.call_once(|| tracing::debug!("no priority per thread on this system"));
+}
