@@ -11,6 +11,7 @@ mod extract;
 mod collect;
 mod respond;
 mod validate;
+mod expansion;
 mod scalar;
 mod json;
 mod model;
@@ -41,10 +42,13 @@ pub use violation::{Fault, Step, Violation};
 pub mod __private {
     pub use crate::{
         error::api_error,
+        expansion::default,
         extract::{Extraction, inferred, sourced, state},
+        model::Model,
         operation::Operation,
+        pattern::Pattern,
         respond::Respond,
         spec::*,
-        value::to_value,
+        value::{Value, to_value},
     };
 }
