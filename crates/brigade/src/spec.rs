@@ -64,6 +64,8 @@ pub struct Scalar {
     pub name: &'static str,
     /// Reads `value` leniently and returns it in the one form that the type's `Deserialize` takes.
     pub coerce: fn(value: &Value) -> Result<Coerced, Fault>,
+    /// Says which of the constraints the canonical value violates, if any.
+    pub check: fn(value: &Value, constraints: &Constraints) -> Option<Fault>,
     /// Returns the JSON Schema, without `title`.
     pub json_schema: fn(Direction) -> Value,
 }
