@@ -3,7 +3,7 @@
 //! [`Model`] joins a type to its description. Whether a type can be read or written is serde's
 //! business: an input needs `Deserialize` beside `Model`, an output `Serialize`.
 
-use crate::spec::{Constraints, DocumentedResponse, Presence, Source, Type};
+use crate::spec::{Constraints, DocumentedResponse, Extra, Presence, Source, Type};
 
 /// Describes how a type looks on the wire. Derive it.
 ///
@@ -30,6 +30,9 @@ pub trait Model: Sized {
 
     /// What the absence of a field or argument of this type means.
     const PRESENCE: Presence = Presence::Required;
+
+    /// What a struct that flattens a field of this type does with keys that no field has: maps keep them.
+    const EXTRA: Extra = Extra::Ignore;
 
     /// Returns the description.
     fn schema() -> Type;

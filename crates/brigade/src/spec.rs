@@ -6,6 +6,8 @@
 //!
 //! Types refer to each other through [`Schema`], a function: that lets a model contain itself.
 
+mod name;
+
 use crate::{pattern::Pattern, value::Value, violation::Fault};
 
 /// Returns the description of a type.
