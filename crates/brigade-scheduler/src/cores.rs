@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn the_smallest_limit_is_the_budget() {
-        let cases: &[(&str, usize, &str, &[(&str, &str)], f64)] = &[
+        /// Name, cores of the affinity mask, /proc/self/cgroup, the files there are, the budget.
+        type Case<'a> = (&'a str, usize, &'a str, &'a [(&'a str, &'a str)], f64);
+        let cases: &[Case<'_>] = &[
             ("no control groups", 4, "", &[], 4.0),
             ("v2 without quota", 4, "0::/", &[("/sys/fs/cgroup/cpu.max", "max 100000\n")], 4.0),
             ("v2, a fraction", 4, "0::/", &[("/sys/fs/cgroup/cpu.max", "150000 100000\n")], 1.5),

@@ -382,3 +382,62 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io, task::Waker};
+
+    use super::*;
+
+    #[test]
+    fn without_any_thread_the_caller_runs_the_job() {
+        let pool = Pool::with_start(PoolSettings::default(), |_| Err(io::Error::other("no more threads")));
+        let this = std::thread::current().id();
+        for _ in 0..3 {
+            let mut call = pool.call(move || std::thread::current().id() == this);
+            let result = Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(result, Poll::Ready(Ok(true))));
+        }
+    }
+
+    #[test]
+    fn with_one_thread_the_job_waits_for_it() {
+        // The first thread starts; every further one is refused.
+        let pool = Pool::with_start(PoolSettings::default(), |shared| {
+            if shared.lock().threads > 1 {
+                return Err(io::Error::other("no more threads"));
+            }
+            thread::start(move || shared.work())
+        });
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let busy = pool.call(move || {
+            ended.recv().expect("the test ends the job");
+            std::thread::current().id()
+        });
+        let queued = pool.call(|| std::thread::current().id());
+        assert_eq!(pool.shared.lock().threads, 1);
+        end.send(()).unwrap();
+        let runtime = crate::runtime(Some(1)).unwrap();
+        assert_eq!(runtime.block_on(busy).unwrap(), runtime.block_on(queued).unwrap());
+    }
+
+    #[test]
+    fn the_thread_that_slept_last_is_woken_first() {
+        let pool = Pool::new(PoolSettings { threads: 2, ..PoolSettings::default() });
+        let runtime = crate::runtime(Some(1)).unwrap();
+        let both = Arc::new(std::sync::Barrier::new(2));
+        let calls = [both.clone(), both].map(|both| pool.call(move || both.wait()));
+        for call in calls {
+            runtime.block_on(call).unwrap();
+        }
+        for _ in 0..20 {
+            let last = loop {
+                if let [_, last] = &pool.shared.lock().idle[..] {
+                    break last.id();
+                }
+                std::thread::yield_now();
+            };
+            assert_eq!(runtime.block_on(pool.call(|| std::thread::current().id())).unwrap(), last);
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What the pool promises. Every wait here is for a condition; nothing sleeps and hopes.
+
+use std::{
+    fs,
+    future::Future,
+    path::Path,
+    sync::{
+        Arc, Barrier, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc,
+    },
+    time::{Duration, Instant},
+};
+
+use brigade_scheduler::{Call, JobError, Pool, PoolSettings, runtime, spawn};
+use tokio::sync::{Notify, oneshot};
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn pool(threads: usize, queue_max: usize) -> Pool {
+    Pool::new(PoolSettings { threads, queue_max, idle: LONG })
+}
+
+/// Runs a test on an I/O runtime.
+fn wait<F: Future>(future: F) -> F::Output {
+    runtime(Some(2)).expect("a runtime").block_on(async { tokio::time::timeout(LONG, future).await.expect("a hang") })
+}
+
+/// Tries `condition` until it holds.
+fn until(what: &str, condition: impl Fn() -> bool) {
+    let since = Instant::now();
+    while !condition() {
+        assert!(since.elapsed() < LONG, "{what}");
+        std::thread::yield_now();
+    }
+}
+
+/// A job that occupies a thread until it is told to end.
+struct Occupied {
+    job: Call<()>,
+    end: mpsc::Sender<()>,
+}
+
+impl Occupied {
+    /// Returns when the job runs.
+    fn new(pool: &Pool) -> Self {
+        let (end, ended) = mpsc::channel();
+        let (begin, begun) = mpsc::channel();
+        let job = pool.call(move || {
+            begin.send(()).expect("the test waits");
+            ended.recv().expect("the test ends the job");
+        });
+        begun.recv_timeout(LONG).expect("the job starts");
+        Self { job, end }
+    }
+
+    async fn end(self) {
+        self.end.send(()).expect("the job waits");
+        self.job.await.expect("the job ends well");
+    }
+}
+
+#[test]
+fn no_more_jobs_run_at_once_than_there_are_threads() {
+    let pool = pool(3, 100);
+    let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    // Each job meets two others, so three do run at once.
+    let barrier = Arc::new(Barrier::new(3));
+    let jobs: Vec<_> = (0..30)
+        .map(|_| {
+            let (running, most, barrier) = (running.clone(), most.clone(), barrier.clone());
+            pool.call(move || {
+                most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
+                barrier.wait();
+                running.fetch_sub(1, SeqCst);
+            })
+        })
+        .collect();
+    wait(async {
+        for job in jobs {
+            job.await.unwrap();
+        }
+    });
+    assert_eq!(most.load(SeqCst), 3);
+}
+
+#[test]
+fn the_oldest_job_runs_first() {
+    let pool = pool(1, 100);
+    let occupied = Occupied::new(&pool);
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let jobs: Vec<_> = (0..10)
+        .map(|number| {
+            let order = order.clone();
+            pool.call(move || order.lock().unwrap().push(number))
+        })
+        .collect();
+    wait(async {
+        occupied.end().await;
+        for job in jobs {
+            job.await.unwrap();
+        }
+    });
+    assert_eq!(*order.lock().unwrap(), (0..10).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_full_queue_refuses_and_then_accepts_again() {
+    let pool = pool(1, 2);
+    wait(async {
+        let occupied = Occupied::new(&pool);
+        let (first, second) = (pool.call(|| 1), pool.call(|| 2));
+        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused)));
+        assert!(matches!(pool.drive(async { 3 }).await, Err(JobError::Refused)));
+        occupied.end().await;
+        assert_eq!((first.await.unwrap(), second.await.unwrap()), (1, 2));
+        assert_eq!(pool.call(|| 4).await.unwrap(), 4);
+    });
+}
+
+#[test]
+fn without_a_queue_a_free_thread_still_takes_a_job() {
+    let pool = pool(2, 0);
+    wait(async {
+        let (first, second) = (Occupied::new(&pool), Occupied::new(&pool));
+        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused)));
+        first.end().await;
+        second.end().await;
+    });
+}
+
+#[test]
+fn a_job_whose_caller_left_before_it_started_never_runs() {
+    let pool = pool(1, 1);
+    wait(async {
+        let occupied = Occupied::new(&pool);
+        let held = Arc::new(());
+        let kept = held.clone();
+        let job = pool.call(move || -> () { unreachable!("its caller left, with {kept:?}") });
+        drop(job);
+        assert_eq!(Arc::strong_count(&held), 1, "what the job held is dropped at once");
+        let next = pool.call(|| "its place is free");
+        occupied.end().await;
+        assert_eq!(next.await.unwrap(), "its place is free");
+    });
+}
+
+#[test]
+fn a_job_whose_caller_leaves_while_it_runs_runs_to_its_end() {
+    let pool = pool(1, 1);
+    let Occupied { job, end } = Occupied::new(&pool);
+    drop(job);
+    end.send(()).expect("the job still waits");
+    assert_eq!(wait(pool.call(|| "the thread is free")).unwrap(), "the thread is free");
+}
+
+#[test]
+fn a_panic_is_contained() {
+    let pool = pool(1, 1);
+    wait(async {
+        let before = pool.call(|| std::thread::current().id()).await.unwrap();
+        let error = pool.call(|| -> () { panic!("too hot") }).await.unwrap_err();
+        assert_eq!(error.to_string(), "the job panicked: too hot");
+        let error = pool.drive(async { panic!("{} hot", 2) }).await.map(|()| "fine").unwrap_err();
+        assert_eq!(error.to_string(), "the job panicked: 2 hot");
+        let after = pool.call(|| std::thread::current().id()).await.unwrap();
+        assert_eq!(before, after, "the thread goes on");
+    });
+}
+
+#[test]
+fn a_job_whose_result_cannot_be_dropped_quietly_leaves_the_thread_alive() {
+    struct Hot;
+    impl Drop for Hot {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+    let pool = pool(1, 1);
+    let (end, ended) = mpsc::channel::<()>();
+    let (begin, begun) = mpsc::channel();
+    let job = pool.call(move || {
+        begin.send(std::thread::current().id()).expect("the test waits");
+        ended.recv().expect("the test ends the job");
+        Hot
+    });
+    let before = begun.recv_timeout(LONG).unwrap();
+    drop(job);
+    end.send(()).unwrap();
+    assert_eq!(wait(pool.call(|| std::thread::current().id())).unwrap(), before);
+}
+
+#[test]
+fn a_job_may_await_jobs_of_its_own_pool() {
+    let pool = Arc::new(pool(1, 10));
+    let inner = pool.clone();
+    let outer = async move {
+        let first = inner.call(|| 20).await?;
+        let second = inner.drive(async { 22 }).await?;
+        Ok::<_, JobError>(first + second)
+    };
+    let sum = wait(async { pool.drive(outer).await });
+    assert_eq!(sum.unwrap().unwrap(), 42);
+}
+
+#[test]
+fn a_waiting_future_holds_no_thread() {
+    let pool = pool(1, 100);
+    wait(async {
+        let notify = Arc::new(Notify::new());
+        let begun = Arc::new(AtomicUsize::new(0));
+        let jobs: Vec<_> = (0..50)
+            .map(|number| {
+                let (notify, begun) = (notify.clone(), begun.clone());
+                pool.drive(async move {
+                    let notified = notify.notified();
+                    begun.fetch_add(1, SeqCst);
+                    notified.await;
+                    number
+                })
+            })
+            .collect();
+        until("all of them wait", || begun.load(SeqCst) == 50);
+        assert_eq!(pool.call(|| "free").await.unwrap(), "free");
+        notify.notify_waiters();
+        for (number, job) in jobs.into_iter().enumerate() {
+            assert_eq!(job.await.unwrap(), number);
+        }
+    });
+}
+
+#[test]
+fn a_future_on_the_pool_uses_the_callers_runtime() {
+    let pool = pool(1, 10);
+    let name = || std::thread::current().name().map(str::to_owned);
+    let future = async move {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        (spawn(async move { name() }).await.expect("the task ends"), name())
+    };
+    let names = wait(async { pool.drive(future).await });
+    assert_eq!(names.unwrap(), (Some("brigade-io".to_owned()), Some("brigade-work".to_owned())));
+}
+
+#[test]
+fn a_function_on_the_pool_may_wait_for_the_callers_runtime() {
+    let pool = pool(1, 10);
+    let answer = wait(async { pool.call(|| tokio::runtime::Handle::current().block_on(async { 42 })).await });
+    assert_eq!(answer.unwrap(), 42);
+}
+
+#[test]
+fn no_wake_up_is_lost() {
+    let pool = Arc::new(pool(4, 1_000));
+    wait(async {
+        let jobs: Vec<_> = (0..100)
+            .map(|_| {
+                let inner = pool.clone();
+                pool.drive(async move {
+                    for round in 0..20 {
+                        // Woken by itself during the poll, then by another thread at any time.
+                        tokio::task::yield_now().await;
+                        let (sender, receiver) = oneshot::channel();
+                        let answer = inner.call(move || sender.send(round));
+                        assert_eq!(receiver.await, Ok(round));
+                        assert_eq!(answer.await.expect("the queue is long enough"), Ok(()));
+                    }
+                })
+            })
+            .collect();
+        for job in jobs {
+            job.await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_future_is_dropped_with_its_caller() {
+    let pool = pool(1, 10);
+    wait(async {
+        let held = Arc::new(());
+
+        let occupied = Occupied::new(&pool);
+        let kept = held.clone();
+        drop(pool.drive(async move { unreachable!("queued, with {kept:?}") as () }));
+        assert_eq!(Arc::strong_count(&held), 1, "queued");
+        occupied.end().await;
+
+        let (kept, (begin, begun)) = (held.clone(), oneshot::channel());
+        let parked = pool.drive(async move {
+            let _kept = kept;
+            begin.send(()).expect("the test waits");
+            std::future::pending::<()>().await;
+        });
+        begun.await.unwrap();
+        pool.call(|| ()).await.unwrap(); // The only thread is free again: the future is parked.
+        drop(parked);
+        assert_eq!(Arc::strong_count(&held), 1, "parked");
+
+        let (kept, (begin, begun), (end, ended)) = (held.clone(), oneshot::channel(), mpsc::channel());
+        let polled = pool.drive(async move {
+            begin.send(()).expect("the test waits");
+            ended.recv().expect("the test ends the poll");
+            tokio::task::yield_now().await;
+            unreachable!("polled again after its caller left, with {kept:?}") as ()
+        });
+        begun.await.unwrap();
+        drop(polled);
+        end.send(()).unwrap();
+        pool.call(|| ()).await.unwrap();
+        assert_eq!(Arc::strong_count(&held), 1, "dropped by the thread that polled it");
+    });
+}
+
+#[test]
+fn a_dropped_pool_ends_its_waiting_jobs() {
+    let pool = pool(1, 10);
+    wait(async {
+        let (parked, (begin, begun)) = (Arc::new(Notify::new()), oneshot::channel());
+        let notify = parked.clone();
+        let asleep = pool.drive(async move {
+            begin.send(()).expect("the test waits");
+            notify.notified().await;
+        });
+        begun.await.unwrap();
+        let occupied = Occupied::new(&pool);
+        let (queued, driven) = (pool.call(|| ()), pool.drive(async {}));
+        drop(pool);
+        assert!(matches!(queued.await, Err(JobError::Closed)));
+        assert!(matches!(driven.await, Err(JobError::Closed)));
+        parked.notify_one();
+        assert!(matches!(asleep.await, Err(JobError::Closed)));
+        occupied.end().await;
+    });
+}
+
+#[cfg(target_os = "linux")]
+mod threads {
+    use super::*;
+
+    /// The folder of the calling thread in /proc.
+    fn this_thread() -> std::path::PathBuf {
+        Path::new("/proc").join(fs::read_link("/proc/thread-self").expect("a name of this thread"))
+    }
+
+    /// Field 19 of proc(5)'s `stat`; the name in field 2 may contain spaces.
+    fn nice(thread: &Path) -> i32 {
+        let stat = fs::read_to_string(thread.join("stat")).expect("the thread lives");
+        let fields = stat.rsplit_once(')').expect("a name in parentheses").1;
+        fields.split_whitespace().nth(16).expect("19 fields").parse().expect("a number")
+    }
+
+    #[test]
+    fn they_are_nicer_than_the_process_and_nothing_else_is() {
+        let pool = Arc::new(pool(2, 10));
+        let base = nice(Path::new("/proc/self"));
+        let expected = (base + 5).min(19);
+        wait(async {
+            assert_eq!(pool.call(|| nice(&this_thread())).await.unwrap(), expected);
+            let inner = pool.clone();
+            let nested = pool.call(move || Occupied::new(&inner)).await.unwrap();
+            let other = pool.call(|| nice(&this_thread())).await.unwrap();
+            assert_eq!(other, expected, "a thread that a pool thread started");
+            nested.end().await;
+            let io = spawn(async { nice(&this_thread()) }).await.unwrap();
+            assert_eq!((io, nice(&this_thread())), (base, base));
+        });
+    }
+
+    #[test]
+    fn they_end_when_there_is_no_work() {
+        let pool = Pool::new(PoolSettings { threads: 2, queue_max: 1, idle: Duration::from_millis(1) });
+        let first = wait(pool.call(this_thread)).unwrap();
+        until("the idle thread ends", || !first.exists());
+        assert!(wait(pool.call(this_thread)).is_ok(), "and another one starts");
+    }
+
+    #[test]
+    fn they_end_with_the_pool() {
+        let pool = pool(2, 1);
+        let idle = wait(pool.call(this_thread)).unwrap();
+        drop(pool);
+        until("the thread ends", || !idle.exists());
+    }
+}
