@@ -49,6 +49,6 @@ pub mod __private {
         pattern::Pattern,
         respond::Respond,
         spec::*,
-        value::{Value, to_value},
+        value::{Value, from_value, to_value},
     };
 }

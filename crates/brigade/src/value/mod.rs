@@ -4,7 +4,16 @@
 //! the features that would change this change it for the user's whole build. Only the slow paths
 //! build a tree: a body that does not fit its model, a default, a document.
 
+mod de;
+mod parse;
+mod ser;
+
 use indexmap::IndexMap;
+
+pub use self::{de::from_value, ser::to_value};
+
+#[expect(unused_imports, reason = "reading bodies names it")]
+pub(crate) use self::parse::ParseError;
 
 /// Holds any JSON value, with the order of object keys.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,14 +62,4 @@ impl From<usize> for Value {
     fn from(value: usize) -> Self {
         i64::try_from(value).map_or_else(|_| Value::BigInt(value.to_string().into()), Value::Int)
     }
-}
-
-/// Turns anything that serialises into a tree.
-///
-/// # Errors
-///
-/// Whatever the value's `Serialize` says; a map whose keys are not strings, numbers or booleans.
-pub fn to_value<T: serde::Serialize + ?Sized>(value: &T) -> serde_json::Result<Value> {
-    let _ = value;
-    todo!()
 }
