@@ -16,6 +16,7 @@ mod scalar;
 mod json;
 mod model;
 mod error;
+mod error_format;
 mod body;
 mod limits;
 #[doc(hidden)]
@@ -27,8 +28,10 @@ mod value;
 
 pub use body::{Body, BoxError};
 pub use error::{ApiError, Error, HttpError, Result};
+pub use error_format::ErrorFormat;
 pub use limits::Limits;
 pub use model::Model;
+pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
 pub use respond::{Html, Respond, Response, Text};
@@ -45,6 +48,7 @@ pub mod __private {
         expansion::default,
         extract::{Extraction, inferred, sourced, state},
         model::Model,
+        openapi::{Options as OpenApiOptions, of_router},
         operation::Operation,
         pattern::Pattern,
         respond::Respond,

@@ -1,0 +1,130 @@
+//! Describes error answers: those of invalid requests and those that return types name.
+
+use indexmap::IndexMap;
+
+use crate::{
+    error_format::ErrorFormat,
+    openapi::{array, components::plain, object, schema::Schemas},
+    spec::{Direction, ErrorAnswer},
+    value::{Object, Value},
+};
+
+/// Describes the answer to a request that does not fit, and defines its schema.
+pub(super) fn invalid(format: ErrorFormat, schemas: &mut Schemas) -> Value {
+    let violation = schemas.define("ValidationError", violation());
+    let violations = list(violation);
+    let schema = match format {
+        ErrorFormat::Fastapi => {
+            let detail = titled(violations, "Detail");
+            let schema = plain("HTTPValidationError", object([("detail", detail)]), &[]);
+            schemas.define("HTTPValidationError", schema)
+        }
+        ErrorFormat::ProblemJson => {
+            let mut members = problem_members();
+            members.insert("errors".to_owned(), titled(violations, "Errors"));
+            schemas.define("ValidationProblem", plain("ValidationProblem", members, &PROBLEM_REQUIRED))
+        }
+    };
+    response("Validation Error", format, schema)
+}
+
+/// Adds the errors that a return type documents, one response for each status that has none yet.
+pub(super) fn add(errors: &[ErrorAnswer], format: ErrorFormat, responses: &mut Object, schemas: &mut Schemas) {
+    let mut by_status: IndexMap<u16, Vec<&ErrorAnswer>> = IndexMap::new();
+    for error in errors {
+        by_status.entry(error.status).or_default().push(error);
+    }
+    for (status, errors) in by_status {
+        if responses.contains_key(&status.to_string()) {
+            continue;
+        }
+        let mut descriptions: Vec<&str> = Vec::new();
+        let mut shapes: Vec<Value> = Vec::new();
+        for error in errors {
+            if !descriptions.contains(&error.description) {
+                descriptions.push(error.description);
+            }
+            let shape = shape(error, format, schemas);
+            if !shapes.contains(&shape) {
+                shapes.push(shape);
+            }
+        }
+        let schema = if shapes.len() == 1 { shapes.remove(0) } else { object([("anyOf", shapes.into())]).into() };
+        responses.insert(status.to_string(), response(&descriptions.join(" / "), format, schema));
+    }
+}
+
+fn response(description: &str, format: ErrorFormat, schema: Value) -> Value {
+    let media = object([("schema", schema)]);
+    let content = object([(format.media_type(), media.into())]);
+    object([("description", description.into()), ("content", content.into())]).into()
+}
+
+/// Returns the schema of one error: the shared one, unless it has members of its own.
+fn shape(error: &ErrorAnswer, format: ErrorFormat, schemas: &mut Schemas) -> Value {
+    let (name, mut properties, mut required) = match format {
+        ErrorFormat::Fastapi => ("HTTPError", object([("detail", text("Detail"))]), vec!["detail"]),
+        ErrorFormat::ProblemJson => ("Problem", problem_members(), PROBLEM_REQUIRED.to_vec()),
+    };
+    if error.code.is_none() && error.fields.is_empty() {
+        return schemas.define(name, plain(name, properties, &required));
+    }
+    if let Some(code) = error.code {
+        let code = object([("const", code.into()), ("type", "string".into()), ("title", "Code".into())]);
+        properties.insert("code".to_owned(), code.into());
+        required.push("code");
+    }
+    for field in error.fields {
+        let member = schemas.member(field.into(), field.name_out, Direction::Output);
+        properties.insert(field.name_out.to_owned(), member.into());
+        required.push(field.name_out);
+    }
+    object([
+        ("type", "object".into()),
+        ("properties", properties.into()),
+        ("required", array(required.into_iter().map(Value::from))),
+    ])
+    .into()
+}
+
+const PROBLEM_REQUIRED: [&str; 3] = ["type", "title", "status"];
+
+/// Returns the members of RFC 9457, section 3.1.
+fn problem_members() -> Object {
+    object([
+        (
+            "type",
+            object([("type", "string".into()), ("format", "uri-reference".into()), ("title", "Type".into())]).into(),
+        ),
+        ("title", text("Title")),
+        ("status", object([("type", "integer".into()), ("title", "Status".into())]).into()),
+        ("detail", text("Detail")),
+    ])
+}
+
+fn violation() -> Value {
+    let step = object([("anyOf", array(["string", "integer"].map(|name| object([("type", name.into())]).into())))]);
+    let properties = object([
+        ("loc", titled(list(step.into()), "Location")),
+        ("msg", text("Message")),
+        ("type", text("Error Type")),
+        ("input", object([("title", "Input".into())]).into()),
+        ("ctx", object([("type", "object".into()), ("title", "Context".into())]).into()),
+    ]);
+    plain("ValidationError", properties, &["loc", "msg", "type"])
+}
+
+fn list(items: Value) -> Value {
+    object([("items", items), ("type", "array".into())]).into()
+}
+
+fn text(title: &str) -> Value {
+    object([("type", "string".into()), ("title", title.into())]).into()
+}
+
+fn titled(mut schema: Value, title: &str) -> Value {
+    if let Value::Object(members) = &mut schema {
+        members.insert("title".to_owned(), title.into());
+    }
+    schema
+}

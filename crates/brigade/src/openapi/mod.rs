@@ -1,0 +1,99 @@
+//! Writes the OpenAPI document: equal, as JSON and in the order of keys, to FastAPI's for the same API.
+//!
+//! [`document`] visits every operation once. Types with a name become definitions, first under
+//! names that are long and certain; when all are known, [`components`] finds the short ones.
+//! Nothing here serves anything.
+
+mod components;
+mod errors;
+mod info;
+mod operation;
+mod order;
+mod parameters;
+mod schema;
+mod title;
+
+pub use info::{Contact, ExternalDocs, Info, License, Server, Tag};
+
+use crate::{
+    error_format::ErrorFormat,
+    router::{Route, Router},
+    value::{Object, Value},
+};
+
+/// Says how a document is made, beyond what the API itself says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The shape of error answers.
+    pub errors: ErrorFormat,
+    /// Whether a model that looks different in requests and in answers has two schemas.
+    pub separate_input_output_schemas: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { errors: ErrorFormat::default(), separate_input_output_schemas: true }
+    }
+}
+
+/// Writes the document of what `router` holds, whatever mistakes are in it.
+#[doc(hidden)]
+#[must_use]
+pub fn of_router(info: &Info, router: &Router, options: Options) -> Value {
+    document(info, &router.flatten(&mut Vec::new()), options)
+}
+
+/// Writes the document of `routes`.
+pub(crate) fn document(info: &Info, routes: &[Route], options: Options) -> Value {
+    let mut schemas = schema::Schemas::new(options.separate_input_output_schemas);
+    let mut paths = Object::new();
+    for route in routes.iter().filter(|route| !route.hidden) {
+        let operation = operation::write(route, options.errors, &mut schemas);
+        let path = paths.entry(operation::path(&route.path)).or_insert_with(|| Value::Object(Object::new()));
+        if let Value::Object(path) = path {
+            path.insert(route.spec().method.to_ascii_lowercase(), operation);
+        }
+    }
+    let mut paths = Value::Object(paths);
+    let components = schemas.finish(&mut paths);
+
+    let mut document = object([("openapi", "3.1.0".into()), ("info", info.write())]);
+    if !info.servers.is_empty() {
+        document.insert("servers".to_owned(), array(info.servers.iter().map(Server::write)));
+    }
+    document.insert("paths".to_owned(), paths);
+    if !components.is_empty() {
+        document.insert("components".to_owned(), object([("schemas", components.into())]).into());
+    }
+    if !info.tags.is_empty() {
+        document.insert("tags".to_owned(), array(info.tags.iter().map(Tag::write)));
+    }
+    if let Some(external_docs) = &info.external_docs {
+        document.insert("externalDocs".to_owned(), external_docs.write());
+    }
+    let mut document = Value::Object(document);
+    order::drop_nulls(&mut document);
+    document
+}
+
+/// Makes an object of a few members.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Object {
+    members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn array(items: impl IntoIterator<Item = Value>) -> Value {
+    Value::Array(items.into_iter().collect())
+}
+
+/// Puts `update` into `target`: objects are joined at every depth, arrays are appended, the rest is replaced.
+fn merge(target: &mut Object, update: Object) {
+    for (key, value) in update {
+        match (target.get_mut(&key), value) {
+            (Some(Value::Object(inner)), Value::Object(value)) => merge(inner, value),
+            (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+            (_, value) => {
+                target.insert(key, value);
+            }
+        }
+    }
+}

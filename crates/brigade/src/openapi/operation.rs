@@ -1,0 +1,204 @@
+//! Describes one operation: what it takes and what it answers.
+
+use http::StatusCode;
+
+use crate::{
+    error_format::ErrorFormat,
+    openapi::{
+        array, components, errors, merge, object, parameters,
+        schema::{Described, Schemas, visible},
+        title,
+    },
+    router::Route,
+    spec::{
+        Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema, Source,
+    },
+    value::{Object, Value},
+};
+
+/// The methods whose bodies the document shows.
+const METHODS_WITH_BODY: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
+
+const JSON: &str = "application/json";
+
+/// Returns the template as the document shows it: without convertors.
+pub(super) fn path(template: &str) -> String {
+    let mut path = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((name, after)) = inside.split_once('}') else { break };
+        path.extend([before, "{", name.split(':').next().unwrap_or_default(), "}"]);
+        rest = after;
+    }
+    path.push_str(rest);
+    path
+}
+
+/// Writes the operation at a place.
+pub(super) fn write(route: &Route, format: ErrorFormat, schemas: &mut Schemas) -> Value {
+    let spec = route.spec();
+    let id = spec.operation_id.map_or_else(|| operation_id(spec, &path(&route.path)), str::to_owned);
+    let mut operation = Object::new();
+    if !route.tags.is_empty() {
+        operation.insert("tags".to_owned(), array(route.tags.iter().map(|tag| tag.as_str().into())));
+    }
+    let summary = spec.summary.map_or_else(|| title::from_name(spec.name), str::to_owned);
+    operation.insert("summary".to_owned(), summary.into());
+    let description = visible(spec.description.unwrap_or(spec.doc));
+    if !description.is_empty() {
+        operation.insert("description".to_owned(), description.into());
+    }
+    operation.insert("operationId".to_owned(), id.as_str().into());
+    if route.deprecated {
+        operation.insert("deprecated".to_owned(), true.into());
+    }
+    let parameters = parameters::write(spec.parameters, schemas);
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), parameters.into());
+    }
+    let bodies: Vec<&Parameter> = spec.parameters.iter().filter(|parameter| parameter.source == Source::Body).collect();
+    if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
+        operation.insert("requestBody".to_owned(), request_body(&bodies, &id, schemas));
+    }
+    let mut responses = responses(route, &id, format, schemas);
+    let takes_something = !bodies.is_empty() || parameters::any(spec.parameters);
+    if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(*status)) {
+        responses.insert("422".to_owned(), errors::invalid(format, schemas));
+    }
+    operation.insert("responses".to_owned(), responses.into());
+    if let Some(extra) = spec.openapi_extra
+        && let Value::Object(extra) = extra()
+    {
+        merge(&mut operation, extra);
+    }
+    operation.into()
+}
+
+fn operation_id(spec: &OperationSpec, path: &str) -> String {
+    let mut id =
+        format!("{}{path}", spec.name).replace(|character: char| !character.is_alphanumeric() && character != '_', "_");
+    id.push('_');
+    id.push_str(&spec.method.to_ascii_lowercase());
+    id
+}
+
+fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
+    let required = bodies.iter().any(|body| matches!(body.presence, Presence::Required));
+    let mut media = Object::new();
+    match bodies {
+        [only] if !only.embed => {
+            media.insert("schema".to_owned(), schemas.top((*only).into(), only.alias, Direction::Input));
+            if let Some(examples) = only.meta.openapi_examples {
+                media.insert("examples".to_owned(), examples());
+            }
+        }
+        several => {
+            media.insert("schema".to_owned(), joined(several, id, schemas));
+        }
+    }
+    let mut body = Object::new();
+    if required {
+        body.insert("required".to_owned(), true.into());
+    }
+    body.insert("content".to_owned(), object([(JSON, media.into())]).into());
+    body.into()
+}
+
+/// Defines the object whose members are the body's arguments.
+fn joined(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
+    let mut properties = Object::new();
+    let mut required = Vec::new();
+    for body in bodies {
+        let member = schemas.member((*body).into(), body.alias, Direction::Input);
+        properties.insert(body.alias.to_owned(), member.into());
+        if matches!(body.presence, Presence::Required) {
+            required.push(body.alias);
+        }
+    }
+    let name = format!("Body_{id}");
+    let schema = components::plain(&name, properties, &required);
+    schemas.define(&name, schema)
+}
+
+fn responses(route: &Route, id: &str, format: ErrorFormat, schemas: &mut Schemas) -> Object {
+    let spec = route.spec();
+    let answers = (spec.answers)();
+    let status = spec.status.or(answers.status).unwrap_or(200);
+    let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
+    let mut media_type = JSON;
+    let schema = match answers.content {
+        Content::Empty => None,
+        Content::Json(schema) => Some(answer(schema, &format!("Response_{id}"), schemas)),
+        Content::Untyped => Some(Object::new().into()),
+        Content::Media(name) => {
+            media_type = name;
+            Some(object([("type", "string".into())]).into())
+        }
+    };
+    if let Some(schema) = schema
+        && !matches!(status, 100..=199 | 204 | 205 | 304)
+    {
+        success.insert("content".to_owned(), content(media_type, schema));
+    }
+    let mut responses = object([(status.to_string().as_str(), success.into())]);
+    for documented in distinct(&route.responses) {
+        add(documented, id, media_type, &mut responses, schemas);
+    }
+    errors::add(&answers.errors, format, &mut responses, schemas);
+    responses
+}
+
+/// Returns one response for each status: the last one's words at the first one's place.
+fn distinct(responses: &[DocumentedResponse]) -> impl Iterator<Item = &DocumentedResponse> {
+    let by_status: indexmap::IndexMap<&str, &DocumentedResponse> =
+        responses.iter().map(|response| (response.status, response)).collect();
+    by_status.into_values()
+}
+
+fn add(documented: &DocumentedResponse, id: &str, media_type: &str, responses: &mut Object, schemas: &mut Schemas) {
+    let upper = documented.status.to_ascii_uppercase();
+    let key = if upper == "DEFAULT" { "default".to_owned() } else { upper };
+    let response = responses.entry(key.clone()).or_insert_with(|| Object::new().into());
+    let Value::Object(response) = response else { return };
+    let existing = match response.get("description") {
+        Some(Value::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let description = documented.description.map(str::to_owned).or(existing).unwrap_or_else(|| reason(&key).to_owned());
+    if documented.description.is_some() {
+        response.insert("description".to_owned(), description.as_str().into());
+    }
+    if let Some(schema) = documented.schema {
+        let schema = answer(schema, &format!("Response_{}_{id}", documented.status), schemas);
+        merge(response, object([("content", content(media_type, schema))]));
+    }
+    response.insert("description".to_owned(), description.into());
+}
+
+fn reason(status: &str) -> &'static str {
+    match status {
+        "1XX" => "Information",
+        "2XX" => "Success",
+        "3XX" => "Redirection",
+        "4XX" => "Client Error",
+        "5XX" => "Server Error",
+        "default" => "Default Response",
+        code => code
+            .parse()
+            .ok()
+            .and_then(|code| StatusCode::from_u16(code).ok())
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("Additional Response"),
+    }
+}
+
+fn answer(schema: Schema, name: &str, schemas: &mut Schemas) -> Value {
+    let described =
+        Described { schema, constraints: &Constraints::NONE, presence: Presence::Required, meta: &Meta::NONE };
+    schemas.top(described, name, Direction::Output)
+}
+
+fn content(media_type: &str, schema: Value) -> Value {
+    let media = object([("schema", schema)]);
+    object([(media_type, media.into())]).into()
+}
