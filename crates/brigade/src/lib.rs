@@ -47,7 +47,10 @@ pub mod __private {
         error::api_error,
         expansion::default,
         extract::{Extraction, inferred, sourced, state},
-        model::Model,
+        model::{
+            Model,
+            constrain::{Lengthy, Numeric, Textual, lengthy, numeric, textual},
+        },
         openapi::{Options as OpenApiOptions, of_router},
         operation::Operation,
         pattern::Pattern,

@@ -12,7 +12,6 @@ use indexmap::IndexMap;
 
 pub use self::{de::from_value, ser::to_value};
 
-#[expect(unused_imports, reason = "reading bodies names it")]
 pub(crate) use self::parse::ParseError;
 
 /// Holds any JSON value, with the order of object keys.

@@ -3,6 +3,14 @@
 //! [`Model`] joins a type to its description. Whether a type can be read or written is serde's
 //! business: an input needs `Deserialize` beside `Model`, an output `Serialize`.
 
+pub(crate) mod constrain;
+mod collection;
+mod number;
+mod text;
+mod wrapper;
+
+pub(crate) use self::number::is_multiple;
+
 use crate::spec::{Constraints, DocumentedResponse, Extra, Presence, Source, Type};
 
 /// Describes how a type looks on the wire. Derive it.
