@@ -15,6 +15,7 @@ mod expansion;
 mod scalar;
 mod json;
 mod model;
+mod constraint;
 mod error;
 mod error_format;
 mod body;
@@ -56,6 +57,7 @@ pub mod __private {
         pattern::Pattern,
         respond::Respond,
         spec::*,
+        validate::check,
         value::{Value, from_value, to_value},
     };
 }

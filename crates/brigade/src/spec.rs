@@ -62,8 +62,10 @@ pub struct IntRange {
 /// Describes a type that reads itself from a JSON string or number: a date, an identifier, a URL.
 #[derive(Debug)]
 pub struct Scalar {
-    /// What errors of unions call it, in pydantic's words: `datetime`, `uuid`, `url`.
+    /// What Python calls the type: `datetime`, `UUID`, `HttpUrl`.
     pub name: &'static str,
+    /// What errors of unions call it, in pydantic's words: `datetime`, `uuid`, `function-wrap[wrap_val()]`.
+    pub label: &'static str,
     /// Reads `value` leniently and returns it in the one form that the type's `Deserialize` takes.
     pub coerce: fn(value: &Value) -> Result<Coerced, Fault>,
     /// Says which of the constraints the canonical value violates, if any.

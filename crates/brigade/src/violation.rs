@@ -1,6 +1,10 @@
 //! Names what is wrong with a request, in pydantic's vocabulary.
 
-use crate::value::Value;
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use crate::value::{Object, Value};
 
 /// Describes one thing that is wrong with a request, and where.
 ///
@@ -19,7 +23,7 @@ pub struct Violation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// A source, a key, or the branch of a union.
-    Name(std::borrow::Cow<'static, str>),
+    Name(Cow<'static, str>),
     /// An index of an array.
     Index(usize),
 }
@@ -41,10 +45,78 @@ impl Fault {
         Self { kind, message: message.into(), context: Vec::new() }
     }
 
+    /// Says that a required value is not there.
+    pub(crate) fn missing() -> Self {
+        Self::new("missing", "Field required")
+    }
+
+    /// Says what a user's validator said.
+    pub(crate) fn value_error(message: &str) -> Self {
+        // FastAPI encodes the exception, which has no members, as an object.
+        Self::new("value_error", format!("Value error, {message}")).with("error", Object::new())
+    }
+
+    /// Says that a number is NaN or infinite.
+    pub(crate) fn finite_number() -> Self {
+        Self::new("finite_number", "Input should be a finite number")
+    }
+
     /// Adds a member of the context.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
         self.context.push((key, value.into()));
         self
+    }
+}
+
+impl From<&'static str> for Step {
+    fn from(name: &'static str) -> Self {
+        Self::Name(Cow::Borrowed(name))
+    }
+}
+
+impl From<String> for Step {
+    fn from(name: String) -> Self {
+        Self::Name(Cow::Owned(name))
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Name(name) => serializer.serialize_str(name),
+            Self::Index(index) => serializer.serialize_u64(*index as u64),
+        }
+    }
+}
+
+/// Writes FastAPI's members in its order; `ctx` only where there is one. NaN in `input` becomes `null`:
+/// FastAPI's encoder refuses it there, which turns a client's mistake into a 500.
+impl Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let context = Context(&self.fault.context);
+        let mut map = serializer.serialize_map(Some(4 + usize::from(!context.0.is_empty())))?;
+        map.serialize_entry("type", self.fault.kind)?;
+        map.serialize_entry("loc", &self.location)?;
+        map.serialize_entry("msg", &self.fault.message)?;
+        map.serialize_entry("input", &self.input)?;
+        if !context.0.is_empty() {
+            map.serialize_entry("ctx", &context)?;
+        }
+        map.end()
+    }
+}
+
+struct Context<'a>(&'a [(&'static str, Value)]);
+
+impl Serialize for Context<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }

@@ -1,6 +1,6 @@
 //! Names types as pydantic does.
 
-use super::{Scalar, Schema, Type};
+use super::{Schema, Type};
 
 impl Type {
     /// Returns the type's name as Python writes it: `int`, `list[str]`, `Page[Burger]`.
@@ -15,7 +15,7 @@ impl Type {
             Type::Int(_) => "int".to_owned(),
             Type::Float => "float".to_owned(),
             Type::String => "str".to_owned(),
-            Type::Scalar(scalar) => class(scalar).to_owned(),
+            Type::Scalar(scalar) => scalar.name.to_owned(),
             Type::Optional(inner) => format!("Union[{}, NoneType]", inner().name()),
             Type::List(item) => format!("list[{}]", item().name()),
             Type::Set(item) => format!("set[{}]", item().name()),
@@ -26,16 +26,6 @@ impl Type {
             Type::Union(union) => union.name.to_owned(),
             Type::Alias(alias) => (alias.schema)().name(),
         }
-    }
-}
-
-/// Returns the name of Python's class; a scalar has the name of pydantic's validator.
-fn class(scalar: &Scalar) -> &'static str {
-    match scalar.name {
-        "uuid" => "UUID",
-        "decimal" => "Decimal",
-        "url" => "AnyUrl",
-        other => other,
     }
 }
 

@@ -1,0 +1,191 @@
+//! Checks what a value must satisfy beyond its type, and words the complaint.
+//!
+//! Only the first constraint that fails is named, in pydantic's order.
+
+use std::cmp::Ordering;
+
+use crate::{
+    spec::{Constraints, Number, Type},
+    value::Value,
+    violation::Fault,
+};
+
+/// Checks a canonical value of type `kind`.
+pub(crate) fn check(kind: Type, value: &Value, constraints: &Constraints) -> Option<Fault> {
+    match (kind, value) {
+        (Type::Int(_), value) => integer(value, constraints),
+        (Type::Float, Value::Float(number)) => float(*number, constraints),
+        (Type::String, Value::String(text)) => self::text(text, constraints),
+        (Type::Scalar(scalar), value) => (scalar.check)(value, constraints),
+        (Type::List(_), Value::Array(items)) => length("List", items.len(), constraints),
+        (Type::Set(_), Value::Array(items)) => length("Set", items.len(), constraints),
+        (Type::Map(..), Value::Object(members)) => length("Dictionary", members.len(), constraints),
+        (Type::Optional(_), Value::Null) => None,
+        (Type::Optional(inner), value) => check(inner(), value, constraints),
+        (Type::Alias(alias), value) => check((alias.schema)(), value, constraints),
+        _ => None,
+    }
+}
+
+/// Checks a string's length, in characters, and its pattern.
+pub(crate) fn text(text: &str, constraints: &Constraints) -> Option<Fault> {
+    if constraints.min_length.is_some() || constraints.max_length.is_some() {
+        let length = text.chars().count();
+        if let Some(max) = constraints.max_length.filter(|max| length > *max) {
+            let message = format!("String should have at most {max} character{}", plural(max));
+            return Some(Fault::new("string_too_long", message).with("max_length", max));
+        }
+        if let Some(min) = constraints.min_length.filter(|min| length < *min) {
+            let message = format!("String should have at least {min} character{}", plural(min));
+            return Some(Fault::new("string_too_short", message).with("min_length", min));
+        }
+    }
+    let pattern = constraints.pattern.filter(|pattern| !pattern.matches(text))?;
+    let message = format!("String should match pattern '{}'", pattern.as_str());
+    Some(Fault::new("string_pattern_mismatch", message).with("pattern", pattern.as_str()))
+}
+
+/// Checks the number of items; `field_type` is what the message calls the collection.
+pub(crate) fn length(field_type: &'static str, actual: usize, constraints: &Constraints) -> Option<Fault> {
+    if let Some(min) = constraints.min_length.filter(|min| actual < *min) {
+        let message =
+            format!("{field_type} should have at least {min} item{} after validation, not {actual}", plural(min));
+        let fault = Fault::new("too_short", message).with("field_type", field_type);
+        return Some(fault.with("min_length", min).with("actual_length", actual));
+    }
+    let max = constraints.max_length.filter(|max| actual > *max)?;
+    let message = format!("{field_type} should have at most {max} item{} after validation, not {actual}", plural(max));
+    let fault = Fault::new("too_long", message).with("field_type", field_type);
+    Some(fault.with("max_length", max).with("actual_length", actual))
+}
+
+/// Says that a set has too many members; nobody counts how many.
+pub(crate) fn set_too_long(constraints: &Constraints) -> Option<Fault> {
+    let max = constraints.max_length?;
+    let message = format!("Set should have at most {max} item{} after validation, not more", plural(max));
+    let fault = Fault::new("too_long", message).with("field_type", "Set").with("max_length", max);
+    Some(fault.with("actual_length", Value::Null))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+pub(crate) fn float(number: f64, constraints: &Constraints) -> Option<Fault> {
+    if constraints.allow_inf_nan == Some(false) && !number.is_finite() {
+        return Some(Fault::finite_number());
+    }
+    bounds(
+        constraints,
+        |bound| Value::Float(as_float(bound)),
+        |relation, bound| {
+            let bound = as_float(bound);
+            match relation {
+                Relation::MultipleOf => is_multiple(number, bound),
+                // NaN is in no relation to any bound, so it violates each.
+                relation => number.partial_cmp(&bound).is_some_and(|ordering| relation.allows(ordering)),
+            }
+        },
+    )
+}
+
+/// Checks an integer of any size.
+pub(crate) fn integer(value: &Value, constraints: &Constraints) -> Option<Fault> {
+    let number = match value {
+        Value::Int(number) => i128::from(*number),
+        // What 128 bits cannot hold is beyond every bound, and a constraint's bounds have 64.
+        Value::BigInt(digits) => digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX }),
+        _ => return None,
+    };
+    bounds(constraints, bound_value, |relation, bound| match (relation, bound) {
+        (Relation::MultipleOf, Number::Int(bound)) => bound == 0 || number % i128::from(bound) == 0,
+        (Relation::MultipleOf, Number::Float(bound)) => is_multiple(number as f64, bound),
+        (relation, Number::Int(bound)) => relation.allows(number.cmp(&i128::from(bound))),
+        (relation, Number::Float(bound)) => {
+            (number as f64).partial_cmp(&bound).is_some_and(|ordering| relation.allows(ordering))
+        }
+    })
+}
+
+/// Returns the first of the numeric constraints that `holds` denies; `context` is the bound as the answer shows it.
+pub(crate) fn bounds(
+    constraints: &Constraints,
+    context: impl Fn(Number) -> Value,
+    holds: impl Fn(Relation, Number) -> bool,
+) -> Option<Fault> {
+    let relations = [
+        (Relation::MultipleOf, constraints.multiple_of),
+        (Relation::AtMost, constraints.le),
+        (Relation::Below, constraints.lt),
+        (Relation::AtLeast, constraints.ge),
+        (Relation::Above, constraints.gt),
+    ];
+    let (relation, bound) = relations
+        .into_iter()
+        .find_map(|(relation, bound)| Some((relation, bound?)).filter(|(_, bound)| !holds(relation, *bound)))?;
+    Some(relation.fault(&bound_text(bound), context(bound)))
+}
+
+/// Relates a number to a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    MultipleOf,
+    AtMost,
+    Below,
+    AtLeast,
+    Above,
+}
+
+impl Relation {
+    /// Returns whether a number that compares to the bound in this way is in the relation.
+    pub(crate) fn allows(self, ordering: Ordering) -> bool {
+        match self {
+            Self::MultipleOf => true,
+            Self::AtMost => ordering.is_le(),
+            Self::Below => ordering.is_lt(),
+            Self::AtLeast => ordering.is_ge(),
+            Self::Above => ordering.is_gt(),
+        }
+    }
+
+    /// Says that a number is not in this relation to the bound.
+    pub(crate) fn fault(self, bound: &str, context: Value) -> Fault {
+        let (kind, words, key) = match self {
+            Self::MultipleOf => ("multiple_of", "a multiple of", "multiple_of"),
+            Self::AtMost => ("less_than_equal", "less than or equal to", "le"),
+            Self::Below => ("less_than", "less than", "lt"),
+            Self::AtLeast => ("greater_than_equal", "greater than or equal to", "ge"),
+            Self::Above => ("greater_than", "greater than", "gt"),
+        };
+        Fault::new(kind, format!("Input should be {words} {bound}")).with(key, context)
+    }
+}
+
+/// Returns the bound as JSON: as it was written.
+pub(crate) fn bound_value(bound: Number) -> Value {
+    match bound {
+        Number::Int(number) => Value::Int(number),
+        Number::Float(number) => Value::Float(number),
+    }
+}
+
+fn bound_text(bound: Number) -> String {
+    match bound {
+        Number::Int(number) => number.to_string(),
+        Number::Float(number) => number.to_string(),
+    }
+}
+
+fn as_float(bound: Number) -> f64 {
+    match bound {
+        Number::Int(number) => number as f64,
+        Number::Float(number) => number,
+    }
+}
+
+/// Allows for the rounding of both numbers, as pydantic does: a billionth of the number.
+fn is_multiple(number: f64, bound: f64) -> bool {
+    let rest = (number % bound).abs();
+    let threshold = number.abs() / 1e9;
+    !(rest > threshold && (rest - bound).abs() > threshold)
+}
