@@ -3,5 +3,37 @@
 //! Each goes one way: parse (tokens → attributes) → model (plain data) → check (every mistake, where it is) →
 //! expand (quote, no decisions). What an expansion has to decide or repeat is a function in `brigade::__private`.
 
+mod documentation;
+mod operation;
 mod report;
+mod routes;
 mod settings;
+
+use proc_macro::TokenStream;
+
+macro_rules! operations {
+    ($($name:ident $method:ident)*) => {$(
+        #[allow(missing_docs, reason = "`brigade` documents it")]
+        #[proc_macro_attribute]
+        pub fn $name(attribute: TokenStream, item: TokenStream) -> TokenStream {
+            operation::expand(operation::Method::$method, attribute.into(), item.into()).into()
+        }
+    )*};
+}
+
+operations! {
+    get Get
+    post Post
+    put Put
+    patch Patch
+    delete Delete
+    head Head
+    options Options
+    trace Trace
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro]
+pub fn routes(input: TokenStream) -> TokenStream {
+    routes::expand(input.into()).into()
+}

@@ -2,6 +2,7 @@
 //!
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
+mod macros;
 mod docs_ui;
 mod serve;
 mod openapi;
@@ -31,6 +32,7 @@ pub use body::{Body, BoxError};
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
 pub use limits::Limits;
+pub use macros::{delete, get, head, options, patch, post, put, routes, trace};
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};

@@ -17,7 +17,10 @@ use syn::{
     spanned::Spanned,
 };
 
-pub(crate) use self::key::{Key, Place};
+pub(crate) use self::{
+    expand::value,
+    key::{Key, Place, unknown},
+};
 use crate::report::Report;
 
 /// Holds a value and where it was written.

@@ -1,0 +1,248 @@
+//! Says everything that is wrong with an operation, and what to write instead.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, GenericParam, Pat, Safety, Type, TypeReference};
+
+use super::{
+    model::{Argument, Operation, Origin, Wire},
+    template,
+};
+use crate::report::Report;
+
+/// Reports what is wrong with `operation`.
+pub(super) fn operation(operation: &Operation, report: &mut Report) {
+    rivals(operation, report);
+    responses(operation, report);
+    qualifiers(operation, report);
+    inputs(operation, report);
+    for argument in &operation.arguments {
+        source(argument, report);
+    }
+    path(operation, report);
+    answer(operation, report);
+}
+
+fn rivals(operation: &Operation, report: &mut Report) {
+    for rival in &operation.rivals {
+        let message = "a function is one operation: write a second function under this attribute that calls this one";
+        report.at(rival, message);
+    }
+}
+
+fn responses(operation: &Operation, report: &mut Report) {
+    let mut seen = Vec::new();
+    for response in &operation.settings.responses {
+        let (status, span) = &response.status;
+        if seen.contains(&status) {
+            report.at_span(*span, format!("`{status}` is documented twice: leave one `response(…)` for it"));
+        }
+        seen.push(status);
+    }
+}
+
+fn qualifiers(operation: &Operation, report: &mut Report) {
+    let signature = &operation.function.sig;
+    if let Some(constness) = &signature.constness {
+        report.at(constness, "an operation runs for a request: leave `const` out");
+    }
+    if let Safety::Unsafe(safety) = &signature.safety {
+        report.at(safety, "clients call an operation with anything: leave `unsafe` out, and check inside");
+    }
+    if let Some(abi) = &signature.abi {
+        report.at(abi, "an operation is called by brigade: leave `extern` out");
+    }
+    if let Some(variadic) = &signature.variadic {
+        report.at(variadic, "an operation has a fixed number of arguments: take a `Vec<T>` instead");
+    }
+    for parameter in &signature.generics.params {
+        let message = match parameter {
+            GenericParam::Lifetime(_) => "an operation's arguments own their values: leave the lifetime out",
+            GenericParam::Type(_) => {
+                "a request does not choose types: name the type, and call a generic function from this one"
+            }
+            GenericParam::Const(_) => {
+                "a request does not choose constants: name the value, and call a generic function from this one"
+            }
+        };
+        report.at(parameter, message);
+    }
+    if signature.generics.params.is_empty()
+        && let Some(clause) = &signature.generics.where_clause
+    {
+        report.at(clause, "an operation is not generic: leave the `where` clause out");
+    }
+}
+
+fn inputs(operation: &Operation, report: &mut Report) {
+    for input in &operation.function.sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => report
+                .at(receiver, "an operation is a free function: take what `self` would hold as `#[state] name: Type`"),
+            FnArg::Typed(typed) => {
+                for attribute in typed.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
+                    report.at(attribute, "an argument cannot come and go: put `#[cfg]` on two functions");
+                }
+                let plain = matches!(&*typed.pat,
+                    Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none());
+                if !plain {
+                    report.at(
+                        &typed.pat,
+                        "an argument's name is its name in the request: write a name here, and take it apart inside",
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn source(argument: &Argument, report: &mut Report) {
+    match &argument.origin {
+        Origin::Shared(reference) => {
+            shared(reference, report);
+            owned(&argument.ty, report);
+        }
+        Origin::State => owned(&argument.ty, report),
+        Origin::Inferred => reference(argument, report),
+        Origin::Wire { source, .. } => {
+            reference(argument, report);
+            if *source == Wire::Path
+                && let Some(inner) = option(&argument.ty)
+            {
+                let message = format!("a part of the path is never absent: write `{}`", inner.to_token_stream());
+                report.at(&argument.ty, message);
+            }
+        }
+    }
+}
+
+fn shared(reference: &TypeReference, report: &mut Report) {
+    let inner = reference.elem.to_token_stream();
+    if let Some(lifetime) = &reference.lifetime {
+        report.at(lifetime, format!("the state is borrowed for one call: write `&{inner}`"));
+    }
+    if let Some(mutability) = &reference.mutability {
+        report.at(
+            mutability,
+            format!(
+                "requests share the state: write `&{inner}`, and put what changes into a `Mutex` or an atomic inside"
+            ),
+        );
+    }
+}
+
+fn reference(argument: &Argument, report: &mut Report) {
+    let Type::Reference(reference) = &argument.ty else { return owned(&argument.ty, report) };
+    let owned = owned_form(reference);
+    let name = &argument.name;
+    report.at(
+        reference,
+        format!(
+            "an argument owns what it takes from a request: write `{owned}`; \
+             to borrow the application's state write `#[state] {name}: …`"
+        ),
+    );
+}
+
+fn owned_form(reference: &TypeReference) -> String {
+    match &*reference.elem {
+        Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+/// Refuses what the type of an argument must not have anywhere inside.
+fn owned(ty: &Type, report: &mut Report) {
+    if let Type::ImplTrait(opaque) = ty {
+        return report.at(opaque, "the type decides what is read from the request: write its name instead of `impl`");
+    }
+    match borrow(ty.to_token_stream()) {
+        Some(Borrow::Lifetime(lifetime)) => {
+            report.at_span(lifetime, "an argument owns what it takes from a request: use a type without a lifetime");
+        }
+        Some(Borrow::Reference(reference)) => {
+            report.at_span(reference, "an argument owns what it takes from a request: use `String`, `Vec<T>` or `T`");
+        }
+        None => {}
+    }
+}
+
+enum Borrow {
+    Lifetime(proc_macro2::Span),
+    Reference(proc_macro2::Span),
+}
+
+/// Finds the first lifetime other than `'static`, or the first reference, in a type.
+fn borrow(tokens: TokenStream) -> Option<Borrow> {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                if let Some(found) = borrow(group.stream()) {
+                    return Some(found);
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '&' => return Some(Borrow::Reference(punct.span())),
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                if let Some(TokenTree::Ident(name)) = tokens.next()
+                    && name != "static"
+                {
+                    return Some(Borrow::Lifetime(name.span()));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Returns what is inside an `Option<…>`.
+fn option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+fn path(operation: &Operation, report: &mut Report) {
+    let Some(path) = &operation.path else { return };
+    let template = template::read(&path.value());
+    for problem in &template.problems {
+        report.at(path, problem);
+    }
+    for name in &template.names {
+        let taker = operation.arguments.iter().find(|argument| argument.wire_name() == *name);
+        match taker {
+            Some(Argument { origin: Origin::Wire { source: Wire::Path, .. }, .. }) => {}
+            Some(argument) => report.at(
+                &argument.name,
+                format!(
+                    "`{name}` is in the path, so it comes from there: leave the attribute out or rename one of them"
+                ),
+            ),
+            None => report.at(
+                path,
+                format!("no argument takes `{{{name}}}`: add `{name}: String` to the function, or another type"),
+            ),
+        }
+    }
+}
+
+fn answer(operation: &Operation, report: &mut Report) {
+    let message = "the return type is the response model: write its name instead of `impl`";
+    if let Some(opaque) = find_impl(operation.answer.to_token_stream()) {
+        report.at_span(opaque, message);
+    }
+}
+
+fn find_impl(tokens: TokenStream) -> Option<proc_macro2::Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => find_impl(group.stream()),
+        TokenTree::Ident(word) if word == "impl" => Some(word.span()),
+        _ => None,
+    })
+}

@@ -1,0 +1,276 @@
+//! Writes an operation: the function as it is, a type of its name, and the `Operation` value.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, Ident, Type, ext::IdentExt};
+
+use super::model::{Argument, Documented, Operation, OperationSettings, Origin, Run, Wire};
+use crate::settings::{Set, Settings, is_on, value};
+
+/// Writes a correct operation.
+pub(super) fn operation(operation: &Operation) -> TokenStream {
+    let Operation { function, answer, arguments, .. } = operation;
+    let called = called(operation);
+    let parameters = arguments.iter().enumerate().map(parameter);
+    let description = description(operation, &operation.settings, &quote! { &[#(#parameters),*] }, answer);
+    let types = arguments.iter().map(taken_type);
+    let takes = arguments.iter().enumerate().map(|(index, argument)| take(index, argument));
+    let names: Vec<Ident> = (0..arguments.len()).map(local).collect();
+    let body = quote! {
+        #description
+        type Arguments = (#(#types,)*);
+        type Answer = #answer;
+        fn extract(
+            extraction: &mut ::brigade::__private::Extraction<'_>,
+        ) -> ::core::option::Option<Self::Arguments> {
+            #(let #names = #takes;)*
+            ::core::option::Option::Some((#(#names?,)*))
+        }
+        #called
+    };
+    let companions: TokenStream = arguments.iter().enumerate().map(companions).collect();
+    let item = item(operation, &companions, &body);
+    quote! { #function #item }
+}
+
+/// Writes the function, the mistakes, and an operation that stands in for it in `routes![]`.
+pub(super) fn broken(operation: &Operation, report: &TokenStream) -> TokenStream {
+    let function = &operation.function;
+    let answer = syn::parse_quote! { ::brigade::Response };
+    let description = description(operation, &OperationSettings::default(), &quote! { &[] }, &answer);
+    let item = item(
+        operation,
+        &TokenStream::new(),
+        &quote! {
+            #description
+            type Arguments = ();
+            type Answer = #answer;
+            fn extract(_: &mut ::brigade::__private::Extraction<'_>) -> ::core::option::Option<()> {
+                ::core::option::Option::None
+            }
+            fn call((): ()) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+                ::core::future::pending()
+            }
+        },
+    );
+    quote! { #report #function #item }
+}
+
+/// Writes the type with `body` as its implementation.
+fn item(operation: &Operation, companions: &TokenStream, body: &TokenStream) -> TokenStream {
+    let function = &operation.function;
+    let (visibility, name) = (&function.vis, &function.sig.ident);
+    let conditions: Vec<&Attribute> = function.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
+    let path = operation.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
+    let documentation = format!("The path operation `{} {path}`; name it in `routes![]`.", operation.method.wire());
+    quote! {
+        #(#conditions)*
+        #[allow(non_camel_case_types)]
+        #[doc = #documentation]
+        #visibility struct #name {}
+        #(#conditions)*
+        #[allow(deprecated)]
+        const _: () = {
+            #companions
+            #[automatically_derived]
+            impl ::brigade::__private::Operation for #name {
+                #body
+            }
+        };
+    }
+}
+
+fn is_condition(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+}
+
+/// Writes `SPEC`.
+fn description(
+    operation: &Operation,
+    settings: &OperationSettings,
+    parameters: &TokenStream,
+    answer: &Type,
+) -> TokenStream {
+    let method = operation.method.wire();
+    let path = operation.path.as_ref().map_or_else(|| quote! { "" }, ToTokens::to_token_stream);
+    let name = operation.function.sig.ident.unraw().to_string();
+    let documentation = &operation.documentation;
+    let summary = text(&settings.summary);
+    let description = text(&settings.description);
+    let response_description = text(&settings.response_description);
+    let operation_id = text(&settings.operation_id);
+    let tags = settings.tags.iter().flat_map(|tags| &tags.value);
+    let status = optional(settings.status.as_ref().map(|status| status.value));
+    let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden));
+    let responses = settings.responses.iter().map(documented);
+    let extra = optional(settings.openapi_extra.as_ref().map(|extra| value(&extra.value)));
+    let run = run(operation, settings);
+    let answers = quote_spanned! { of(answer)=> <#answer as ::brigade::__private::Respond>::answers };
+    quote! {
+        const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
+            method: #method,
+            path: #path,
+            name: #name,
+            location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+            doc: #documentation,
+            summary: #summary,
+            description: #description,
+            response_description: #response_description,
+            operation_id: #operation_id,
+            tags: &[#(#tags),*],
+            status: #status,
+            deprecated: #deprecated,
+            hidden: #hidden,
+            responses: &[#(#responses),*],
+            openapi_extra: #extra,
+            run: #run,
+            parameters: #parameters,
+            answers: #answers,
+        };
+    }
+}
+
+fn run(operation: &Operation, settings: &OperationSettings) -> TokenStream {
+    let is_async = operation.function.sig.asyncness.is_some();
+    let guess = if is_async { Run::Inline } else { Run::Pool };
+    match settings.run.as_ref().map_or(guess, |run| run.value) {
+        Run::Inline => quote! { ::brigade::__private::Run::Inline },
+        Run::Pool => quote! { ::brigade::__private::Run::Pool },
+    }
+}
+
+fn documented(response: &Documented) -> TokenStream {
+    let status = &response.status.0;
+    let description = text(&response.description);
+    let schema = response.model.as_ref();
+    let schema = optional(schema.map(|ty| quote_spanned! { of(ty)=> <#ty as ::brigade::Model>::schema }));
+    quote! {
+        ::brigade::__private::DocumentedResponse { status: #status, description: #description, schema: #schema }
+    }
+}
+
+/// Writes one element of `parameters`.
+fn parameter((index, argument): (usize, &Argument)) -> TokenStream {
+    let (name, ty) = (argument.name.unraw().to_string(), &argument.ty);
+    let span = of(ty);
+    match &argument.origin {
+        Origin::Inferred => quote_spanned! { span=> ::brigade::__private::inferred::<#ty>(#name) },
+        Origin::State | Origin::Shared(_) => quote_spanned! { span=> ::brigade::__private::state::<#ty>(#name) },
+        Origin::Wire { source, settings } => {
+            let source = source_name(*source);
+            let plain = quote_spanned! { span=>
+                ::brigade::__private::sourced::<#ty>(::brigade::__private::Source::#source, #name)
+            };
+            let wire_name = argument.wire_name();
+            let alias = (wire_name != name).then(|| quote! { alias: #wire_name, });
+            let members = settings.as_ref().map(|settings| members(index, argument, settings));
+            match (&alias, &members) {
+                (None, None) => plain,
+                _ => quote! { ::brigade::__private::Parameter { #alias #members ..#plain } },
+            }
+        }
+    }
+}
+
+fn source_name(source: Wire) -> TokenStream {
+    match source {
+        Wire::Path => quote! { Path },
+        Wire::Query => quote! { Query },
+        Wire::Header => quote! { Header },
+        Wire::Cookie => quote! { Cookie },
+        Wire::Body => quote! { Body },
+    }
+}
+
+/// Writes the members of a parameter that settings decide.
+fn members(index: usize, argument: &Argument, settings: &Settings) -> TokenStream {
+    let presence = settings.presence().map(|presence| quote! { presence: #presence, });
+    let constraints = settings.constraints(&pattern_name(index));
+    let validator = settings.validator(&argument.ty);
+    let meta = settings.meta();
+    let embed = is_on(&settings.embed);
+    let convert_underscores = argument.converts_underscores();
+    quote! {
+        #presence
+        constraints: #constraints,
+        validator: #validator,
+        meta: #meta,
+        embed: #embed,
+        convert_underscores: #convert_underscores,
+    }
+}
+
+/// Writes the items that the settings of an argument need: its pattern, and proof that they fit its type.
+fn companions((index, argument): (usize, &Argument)) -> TokenStream {
+    let Origin::Wire { settings: Some(settings), .. } = &argument.origin else { return TokenStream::new() };
+    let pattern = settings.pattern_item(&pattern_name(index));
+    let fits = settings.fits(&argument.ty);
+    quote! { #pattern #(const _: fn() = #fits;)* }
+}
+
+fn pattern_name(index: usize) -> Ident {
+    format_ident!("PATTERN_{index}", span = Span::call_site())
+}
+
+/// Returns the type of the value that is taken from the request.
+fn taken_type(argument: &Argument) -> TokenStream {
+    let ty = &argument.ty;
+    match argument.origin {
+        Origin::Shared(_) => quote_spanned! { of(ty)=> ::std::sync::Arc<#ty> },
+        Origin::Inferred | Origin::Wire { .. } | Origin::State => ty.to_token_stream(),
+    }
+}
+
+fn take(index: usize, argument: &Argument) -> TokenStream {
+    let ty = &argument.ty;
+    let index = Literal::usize_unsuffixed(index);
+    let method = match argument.origin {
+        Origin::Inferred | Origin::Wire { .. } => quote! { argument },
+        Origin::State => quote! { state },
+        Origin::Shared(_) => quote! { shared },
+    };
+    quote_spanned! { of(ty)=> extraction.#method::<#ty>(#index) }
+}
+
+/// Writes `call`. The compiler shows the function's name when the future is not `Send`.
+fn called(operation: &Operation) -> TokenStream {
+    let name = &operation.function.sig.ident;
+    let names: Vec<Ident> = (0..operation.arguments.len()).map(local).collect();
+    let passed = operation.arguments.iter().zip(&names).map(|(argument, name)| match argument.origin {
+        Origin::Shared(_) => quote! { &*#name },
+        Origin::Inferred | Origin::Wire { .. } | Origin::State => quote! { #name },
+    });
+    let awaited = operation.function.sig.asyncness.map(|_| quote! { .await });
+    quote_spanned! { generated(name.span())=>
+        fn call(
+            (#(#names,)*): Self::Arguments,
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            async move { #name(#(#passed),*) #awaited }
+        }
+    }
+}
+
+fn local(index: usize) -> Ident {
+    format_ident!("a{index}", span = Span::call_site())
+}
+
+fn text(set: &Option<Set<String>>) -> TokenStream {
+    optional(set.as_ref().map(|set| &set.value))
+}
+
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote! { ::core::option::Option::Some(#value) },
+        None => quote! { ::core::option::Option::None },
+    }
+}
+
+/// Returns where the compiler shall point when the type does not fit.
+fn of(ty: &Type) -> Span {
+    generated(syn::spanned::Spanned::span(ty))
+}
+
+/// Keeps the place of `span`, but as generated code: lints are for what people wrote.
+fn generated(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}

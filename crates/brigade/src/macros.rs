@@ -1,0 +1,131 @@
+//! Documents the macros where users import them.
+
+/// Makes a function the path operation for `GET` on a path.
+///
+/// The function stays an ordinary function; beside it appears a type of the same name, for [`routes!`]. An
+/// `async fn` waits, so it runs beside the connections; a plain `fn` works, so it runs on the pool.
+///
+/// ```
+/// use brigade::{Text, get, routes};
+///
+/// /// Greets. (This line is the description in the document.)
+/// #[get("/", tags = ["greetings"], summary = "Say hello")]
+/// async fn hello() -> Text<&'static str> {
+///     Text("Hello")
+/// }
+///
+/// let endpoints = routes![hello];
+/// ```
+///
+/// After the path may come
+///
+/// | setting | meaning |
+/// |---|---|
+/// | `status = 201` | the status of a successful answer; 200 without it |
+/// | `tags = ["items"]` | groups the operation in the document |
+/// | `summary = "…"`, `description = "…"` | instead of the function's name and doc comment |
+/// | `response_description = "…"` | describes the successful answer |
+/// | `operation_id = "…"` | instead of one made from name, path and method |
+/// | `deprecated`, `hidden` | marks it in the document, or leaves it out |
+/// | `response(404, model = Message, description = "…")` | documents a further answer; also `"4XX"` and `"default"`; may be repeated |
+/// | `run = "inline"`, `run = "pool"` | where the function runs |
+/// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
+///
+/// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the
+/// query, types that derive [`Model`](crate::Model) are the body. `#[path]`, `#[query]`, `#[header]`, `#[cookie]`,
+/// `#[body]` and `#[state]` say otherwise, and the first five take constraints and metadata:
+/// `#[query(default = 1, ge = 1, description = "…")]`.
+pub use brigade_macros::get;
+
+/// Makes a function the path operation for `POST` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::post("/refresh", status = 202)]
+/// async fn refresh() -> brigade::Text<&'static str> {
+///     brigade::Text("on its way")
+/// }
+/// ```
+pub use brigade_macros::post;
+
+/// Makes a function the path operation for `PUT` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::put("/motto")]
+/// async fn replace_motto() -> brigade::Text<&'static str> {
+///     brigade::Text("replaced")
+/// }
+/// ```
+pub use brigade_macros::put;
+
+/// Makes a function the path operation for `PATCH` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::patch("/motto")]
+/// async fn change_motto() -> brigade::Text<&'static str> {
+///     brigade::Text("changed")
+/// }
+/// ```
+pub use brigade_macros::patch;
+
+/// Makes a function the path operation for `DELETE` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::delete("/motto")]
+/// async fn remove_motto() -> brigade::Text<&'static str> {
+///     brigade::Text("removed")
+/// }
+/// ```
+pub use brigade_macros::delete;
+
+/// Makes a function the path operation for `HEAD` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::head("/motto")]
+/// async fn check_motto() -> brigade::Text<&'static str> {
+///     brigade::Text("")
+/// }
+/// ```
+pub use brigade_macros::head;
+
+/// Makes a function the path operation for `OPTIONS` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::options("/motto")]
+/// async fn motto_options() -> brigade::Text<&'static str> {
+///     brigade::Text("GET, PUT")
+/// }
+/// ```
+pub use brigade_macros::options;
+
+/// Makes a function the path operation for `TRACE` on a path. Everything else is as for [`get`](macro@get).
+///
+/// ```
+/// #[brigade::trace("/motto")]
+/// async fn trace_motto() -> brigade::Text<&'static str> {
+///     brigade::Text("")
+/// }
+/// ```
+pub use brigade_macros::trace;
+
+/// Makes an array of [`Endpoint`](crate::Endpoint)s from the names of operations.
+///
+/// Each name is that of a function under [`get`](macro@get) or its like, with its module's path if it has one.
+///
+/// ```
+/// use brigade::{Text, get, routes};
+///
+/// mod users {
+///     #[brigade::get("/users/me")]
+///     pub async fn read_me() -> brigade::Text<&'static str> {
+///         brigade::Text("me")
+///     }
+/// }
+///
+/// #[get("/")]
+/// async fn hello() -> Text<&'static str> {
+///     Text("Hello")
+/// }
+///
+/// assert_eq!(routes![hello, users::read_me].len(), 2);
+/// ```
+pub use brigade_macros::routes;
