@@ -3,6 +3,7 @@
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
 mod macros;
+#[cfg(feature = "docs")]
 mod docs_ui;
 mod serve;
 mod openapi;

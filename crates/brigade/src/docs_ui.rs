@@ -1,1 +1,0 @@
-//! Serves Swagger UI and ReDoc from embedded assets.
