@@ -1,2 +1,58 @@
-//! x
-fn main() {}
+//! The chores of this repository: `cargo xtask tidy | check | bless | look`.
+//!
+//! It uses the standard library alone, so it builds in seconds.
+
+mod look;
+mod repository;
+mod rust;
+mod tidy;
+
+use std::{
+    env, io,
+    process::{Command, ExitCode},
+};
+
+use repository::{Repository, root};
+
+const USAGE: &str = "\
+cargo xtask tidy     checks the rules that the compiler does not know
+cargo xtask check    runs what CI runs
+cargo xtask bless    runs the tests and accepts what they answer as their expectations
+cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["tidy"] => Repository::read().map(|repository| {
+            let complaints = tidy::complaints(&repository);
+            complaints.iter().for_each(|complaint| eprintln!("{complaint}"));
+            complaints.is_empty()
+        }),
+        ["look"] => Repository::read().map(|repository| {
+            print!("{}", look::report(&repository));
+            true
+        }),
+        ["check"] => run(Command::new("bash").arg(".ci/run")),
+        ["bless"] => run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+            .args(["test", "--workspace", "--no-fail-fast"])
+            // One variable for each way in which the tests keep what they expect.
+            .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")])),
+        _ => {
+            eprintln!("{USAGE}");
+            Ok(false)
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command at the root of the repository; whether it ended well.
+fn run(command: &mut Command) -> io::Result<bool> {
+    Ok(command.current_dir(root()).status()?.success())
+}
