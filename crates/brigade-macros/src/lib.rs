@@ -3,11 +3,11 @@
 //! Each goes one way: parse (tokens → attributes) → model (plain data) → check (every mistake, where it is) →
 //! expand (quote, no decisions). What an expansion has to decide or repeat is a function in `brigade::__private`.
 
-mod documentation;
-mod operation;
-mod report;
 mod routes;
+mod operation;
 mod settings;
+mod documentation;
+mod report;
 
 use proc_macro::TokenStream;
 
