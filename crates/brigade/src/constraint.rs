@@ -101,9 +101,7 @@ pub(crate) fn integer(value: &Value, constraints: &Constraints) -> Option<Fault>
         (Relation::MultipleOf, Number::Int(bound)) => bound == 0 || number % i128::from(bound) == 0,
         (Relation::MultipleOf, Number::Float(bound)) => is_multiple(number as f64, bound),
         (relation, Number::Int(bound)) => relation.allows(number.cmp(&i128::from(bound))),
-        (relation, Number::Float(bound)) => {
-            (number as f64).partial_cmp(&bound).is_some_and(|ordering| relation.allows(ordering))
-        }
+        (relation, Number::Float(bound)) => relation.allows(compare(number, bound)),
     })
 }
 
@@ -176,16 +174,70 @@ fn bound_text(bound: Number) -> String {
     }
 }
 
-fn as_float(bound: Number) -> f64 {
+/// Returns the nearest float.
+#[inline]
+pub(crate) fn as_float(bound: Number) -> f64 {
     match bound {
         Number::Int(number) => number as f64,
         Number::Float(number) => number,
     }
 }
 
-/// Allows for the rounding of both numbers, as pydantic does: a billionth of the number.
-fn is_multiple(number: f64, bound: f64) -> bool {
-    let rest = (number % bound).abs();
-    let threshold = number.abs() / 1e9;
-    !(rest > threshold && (rest - bound).abs() > threshold)
+/// Compares exactly, where a float of the integer would be rounded.
+fn compare(number: i128, bound: f64) -> Ordering {
+    let whole = bound.floor();
+    number.cmp(&(whole as i128)).then(if whole < bound { Ordering::Less } else { Ordering::Equal })
+}
+
+/// How far from a multiple pydantic lets a float be.
+const MULTIPLE_TOLERANCE: f64 = 1e-9;
+
+/// Returns whether pydantic takes `number` for a multiple of `bound`.
+///
+/// NaN and the infinities pass, since they leave no rest that could be compared.
+#[inline]
+pub(crate) fn is_multiple(number: f64, bound: f64) -> bool {
+    let rest = number - (number / bound).round() * bound;
+    rest.is_nan() || rest.abs() <= MULTIPLE_TOLERANCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The outcomes are pydantic's.
+    #[test]
+    fn floats_are_multiples_within_a_tolerance() {
+        for (value, divisor, expected) in [
+            (0.3, 0.1, true),
+            (-0.3, 0.1, true),
+            (0.35, 0.1, false),
+            (-0.35, 0.1, false),
+            (0.35, -0.1, false),
+            (0.3, -0.1, true),
+            (1e9, 0.1, true),
+            (-1.5, 0.5, true),
+            (1e-12, 0.01, true),
+            (0.099_999_999_999_9, 0.1, true),
+            (1.000_000_1, 1.0, false),
+            (f64::NAN, 2.0, true),
+            (f64::INFINITY, 2.0, true),
+        ] {
+            assert_eq!(is_multiple(value, divisor), expected, "{value} {divisor}");
+        }
+    }
+
+    #[test]
+    fn integers_are_compared_with_floats_exactly() {
+        const LARGE: Constraints =
+            Constraints { gt: Some(Number::Float(9_007_199_254_740_992.0)), ..Constraints::NONE };
+        const HALF: Constraints =
+            Constraints { ge: Some(Number::Float(-0.5)), lt: Some(Number::Float(2.5)), ..Constraints::NONE };
+        assert_eq!(integer(&Value::Int(9_007_199_254_740_993), &LARGE), None);
+        assert!(integer(&Value::Int(9_007_199_254_740_992), &LARGE).is_some());
+        assert_eq!(
+            [-1, 0, 2, 3].map(|number| integer(&Value::Int(number), &HALF).is_none()),
+            [false, true, true, false]
+        );
+    }
 }

@@ -9,8 +9,6 @@ mod number;
 mod text;
 mod wrapper;
 
-pub(crate) use self::number::is_multiple;
-
 use crate::spec::{Constraints, DocumentedResponse, Extra, Presence, Source, Type};
 
 /// Describes how a type looks on the wire. Derive it.
