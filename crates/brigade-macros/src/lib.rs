@@ -3,7 +3,10 @@
 //! Each goes one way: parse (tokens → attributes) → model (plain data) → check (every mistake, where it is) →
 //! expand (quote, no decisions). What an expansion has to decide or repeat is a function in `brigade::__private`.
 
+#[cfg(test)]
+mod snapshot;
 mod routes;
+mod api_error;
 mod operation;
 mod settings;
 mod documentation;
@@ -36,4 +39,10 @@ operations! {
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     routes::expand(input.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro_derive(ApiError, attributes(api, source))]
+pub fn derive_api_error(input: TokenStream) -> TokenStream {
+    api_error::expand(&syn::parse_macro_input!(input)).into()
 }

@@ -241,13 +241,26 @@ pub fn api_error(
     status: u16,
     code: Option<&'static str>,
     text: Cow<'static, str>,
-    fields: Vec<(&'static str, Value)>,
+    members: Vec<(&'static str, Value)>,
+    cause: Option<BoxError>,
 ) -> Error {
     let status = StatusCode::from_u16(status).expect("the derive accepts statuses from 400 to 599");
-    if code.is_none() && fields.is_empty() {
-        return Error::text(status, text);
+    let detail = if code.is_none() && members.is_empty() {
+        Detail::Text(text)
+    } else {
+        let code = code.map(|code| ("code", Value::from(code)));
+        let members = code.into_iter().chain(members).map(|(name, value)| (name.to_owned(), value)).collect();
+        Detail::Extended { text, members }
+    };
+    match cause {
+        Some(cause) => Error::new(status, detail).because(cause),
+        None => Error::new(status, detail),
     }
-    let code = code.map(|code| ("code", Value::from(code)));
-    let members = code.into_iter().chain(fields).map(|(name, value)| (name.to_owned(), value)).collect();
-    Error::new(status, Detail::Extended { text, members })
+}
+
+/// Returns the standard's words for a status.
+#[doc(hidden)]
+#[must_use]
+pub fn reason(status: u16) -> &'static str {
+    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error")
 }

@@ -33,7 +33,7 @@ pub use body::{Body, BoxError};
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
 pub use limits::Limits;
-pub use macros::{delete, get, head, options, patch, post, put, routes, trace};
+pub use macros::{ApiError, delete, get, head, options, patch, post, put, routes, trace};
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};
@@ -48,8 +48,8 @@ pub use violation::{Fault, Step, Violation};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
-        error::api_error,
-        expansion::default,
+        error::{api_error, reason},
+        expansion::{default, member, member_field},
         extract::{Extraction, inferred, sourced, state},
         model::{
             Model,
@@ -63,4 +63,5 @@ pub mod __private {
         validate::check,
         value::{Value, from_value, to_value},
     };
+    pub use serde::Serialize;
 }

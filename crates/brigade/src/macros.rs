@@ -129,3 +129,30 @@ pub use brigade_macros::trace;
 /// assert_eq!(routes![hello, users::read_me].len(), 2);
 /// ```
 pub use brigade_macros::routes;
+
+/// Derives [`ApiError`](trait@crate::ApiError): what each variant of an error answers.
+///
+/// ```
+/// use brigade::ApiError;
+///
+/// #[derive(Debug, ApiError)]
+/// enum ShopError {
+///     /// No such burger. (This line is the description in the document.)
+///     #[api(status = 404, detail = "Burger not found")]
+///     NotFound,
+///     #[api(status = 409, code = "sold_out", detail = "Only {left} left")]
+///     SoldOut { left: u32 },
+///     #[api(status = 502, detail = "The kitchen does not answer")]
+///     Kitchen(#[source] std::io::Error),
+/// }
+///
+/// assert_eq!(ShopError::SoldOut { left: 2 }.into_error().status(), 409);
+/// ```
+///
+/// `status`, from 400 to 599, is required. `detail` is a sentence in which `{field}` and `{0}` stand for fields; without
+/// it the status's own words are answered. `code` is a stable word for programs. Named fields are members beside
+/// `detail`, so their types are [`Model`](trait@crate::Model)s; `#[api(skip)]` leaves one out, and the field with
+/// `#[source]` or `#[api(source)]` goes to the log alone, as the cause. A struct has one `#[api(…)]` for itself.
+///
+/// It goes together with `thiserror` on the same type.
+pub use brigade_macros::ApiError;

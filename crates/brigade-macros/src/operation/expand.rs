@@ -62,7 +62,7 @@ fn item(operation: &Operation, companions: &TokenStream, body: &TokenStream) -> 
     let (visibility, name) = (&function.vis, &function.sig.ident);
     let conditions: Vec<&Attribute> = function.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
     let path = operation.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
-    let documentation = format!("The path operation `{} {path}`; name it in `routes![]`.", operation.method.wire());
+    let documentation = format!(" The path operation `{} {path}`; name it in `routes![]`.", operation.method.wire());
     quote! {
         #(#conditions)*
         #[allow(non_camel_case_types)]

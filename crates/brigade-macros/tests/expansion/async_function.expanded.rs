@@ -1,0 +1,60 @@
+/// Reads one burger.
+///
+/// The rest of the comment.
+pub async fn read_burger(
+    burger_id: u64,
+    q: Option<String>,
+) -> Result<Burger, HttpError> {
+    find(burger_id, q).await
+}
+#[allow(non_camel_case_types)]
+/// The path operation `GET /burgers/{burger_id}`; name it in `routes![]`.
+pub struct read_burger {}
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    impl ::brigade::__private::Operation for read_burger {
+        const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
+            method: "GET",
+            path: "/burgers/{burger_id}",
+            name: "read_burger",
+            location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+            doc: "Reads one burger.\n\nThe rest of the comment.",
+            summary: ::core::option::Option::None,
+            description: ::core::option::Option::None,
+            response_description: ::core::option::Option::None,
+            operation_id: ::core::option::Option::None,
+            tags: &["burgers"],
+            status: ::core::option::Option::None,
+            deprecated: false,
+            hidden: false,
+            responses: &[],
+            openapi_extra: ::core::option::Option::None,
+            run: ::brigade::__private::Run::Inline,
+            parameters: &[
+                ::brigade::__private::sourced::<
+                    u64,
+                >(::brigade::__private::Source::Path, "burger_id"),
+                ::brigade::__private::inferred::<Option<String>>("q"),
+            ],
+            answers: <Result<
+                Burger,
+                HttpError,
+            > as ::brigade::__private::Respond>::answers,
+        };
+        type Arguments = (u64, Option<String>);
+        type Answer = Result<Burger, HttpError>;
+        fn extract(
+            extraction: &mut ::brigade::__private::Extraction<'_>,
+        ) -> ::core::option::Option<Self::Arguments> {
+            let a0 = extraction.argument::<u64>(0);
+            let a1 = extraction.argument::<Option<String>>(1);
+            ::core::option::Option::Some((a0?, a1?))
+        }
+        fn call(
+            (a0, a1): Self::Arguments,
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            async move { read_burger(a0, a1).await }
+        }
+    }
+};

@@ -1,0 +1,4 @@
+#[api(status = 410, detail = "Gone")]
+struct Closed<T> {
+    since: T,
+}

@@ -1,0 +1,53 @@
+::core::compile_error! {
+    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `response`, `openapi_extra`"
+}
+::core::compile_error! {
+    "an argument owns what it takes from a request: write `String`; to borrow the application's state write `#[state] name: …`"
+}
+::core::compile_error! {
+    "no argument takes `{item_id}`: add `item_id: String` to the function, or another type"
+}
+pub async fn read_item(name: &str) -> Item {
+    item(name)
+}
+#[allow(non_camel_case_types)]
+/// The path operation `GET /items/{item_id}`; name it in `routes![]`.
+pub struct read_item {}
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    impl ::brigade::__private::Operation for read_item {
+        const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
+            method: "GET",
+            path: "/items/{item_id}",
+            name: "read_item",
+            location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+            doc: "",
+            summary: ::core::option::Option::None,
+            description: ::core::option::Option::None,
+            response_description: ::core::option::Option::None,
+            operation_id: ::core::option::Option::None,
+            tags: &[],
+            status: ::core::option::Option::None,
+            deprecated: false,
+            hidden: false,
+            responses: &[],
+            openapi_extra: ::core::option::Option::None,
+            run: ::brigade::__private::Run::Inline,
+            parameters: &[],
+            answers: <::brigade::Response as ::brigade::__private::Respond>::answers,
+        };
+        type Arguments = ();
+        type Answer = ::brigade::Response;
+        fn extract(
+            _: &mut ::brigade::__private::Extraction<'_>,
+        ) -> ::core::option::Option<()> {
+            ::core::option::Option::None
+        }
+        fn call(
+            (): (),
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            ::core::future::pending()
+        }
+    }
+};

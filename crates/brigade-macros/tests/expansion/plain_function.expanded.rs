@@ -1,0 +1,49 @@
+#[cfg(feature = "houses")]
+#[must_use]
+pub(crate) fn clean_house(r#type: House) -> CleanHouse {
+    r#type.clean()
+}
+#[cfg(feature = "houses")]
+#[allow(non_camel_case_types)]
+/// The path operation `POST /houses/clean`; name it in `routes![]`.
+pub(crate) struct clean_house {}
+#[cfg(feature = "houses")]
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    impl ::brigade::__private::Operation for clean_house {
+        const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
+            method: "POST",
+            path: "/houses/clean",
+            name: "clean_house",
+            location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+            doc: "",
+            summary: ::core::option::Option::None,
+            description: ::core::option::Option::None,
+            response_description: ::core::option::Option::None,
+            operation_id: ::core::option::Option::None,
+            tags: &[],
+            status: ::core::option::Option::Some(201u16),
+            deprecated: false,
+            hidden: false,
+            responses: &[],
+            openapi_extra: ::core::option::Option::None,
+            run: ::brigade::__private::Run::Pool,
+            parameters: &[::brigade::__private::inferred::<House>("type")],
+            answers: <CleanHouse as ::brigade::__private::Respond>::answers,
+        };
+        type Arguments = (House,);
+        type Answer = CleanHouse;
+        fn extract(
+            extraction: &mut ::brigade::__private::Extraction<'_>,
+        ) -> ::core::option::Option<Self::Arguments> {
+            let a0 = extraction.argument::<House>(0);
+            ::core::option::Option::Some((a0?,))
+        }
+        fn call(
+            (a0,): Self::Arguments,
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            async move { clean_house(a0) }
+        }
+    }
+};

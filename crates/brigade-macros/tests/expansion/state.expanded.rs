@@ -1,0 +1,49 @@
+async fn read_counts(db: Db, engine: &Engine, #[other] own: Own) {}
+#[allow(non_camel_case_types)]
+/// The path operation `GET /`; name it in `routes![]`.
+struct read_counts {}
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    impl ::brigade::__private::Operation for read_counts {
+        const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
+            method: "GET",
+            path: "/",
+            name: "read_counts",
+            location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+            doc: "",
+            summary: ::core::option::Option::None,
+            description: ::core::option::Option::None,
+            response_description: ::core::option::Option::None,
+            operation_id: ::core::option::Option::None,
+            tags: &[],
+            status: ::core::option::Option::None,
+            deprecated: false,
+            hidden: false,
+            responses: &[],
+            openapi_extra: ::core::option::Option::None,
+            run: ::brigade::__private::Run::Inline,
+            parameters: &[
+                ::brigade::__private::state::<Db>("db"),
+                ::brigade::__private::state::<Engine>("engine"),
+                ::brigade::__private::inferred::<Own>("own"),
+            ],
+            answers: <() as ::brigade::__private::Respond>::answers,
+        };
+        type Arguments = (Db, ::std::sync::Arc<Engine>, Own);
+        type Answer = ();
+        fn extract(
+            extraction: &mut ::brigade::__private::Extraction<'_>,
+        ) -> ::core::option::Option<Self::Arguments> {
+            let a0 = extraction.state::<Db>(0);
+            let a1 = extraction.shared::<Engine>(1);
+            let a2 = extraction.argument::<Own>(2);
+            ::core::option::Option::Some((a0?, a1?, a2?))
+        }
+        fn call(
+            (a0, a1, a2): Self::Arguments,
+        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
+            async move { read_counts(a0, &*a1, a2).await }
+        }
+    }
+};
