@@ -3,15 +3,25 @@
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
 mod macros;
+pub mod testing;
+mod app;
+#[cfg(feature = "docs")]
+mod docs_routes;
 #[cfg(feature = "docs")]
 mod docs_ui;
 mod serve;
+mod dispatch;
+mod access_log;
+mod collect;
+mod site;
+mod page;
 mod openapi;
 mod router;
 mod operation;
 mod extract;
-mod collect;
+mod render;
 mod respond;
+mod request;
 mod validate;
 mod expansion;
 mod scalar;
@@ -19,9 +29,9 @@ mod json;
 mod model;
 mod constraint;
 mod error;
-mod error_format;
 mod body;
 mod limits;
+mod error_format;
 #[doc(hidden)]
 pub mod spec;
 mod pattern;
@@ -29,18 +39,22 @@ mod violation;
 mod route;
 mod value;
 
+pub use app::App;
 pub use body::{Body, BoxError};
+pub use bytes::Bytes;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
+pub use http::StatusCode;
 pub use limits::Limits;
 pub use macros::{ApiError, delete, get, head, options, patch, post, put, routes, trace};
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
-pub use respond::{Html, Respond, Response, Text};
+pub use request::{ClientAddress, Request};
+pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;
-pub use spec::DocumentedResponse;
+pub use spec::{Answers, DocumentedResponse};
 pub use value::{Object, Value};
 pub use violation::{Fault, Step, Violation};
 

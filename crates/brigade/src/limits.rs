@@ -17,6 +17,8 @@ pub struct Limits {
     pub target_bytes_max: usize,
     /// Bytes of a JSON body. More is 413.
     pub json_bytes_max: usize,
+    /// Bytes of a body that is taken as it is. More is 413.
+    pub raw_bytes_max: usize,
     /// Arrays and objects inside each other in a JSON body. More is 400.
     pub json_depth_max: usize,
     /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's descriptors if that is less.
@@ -46,6 +48,7 @@ impl Default for Limits {
             headers_max: 100,
             target_bytes_max: 8 * 1024,
             json_bytes_max: 2 * 1024 * 1024,
+            raw_bytes_max: 32 * 1024 * 1024,
             json_depth_max: 128,
             connections_max: None,
             head_time_max: Duration::from_secs(10),

@@ -55,7 +55,7 @@ impl std::fmt::Debug for Endpoint {
 
 async fn answer<O: Operation>(call: Call) -> Result<Response, Error> {
     let arguments = {
-        let mut extraction = Extraction::new(&call, O::SPEC);
+        let mut extraction = Extraction::new(&call);
         match O::extract(&mut extraction) {
             Some(arguments) => arguments,
             None => return Err(extraction.into_error()),

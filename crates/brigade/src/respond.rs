@@ -109,6 +109,48 @@ media! {
     Html "text/html; charset=utf-8" "text/html";
 }
 
+/// Answers bytes of any media type: `Media("image/png", png)`.
+///
+/// The type of a return value does not tell the media type, so the document cannot either. Implement
+/// [`Respond`] for a type of your own, with [`Answers::media`], where it shall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media<T>(pub &'static str, pub T);
+
+impl<T: Into<Bytes>> Respond for Media<T> {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+        let media_type = HeaderValue::from_str(self.0).map_err(Error::internal)?;
+        Ok(response(status, media_type, self.1.into()))
+    }
+
+    fn answers() -> Answers {
+        Answers { status: None, content: Content::Untyped, errors: Vec::new() }
+    }
+}
+
+impl Respond for Bytes {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+        Ok(response(status, HeaderValue::from_static("application/octet-stream"), self))
+    }
+
+    fn answers() -> Answers {
+        Answers::media("application/octet-stream")
+    }
+}
+
+impl Answers {
+    /// Describes an answer of another media type than JSON.
+    #[must_use]
+    pub const fn media(media_type: &'static str) -> Self {
+        Self { status: None, content: Content::Media(media_type), errors: Vec::new() }
+    }
+
+    /// Describes an answer of JSON of the type `T`.
+    #[must_use]
+    pub const fn json<T: Model>() -> Self {
+        Self { status: None, content: Content::Json(T::schema), errors: Vec::new() }
+    }
+}
+
 fn response(status: Option<StatusCode>, media_type: HeaderValue, body: Bytes) -> Response {
     let mut response = http::Response::new(Body::from(body));
     if let Some(status) = status {

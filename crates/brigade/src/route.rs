@@ -29,7 +29,7 @@ pub(crate) struct Table<T> {
 #[derive(Debug)]
 struct Entry<T> {
     template: Template,
-    method: &'static str,
+    methods: &'static [&'static str],
     value: T,
 }
 
@@ -38,8 +38,8 @@ struct Entry<T> {
 pub(crate) enum Match<'t, T> {
     /// The operation, and where its parameters lie in the path.
     Found(&'t T, Captures),
-    /// The path is there under another method: the one of the first route that matches.
-    MethodNotAllowed(&'static str),
+    /// The path is there under other methods: those of the first route that matches.
+    MethodNotAllowed(&'static [&'static str]),
     /// No route has the path.
     NotFound,
 }
@@ -64,14 +64,14 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     /// Adds a route after all others.
-    pub(crate) fn push(&mut self, template: Template, method: &'static str, value: T) {
+    pub(crate) fn push(&mut self, template: Template, methods: &'static [&'static str], value: T) {
         let index = self.entries.len();
         match template.head() {
             Head::Whole(path) => self.literal.entry(path.to_owned()).or_default().push(index),
             Head::Segment(segment) => self.by_first_segment.entry(segment.to_owned()).or_default().push(index),
             Head::Anything => self.anywhere.push(index),
         }
-        self.entries.push(Entry { template, method, value });
+        self.entries.push(Entry { template, methods, value });
     }
 
     /// Finds the first route that matches the decoded `path` and the method.
@@ -80,10 +80,10 @@ impl<T> Table<T> {
         for index in self.candidates(path) {
             let entry = &self.entries[index];
             let Some(captures) = entry.template.matches(path) else { continue };
-            if entry.method == method {
+            if entry.methods.contains(&method) {
                 return Match::Found(&entry.value, captures);
             }
-            allowed.get_or_insert(entry.method);
+            allowed.get_or_insert(entry.methods);
         }
         allowed.map_or(Match::NotFound, Match::MethodNotAllowed)
     }
@@ -203,6 +203,16 @@ impl Template {
     /// Returns the names of the parameters, in order.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Returns the template with its parameters' names left out: two templates of one shape match the same paths.
+    pub(crate) fn shape(&self) -> String {
+        let pieces = pieces(&self.source).expect("the template was parsed from this text");
+        let shapes = pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => (*text).to_owned(),
+            Piece::Parameter(_, convertor) => format!("{{{convertor:?}}}"),
+        });
+        shapes.collect()
     }
 
     fn head(&self) -> Head<'_> {
@@ -392,11 +402,11 @@ fn is_uuid(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn table(routes: &[(&'static str, &'static str)]) -> Table<String> {
+    fn table(routes: &'static [(&'static str, &'static str)]) -> Table<String> {
         let mut table = Table::default();
         for (method, path) in routes {
             let template = Template::parse(path).expect("the tests' templates are valid");
-            table.push(template, method, format!("{method} {path}"));
+            table.push(template, std::slice::from_ref(method), format!("{method} {path}"));
         }
         table
     }
@@ -407,7 +417,7 @@ mod tests {
                 let texts = (0..captures.0.len()).map(|index| captures.get(path, index).unwrap_or("?"));
                 texts.fold(value.clone(), |line, text| line + " | " + text)
             }
-            Match::MethodNotAllowed(allow) => format!("405 {allow}"),
+            Match::MethodNotAllowed(allow) => format!("405 {}", allow.join(", ")),
             Match::NotFound => "404".to_owned(),
         }
     }

@@ -357,6 +357,10 @@ pub struct Parameter {
     pub validator: Option<Validator>,
     /// What the document says of it.
     pub meta: Meta,
+    /// Whether it is the body's bytes, whatever they are, rather than a value in JSON.
+    pub raw: bool,
+    /// The body's media type in the document.
+    pub media_type: &'static str,
     /// Whether a single body argument is a member of the body rather than the whole.
     pub embed: bool,
     /// Whether the fields of a header model have hyphens on the wire; true unless switched off.

@@ -21,7 +21,8 @@ pub(super) const ICON: &str = "favicon.svg";
 /// Holds a file that a page loads.
 #[derive(Debug)]
 pub(crate) struct Asset {
-    name: &'static str,
+    /// The last segment of its path.
+    pub(crate) name: &'static str,
     /// The `Content-Type`.
     pub(crate) media_type: &'static str,
     /// The `Content-Encoding`, if any.
@@ -45,10 +46,15 @@ impl Asset {
     }
 }
 
-/// Returns the file called `name`.
-pub(crate) fn asset(name: &str) -> Option<&'static Asset> {
+/// Returns every file.
+pub(crate) fn assets() -> &'static [Asset] {
     static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(all);
-    ASSETS.iter().find(|asset| asset.name == name)
+    &ASSETS
+}
+
+/// Returns the file called `name`.
+pub(super) fn asset(name: &str) -> Option<&'static Asset> {
+    assets().iter().find(|asset| asset.name == name)
 }
 
 fn all() -> Vec<Asset> {

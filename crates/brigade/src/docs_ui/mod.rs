@@ -11,7 +11,7 @@ mod oauth2_redirect;
 mod redoc;
 mod swagger;
 
-pub(crate) use asset::{Asset, CACHE_CONTROL, asset};
+pub(crate) use asset::{Asset, CACHE_CONTROL, assets};
 pub(crate) use html::{Nonce, Page};
 pub(crate) use oauth2_redirect::oauth2_redirect_page;
 #[cfg(feature = "redoc")]
@@ -20,7 +20,7 @@ pub(crate) use swagger::{SwaggerPage, swagger_page};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{asset::asset, *};
     use crate::value::{Object, Value};
 
     fn page(parameters: &[(&str, Value)]) -> String {

@@ -1,0 +1,45 @@
+//! Writes one line per request, and the causes of errors, through `tracing`.
+
+use std::{net::SocketAddr, time::Instant};
+
+use http::{Method, Uri};
+use tracing::Level;
+
+use crate::{error::Error, request::Request, respond::Response};
+
+/// Is the line of one request, while it runs. Where nobody reads the log it holds nothing and reads no clock.
+pub(crate) struct AccessLine(Option<Begun>);
+
+struct Begun {
+    started: Instant,
+    method: Method,
+    target: Uri,
+    client: Option<SocketAddr>,
+    written: bool,
+}
+
+impl AccessLine {
+    pub(crate) fn begin(request: &Request, client: Option<SocketAddr>, written: bool) -> Self {
+        if !tracing::enabled!(target: "brigade::error", Level::ERROR) {
+            return Self(None);
+        }
+        let (method, target) = (request.method().clone(), request.uri().clone());
+        Self(Some(Begun { started: Instant::now(), method, target, client, written }))
+    }
+
+    /// Writes the cause of a server's error; what clients do wrong is in the access line's status alone.
+    pub(crate) fn error(&self, error: &Error) {
+        let Some(Begun { method, target, .. }) = &self.0 else { return };
+        if let Some(cause) = error.cause() {
+            tracing::error!(target: "brigade::error", %method, path = target.path(), %cause, "request failed");
+        }
+    }
+
+    pub(crate) fn end(self, response: &Response) {
+        let Some(Begun { started, method, target, client, written: true }) = self.0 else { return };
+        let duration_ms = started.elapsed().as_secs_f64() * 1e3;
+        let client = client.map(tracing::field::display);
+        let status = response.status().as_u16();
+        tracing::info!(target: "brigade::access", client, %method, path = target.path(), status, duration_ms);
+    }
+}

@@ -1,0 +1,369 @@
+//! Is what users build: operations, state and settings, checked as a whole before anything is served.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    fmt::Display,
+    sync::Arc,
+};
+
+use brigade_scheduler::{Pool, PoolSettings};
+use http::StatusCode;
+
+use crate::{
+    error::{Error, Result},
+    error_format::ErrorFormat,
+    extract::Context,
+    limits::Limits,
+    openapi::{self, Contact, ExternalDocs, Info, License, Options, Server, Tag},
+    operation::Endpoint,
+    page::{File, Page},
+    router::{Route, Router},
+    site::{Settings, Site},
+    spec::DocumentedResponse,
+    value::{Object, Value},
+};
+
+/// Is a web API: its operations, its state and its settings.
+///
+/// ```
+/// use brigade::{App, get, routes, testing::TestClient};
+///
+/// #[get("/hello")]
+/// async fn hello(name: Option<String>) -> String {
+///     format!("Hello, {}!", name.as_deref().unwrap_or("world"))
+/// }
+///
+/// let client = TestClient::new(App::new("Greeter").routes(routes![hello]));
+/// assert_eq!(client.get("/hello?name=Ann").send().json::<String>(), "Hello, Ann!");
+/// ```
+pub struct App {
+    info: Info,
+    router: Router,
+    state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    settings: Settings,
+    strict_content_type: bool,
+    separate_input_output_schemas: bool,
+    openapi_url: Option<String>,
+    docs_url: Option<String>,
+    redoc_url: Option<String>,
+    swagger_ui_parameters: Object,
+    mistakes: Vec<String>,
+}
+
+impl App {
+    /// Makes an application without operations. `title` names it in the documentation.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            info: Info::new(title, "0.1.0"),
+            router: Router::new(),
+            state: HashMap::new(),
+            settings: Settings {
+                limits: Limits::default(),
+                errors: ErrorFormat::default(),
+                redirect_slashes: true,
+                root_path: String::new(),
+                access_log: true,
+            },
+            strict_content_type: true,
+            separate_input_output_schemas: true,
+            openapi_url: Some("/openapi.json".to_owned()),
+            docs_url: Some("/docs".to_owned()),
+            redoc_url: Some("/redoc".to_owned()),
+            swagger_ui_parameters: Object::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// Sets the version of the API; `0.1.0` otherwise.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.info.version = version.into();
+        self
+    }
+
+    /// Sets the one line about the API.
+    #[must_use]
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.info.summary = Some(summary.into());
+        self
+    }
+
+    /// Sets the description of the API, in Markdown.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.info.description = Some(description.into());
+        self
+    }
+
+    /// Sets the URL of the terms of service.
+    #[must_use]
+    pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
+        self.info.terms_of_service = Some(url.into());
+        self
+    }
+
+    /// Says whom to ask about the API.
+    #[must_use]
+    pub fn contact(mut self, contact: Contact) -> Self {
+        self.info.contact = Some(contact);
+        self
+    }
+
+    /// Says what one may do with the API.
+    #[must_use]
+    pub fn license(mut self, license: License) -> Self {
+        self.info.license = Some(license);
+        self
+    }
+
+    /// Adds a server to the document. Without one, clients ask where the document is.
+    #[must_use]
+    pub fn server(mut self, server: Server) -> Self {
+        self.info.servers.push(server);
+        self
+    }
+
+    /// Describes a tag. The documentation shows tags in the order in which they are described.
+    #[must_use]
+    pub fn tag(mut self, tag: Tag) -> Self {
+        self.info.tags.push(tag);
+        self
+    }
+
+    /// Points to more documentation elsewhere.
+    #[must_use]
+    pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
+        self.info.external_docs = Some(docs);
+        self
+    }
+
+    /// Adds operations: `.routes(routes![read_item, create_item])`. Earlier ones win.
+    #[must_use]
+    pub fn routes(mut self, endpoints: impl IntoIterator<Item = Endpoint>) -> Self {
+        self.router = self.router.routes(endpoints);
+        self
+    }
+
+    /// Adds the operations of a router.
+    #[must_use]
+    pub fn include(mut self, router: Router) -> Self {
+        self.router = self.router.include(router);
+        self
+    }
+
+    /// Documents answers that every operation can give.
+    #[must_use]
+    pub fn responses(mut self, responses: impl IntoIterator<Item = DocumentedResponse>) -> Self {
+        self.router = self.router.responses(responses);
+        self
+    }
+
+    /// Adds a value that operations take with `#[state]`: one per type.
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        if self.state.insert(TypeId::of::<T>(), Arc::new(value)).is_some() {
+            let name = std::any::type_name::<T>();
+            self.mistakes.push(format!("two states of the type `{name}`: wrap one in a type of its own"));
+        }
+        self
+    }
+
+    /// Sets the bounds on what clients can make grow.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// Sets what error answers look like, on the wire and in the document.
+    #[must_use]
+    pub fn errors(mut self, format: ErrorFormat) -> Self {
+        self.settings.errors = format;
+        self
+    }
+
+    /// Sets the path under which a proxy shows the application; it is put before all URLs.
+    #[must_use]
+    pub fn root_path(mut self, path: impl Into<String>) -> Self {
+        self.settings.root_path = path.into();
+        self
+    }
+
+    /// Sets whether `/items/` is redirected to `/items` and the reverse, where only one is served. On unless switched off.
+    #[must_use]
+    pub fn redirect_slashes(mut self, redirect: bool) -> Self {
+        self.settings.redirect_slashes = redirect;
+        self
+    }
+
+    /// Sets whether a body without a content type is not taken for JSON. On unless switched off: a page of another site
+    /// can send such a body in its visitor's name.
+    #[must_use]
+    pub fn strict_content_type(mut self, strict: bool) -> Self {
+        self.strict_content_type = strict;
+        self
+    }
+
+    /// Sets whether a model has two schemas where its input and its output differ. On unless switched off.
+    #[must_use]
+    pub fn separate_input_output_schemas(mut self, separate: bool) -> Self {
+        self.separate_input_output_schemas = separate;
+        self
+    }
+
+    /// Sets the path of the OpenAPI document, `/openapi.json` otherwise. `None` leaves out the document and both pages.
+    #[must_use]
+    pub fn openapi_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
+        self.openapi_url = url.into().filter(|url| !url.is_empty()).map(str::to_owned);
+        self
+    }
+
+    /// Sets the path of the page with Swagger UI, `/docs` otherwise. `None` leaves it out.
+    #[must_use]
+    pub fn docs_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
+        self.docs_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets the path of the page with ReDoc, `/redoc` otherwise. `None` leaves it out.
+    #[must_use]
+    pub fn redoc_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
+        self.redoc_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets a parameter of Swagger UI: `.swagger_ui_parameter("deepLinking", false)`.
+    #[must_use]
+    pub fn swagger_ui_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.swagger_ui_parameters.insert(name.into(), value.into());
+        self
+    }
+
+    /// Returns the OpenAPI document.
+    #[must_use]
+    pub fn openapi(&self) -> Value {
+        self.document(&self.router.flatten(&mut Vec::new()))
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        &self.info.title
+    }
+
+    /// Returns where the first page of the documentation is, as a client sees it.
+    pub(crate) fn docs_path(&self) -> Option<String> {
+        self.openapi_url.as_ref()?;
+        let page = self.docs_url.as_ref().or(self.redoc_url.as_ref())?;
+        Some(format!("{}{page}", self.settings.root_path))
+    }
+
+    pub(crate) fn access_log(mut self, access_log: bool) -> Self {
+        self.settings.access_log = access_log;
+        self
+    }
+
+    /// Returns every operation as method, path and name, in order of registration.
+    pub(crate) fn operations(&self) -> Vec<(&'static str, String, &'static str)> {
+        let routes = self.router.flatten(&mut Vec::new());
+        routes.into_iter().map(|route| (route.spec().method, route.path.clone(), route.spec().name)).collect()
+    }
+
+    fn document(&self, routes: &[Route]) -> Value {
+        let options =
+            Options { errors: self.settings.errors, separate_input_output_schemas: self.separate_input_output_schemas };
+        let mut info = self.info.clone();
+        let root_path = &self.settings.root_path;
+        if !root_path.is_empty() && !info.servers.iter().any(|server| server.url() == root_path) {
+            info.servers.insert(0, Server::new(root_path));
+        }
+        openapi::document(&info, routes, options)
+    }
+
+    /// Checks the application as a whole and prepares it.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake at once: routes that are registered twice, state that is missing, settings that cannot work.
+    pub(crate) fn build(mut self) -> Result<Arc<Site>> {
+        let mut mistakes = std::mem::take(&mut self.mistakes);
+        let routes = self.router.flatten(&mut mistakes);
+        self.check_settings(&mut mistakes);
+        let pages = self.pages(&routes);
+        let threads = brigade_scheduler::cores().ceil().max(1.0);
+        // A core count is a small number.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at least 1, at most a few thousand"
+        )]
+        let pool = Pool::new(PoolSettings { threads: threads as usize, ..PoolSettings::default() });
+        let context = Context {
+            state: self.state,
+            strict_content_type: self.strict_content_type,
+            json_depth_max: self.settings.limits.json_depth_max,
+        };
+        let site = Site::new(&routes, pages, context, self.settings, pool, &mut mistakes);
+        if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }
+    }
+
+    fn check_settings(&self, mistakes: &mut Vec<String>) {
+        for (name, path) in [
+            ("openapi_url", self.openapi_url.as_ref()),
+            ("docs_url", self.docs_url.as_ref()),
+            ("redoc_url", self.redoc_url.as_ref()),
+        ] {
+            if path.is_some_and(|path| !path.starts_with('/')) {
+                mistakes.push(format!("`{name}` must start with `/`"));
+            }
+        }
+        let root_path = &self.settings.root_path;
+        if !root_path.is_empty() && (!root_path.starts_with('/') || root_path.ends_with('/')) {
+            mistakes.push(format!("the root path {root_path:?} must start with `/` and not end with one"));
+        }
+        let limits = &self.settings.limits;
+        for (name, value) in [
+            ("head_bytes_max", limits.head_bytes_max),
+            ("headers_max", limits.headers_max),
+            ("target_bytes_max", limits.target_bytes_max),
+            ("json_depth_max", limits.json_depth_max),
+            ("connections_max", limits.connections_max.unwrap_or(1)),
+        ] {
+            if value == 0 {
+                mistakes.push(format!("the limit `{name}` is 0, which refuses every request"));
+            }
+        }
+        // hyper's buffer cannot be smaller.
+        if (1..8192).contains(&limits.head_bytes_max) {
+            mistakes.push("the limit `head_bytes_max` is under 8,192 bytes".to_owned());
+        }
+    }
+
+    fn pages(&self, routes: &[Route]) -> Vec<(String, Page)> {
+        let Some(openapi_url) = &self.openapi_url else { return Vec::new() };
+        let document = crate::json::to_bytes(&self.document(routes)).expect("a document consists of JSON values");
+        let document = Page::File(File::new("application/json", document));
+        #[cfg_attr(not(feature = "docs"), expect(unused_mut, reason = "there are no pages to add"))]
+        let mut pages = vec![(openapi_url.clone(), document)];
+        #[cfg(feature = "docs")]
+        pages.extend(
+            crate::docs_routes::Docs {
+                title: &self.info.title,
+                root_path: &self.settings.root_path,
+                openapi_url,
+                docs_url: self.docs_url.as_deref(),
+                redoc_url: self.redoc_url.as_deref(),
+                swagger_ui_parameters: &self.swagger_ui_parameters,
+            }
+            .pages(),
+        );
+        pages
+    }
+}
+
+fn start_up_error(mistakes: &[impl Display]) -> Error {
+    let lines: String = mistakes.iter().map(|mistake| format!("\n  - {mistake}")).collect();
+    let count = mistakes.len();
+    let noun = if count == 1 { "mistake" } else { "mistakes" };
+    Error::text(StatusCode::INTERNAL_SERVER_ERROR, format!("the application cannot start, {count} {noun}:{lines}"))
+}

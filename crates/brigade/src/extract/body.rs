@@ -1,0 +1,125 @@
+//! Takes arguments from a JSON body.
+//!
+//! A body that fits is read straight from its bytes. Only one that does not is parsed to a tree, to
+//! be read leniently or to say everything that is wrong with it.
+
+use http::header;
+use serde::de::DeserializeOwned;
+
+use super::{Extraction, plan::BodyShape};
+use crate::{
+    error::Error,
+    json,
+    model::Model,
+    spec::Parameter,
+    value::{ParseError, Value},
+    violation::{Fault, Step, Violation},
+};
+
+/// Is the body as the slow path sees it, parsed once for all arguments.
+pub(super) enum Tree {
+    /// No bytes, or the JSON `null`.
+    Absent,
+    Value(Value),
+}
+
+impl Extraction<'_> {
+    pub(super) fn body<T: Model + DeserializeOwned>(
+        &mut self,
+        parameter: &'static Parameter,
+        index: usize,
+    ) -> Option<T> {
+        if self.tree.is_none()
+            && self.plan(index).direct
+            && let Some(value) = self.direct::<T>(parameter)
+        {
+            return Some(value);
+        }
+        match self.member(parameter)? {
+            Some(tree) => self.coerce(parameter, index, tree),
+            None => self.absent(parameter),
+        }
+    }
+
+    /// Reads the argument from the bytes; `None` if it takes a closer look.
+    fn direct<T: Model + DeserializeOwned>(&self, parameter: &'static Parameter) -> Option<T> {
+        if !self.is_json() {
+            return None;
+        }
+        let bytes = match self.call.plan.body {
+            BodyShape::Whole => &self.call.body[..],
+            BodyShape::Members => {
+                let members = json::raw_members(&self.call.body)?;
+                members.into_iter().rev().find(|(name, _)| name == parameter.alias)?.1.get().as_bytes()
+            }
+        };
+        // `null` means absent, which even an `Option` may not be.
+        if bytes.trim_ascii() == b"null" {
+            return None;
+        }
+        json::from_slice::<T>(bytes).ok().filter(|value| value.holds(&parameter.constraints))
+    }
+
+    /// Takes the argument's part out of the tree: `None` if it is wrong, `Some(None)` if it is absent.
+    fn member(&mut self, parameter: &'static Parameter) -> Option<Option<Value>> {
+        if self.tree.is_none() {
+            match self.parse() {
+                Ok(tree) => self.tree = Some(tree),
+                Err(error) => {
+                    self.fatal.get_or_insert(error);
+                }
+            }
+        }
+        match (self.tree.as_mut()?, self.call.plan.body) {
+            (Tree::Absent, _) => Some(None),
+            (Tree::Value(value), BodyShape::Whole) => Some(Some(std::mem::take(value))),
+            (Tree::Value(Value::Object(members)), BodyShape::Members) => {
+                Some(members.get_mut(parameter.alias).map(std::mem::take).filter(|value| *value != Value::Null))
+            }
+            (Tree::Value(_), BodyShape::Members) => {
+                // FastAPI asks for each member, even for those that may be absent.
+                self.missing(parameter);
+                None
+            }
+        }
+    }
+
+    fn parse(&self) -> Result<Tree, Error> {
+        let body = &self.call.body;
+        if body.is_empty() {
+            return Ok(Tree::Absent);
+        }
+        if !self.is_json() {
+            return Ok(Tree::Value(Value::String(String::from_utf8_lossy(body).into_owned())));
+        }
+        match Value::parse(body, self.call.context.json_depth_max) {
+            Ok(Value::Null) => Ok(Tree::Absent),
+            Ok(value) => Ok(Tree::Value(value)),
+            Err(ParseError::Syntax { position, message }) => {
+                let fault = Fault::new("json_invalid", "JSON decode error").with("error", message);
+                let location = vec![Step::Name("body".into()), Step::Index(position)];
+                let input = Value::Object(Default::default());
+                Err(Error::violations(vec![Violation { fault, location, input }]))
+            }
+            Err(ParseError::Undecodable) => {
+                Err(Error::text(http::StatusCode::BAD_REQUEST, "There was an error parsing the body"))
+            }
+        }
+    }
+
+    /// Returns whether the body says that it is JSON. A form of another site cannot say so without a preflight.
+    fn is_json(&self) -> bool {
+        let Some(value) = self.call.head.headers.get(header::CONTENT_TYPE) else {
+            return !self.call.context.strict_content_type;
+        };
+        let value = value.as_bytes();
+        if value == b"application/json" {
+            return true;
+        }
+        let essence = value.split(|&byte| byte == b';').next().unwrap_or(value).trim_ascii().to_ascii_lowercase();
+        match essence.strip_prefix(b"application/") {
+            Some(subtype) => subtype == b"json" || subtype.ends_with(b"+json"),
+            None => false,
+        }
+    }
+}

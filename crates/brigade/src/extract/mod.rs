@@ -1,0 +1,317 @@
+//! Takes the arguments of a function from a request: all of them, or everything that is wrong.
+
+mod body;
+mod plan;
+mod text;
+
+use std::{
+    any::{Any, TypeId, type_name},
+    collections::HashMap,
+    net::SocketAddr,
+    sync::Arc,
+};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+pub(crate) use self::plan::Plan;
+use self::{
+    body::Tree,
+    plan::{ArgumentPlan, source_name},
+    text::{Found, Pairs},
+};
+use crate::{
+    body::Body,
+    error::Error,
+    model::Model,
+    request::{ClientAddress, Request},
+    route::Captures,
+    spec::{Constraints, Meta, Parameter, Presence, Schema, Source, StateType, Type},
+    validate,
+    value::{Value, from_value},
+    violation::{Fault, Step, Violation},
+};
+
+/// Can be an argument of a path operation.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a path operation",
+    label = "nothing says where it comes from",
+    note = "derive `Model` and `serde::Deserialize` for a body or a parameter; say `#[state]` for the application's state"
+)]
+pub trait Argument: Sized {
+    /// Where it comes from when its attribute does not say.
+    const SOURCE: Source;
+    /// What its absence means when its attribute does not say.
+    const PRESENCE: Presence;
+    /// Describes it.
+    const SCHEMA: Schema;
+    /// Whether it is the body's bytes as they are.
+    const RAW: bool = false;
+
+    /// Takes the argument at `index`; `None` if it is wrong, with the reason in `extraction`.
+    fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self>;
+}
+
+impl<T: Model + DeserializeOwned> Argument for T {
+    const SOURCE: Source = T::SOURCE;
+    const PRESENCE: Presence = T::PRESENCE;
+    const SCHEMA: Schema = T::schema;
+
+    fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self> {
+        let parameter = extraction.parameter(index);
+        if parameter.source == Source::Body {
+            return extraction.body(parameter, index);
+        }
+        match extraction.find(parameter, index) {
+            Found::Absent => extraction.absent(parameter),
+            Found::Text(text) => {
+                if parameter.validator.is_none()
+                    && let Some(value) = T::from_text(&text)
+                    && value.holds(&parameter.constraints)
+                {
+                    return Some(value);
+                }
+                extraction.coerce(parameter, index, Value::String(text.into_owned()))
+            }
+            Found::Tree(tree) => extraction.coerce(parameter, index, tree),
+        }
+    }
+}
+
+/// The whole body, whatever it is: a picture, a document of another format.
+impl Argument for Bytes {
+    const SOURCE: Source = Source::Body;
+    const PRESENCE: Presence = Presence::Required;
+    const SCHEMA: Schema = || Type::Any;
+    const RAW: bool = true;
+
+    fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self> {
+        let body = &extraction.call.body;
+        if body.is_empty() {
+            let parameter = extraction.parameter(index);
+            extraction.missing(parameter);
+            return None;
+        }
+        Some(body.clone())
+    }
+}
+
+impl Argument for Request {
+    const SOURCE: Source = Source::Injected;
+    const PRESENCE: Presence = Presence::Required;
+    const SCHEMA: Schema = || Type::Any;
+
+    fn extract(extraction: &mut Extraction<'_>, _index: usize) -> Option<Self> {
+        let call = extraction.call;
+        let mut request = Request::from_parts(call.head.clone(), Body::from(call.body.clone()));
+        if let Some(client) = call.client {
+            request.extensions_mut().insert(ClientAddress(client));
+        }
+        Some(request)
+    }
+}
+
+/// Holds what all requests of an application share.
+#[derive(Default)]
+pub(crate) struct Context {
+    pub(crate) state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    /// Whether a body without a content type is not JSON.
+    pub(crate) strict_content_type: bool,
+    pub(crate) json_depth_max: usize,
+}
+
+/// Holds a request whose operation is known and whose body has arrived.
+pub struct Call {
+    pub(crate) head: http::request::Parts,
+    pub(crate) body: Bytes,
+    /// The path that was matched, if it is not the target's: decoded, without the root path.
+    pub(crate) path: Option<Box<str>>,
+    pub(crate) captures: Captures,
+    pub(crate) client: Option<SocketAddr>,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) context: Arc<Context>,
+}
+
+impl Call {
+    fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or_else(|| self.head.uri.path())
+    }
+}
+
+/// Is one attempt to take all arguments from a request.
+pub struct Extraction<'c> {
+    call: &'c Call,
+    query: Option<Pairs<'c>>,
+    cookies: Option<Pairs<'c>>,
+    tree: Option<Tree>,
+    violations: Vec<Violation>,
+    /// Ends the request whatever else is wrong: the body is no JSON.
+    fatal: Option<Error>,
+}
+
+impl<'c> Extraction<'c> {
+    pub(crate) fn new(call: &'c Call) -> Self {
+        Self { call, query: None, cookies: None, tree: None, violations: Vec::new(), fatal: None }
+    }
+
+    /// Takes the argument at `index` from the request.
+    pub fn argument<T: Argument>(&mut self, index: usize) -> Option<T> {
+        T::extract(self, index)
+    }
+
+    /// Returns a copy of the state of the type `T`.
+    pub fn state<T: Clone + Send + Sync + 'static>(&mut self, index: usize) -> Option<T> {
+        self.shared(index).map(|state: Arc<T>| T::clone(&state))
+    }
+
+    /// Returns the state of the type `T`, shared.
+    pub fn shared<T: Send + Sync + 'static>(&mut self, _index: usize) -> Option<Arc<T>> {
+        let state = self.call.context.state.get(&TypeId::of::<T>()).cloned();
+        let state = state.and_then(|state| state.downcast().ok());
+        if state.is_none() {
+            // An application with a missing state does not start; only a hand-made call can come here.
+            self.fail(format!("no state of the type {}", type_name::<T>()));
+        }
+        state
+    }
+
+    /// Returns everything that was wrong, in FastAPI's order: by source, then by declaration.
+    pub(crate) fn into_error(mut self) -> Error {
+        if let Some(fatal) = self.fatal {
+            return fatal;
+        }
+        let sources = ["path", "query", "header", "cookie", "body"];
+        self.violations.sort_by_key(|violation| match violation.location.first() {
+            Some(Step::Name(name)) => sources.iter().position(|source| source == name),
+            _ => None,
+        });
+        Error::violations(self.violations)
+    }
+
+    fn parameter(&self, index: usize) -> &'static Parameter {
+        &self.call.plan.spec.parameters[index]
+    }
+
+    fn plan(&self, index: usize) -> &'c ArgumentPlan {
+        &self.call.plan.arguments[index]
+    }
+
+    fn find(&mut self, parameter: &Parameter, index: usize) -> Found<'c> {
+        let call = self.call;
+        let plan = self.plan(index);
+        match parameter.source {
+            Source::Path => {
+                let text = call.captures.get(call.path(), plan.capture);
+                text.map_or(Found::Absent, |text| Found::Text(text.into()))
+            }
+            Source::Query => {
+                let query = self.query.get_or_insert_with(|| Pairs::query(call.head.uri.query().unwrap_or("")));
+                query.find(parameter.alias, plan.shape)
+            }
+            Source::Header => {
+                text::header(&call.head.headers, parameter.alias, plan.shape, parameter.convert_underscores)
+            }
+            Source::Cookie => {
+                let cookies = self.cookies.get_or_insert_with(|| Pairs::cookies(&call.head.headers));
+                cookies.find(parameter.alias, plan.shape)
+            }
+            Source::Body | Source::State | Source::Injected => Found::Absent,
+        }
+    }
+
+    /// Returns what an absent parameter means.
+    fn absent<T: DeserializeOwned>(&mut self, parameter: &Parameter) -> Option<T> {
+        let value = match parameter.presence {
+            Presence::Required => {
+                self.missing(parameter);
+                return None;
+            }
+            Presence::Optional => Value::Null,
+            Presence::Default(default) => default(),
+        };
+        self.deserialize(value)
+    }
+
+    fn missing(&mut self, parameter: &Parameter) {
+        let location = self.location(parameter);
+        let fault = Fault::new("missing", "Field required");
+        self.violations.push(Violation { fault, location, input: Value::Null });
+    }
+
+    /// Reads a tree leniently.
+    fn coerce<T: DeserializeOwned>(&mut self, parameter: &Parameter, index: usize, tree: Value) -> Option<T> {
+        let mut location = self.location(parameter);
+        if matches!(self.plan(index).shape, plan::Shape::Struct(_)) && parameter.source != Source::Body {
+            // The fields of a parameter model are parameters of their own.
+            location.truncate(1);
+        }
+        let Parameter { schema, constraints, validator, .. } = *parameter;
+        let target = validate::Target { schema, constraints: &constraints, validator };
+        let value = validate::coerce(target, &tree, &location, &mut self.violations)?.into_owned();
+        self.deserialize(value)
+    }
+
+    fn deserialize<T: DeserializeOwned>(&mut self, value: Value) -> Option<T> {
+        match from_value(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                // The description accepts what `Deserialize` does not: a mistake of the program, not of the client.
+                self.fail(format!("{} is not as its description says: {error}", type_name::<T>()));
+                None
+            }
+        }
+    }
+
+    fn fail(&mut self, cause: String) {
+        self.fatal.get_or_insert_with(|| Error::internal(cause));
+    }
+
+    fn location(&self, parameter: &Parameter) -> Vec<Step> {
+        let source = Step::Name(source_name(parameter.source).into());
+        if parameter.source == Source::Body && self.call.plan.body == plan::BodyShape::Whole {
+            vec![source]
+        } else {
+            vec![source, Step::Name(parameter.alias.into())]
+        }
+    }
+}
+
+/// Describes an argument whose source its type decides.
+#[must_use]
+pub const fn inferred<T: Argument>(name: &'static str) -> Parameter {
+    let parameter = describe(T::SOURCE, name, T::SCHEMA, T::PRESENCE);
+    if T::RAW { Parameter { raw: true, media_type: "application/octet-stream", ..parameter } } else { parameter }
+}
+
+/// Describes an argument whose source an attribute or the path template decides.
+#[must_use]
+pub const fn sourced<T: Model + DeserializeOwned>(source: Source, name: &'static str) -> Parameter {
+    describe(source, name, T::schema, T::PRESENCE)
+}
+
+/// Describes an argument from the application's state.
+#[must_use]
+pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
+    Parameter {
+        state: Some(StateType { id: TypeId::of::<T>, name: type_name::<T> }),
+        ..describe(Source::State, name, || Type::Any, Presence::Required)
+    }
+}
+
+const fn describe(source: Source, name: &'static str, schema: Schema, presence: Presence) -> Parameter {
+    Parameter {
+        name,
+        alias: name,
+        source,
+        schema,
+        constraints: Constraints::NONE,
+        presence,
+        validator: None,
+        meta: Meta::NONE,
+        raw: false,
+        media_type: "application/json",
+        embed: false,
+        convert_underscores: true,
+        state: None,
+    }
+}

@@ -1,0 +1,157 @@
+//! Works out once, at start-up, what every request would otherwise ask the description again.
+
+use crate::{
+    json,
+    route::Template,
+    spec::{Constraints, OperationSpec, Parameter, Presence, Schema, Source, Struct, Type},
+    validate::{self, Target},
+    value::Value,
+};
+
+/// Holds what an operation's arguments need from a request.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) spec: &'static OperationSpec,
+    pub(super) arguments: Vec<ArgumentPlan>,
+    pub(super) body: BodyShape,
+    /// Whether the body has to be here before the function can be called.
+    pub(crate) reads_body: bool,
+    /// Whether the body's bytes are taken as they are.
+    pub(crate) raw_body: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct ArgumentPlan {
+    /// Which capture of the path it is, for path parameters.
+    pub(super) capture: usize,
+    pub(super) shape: Shape,
+    /// Whether serde alone decides right, see [`json::is_direct`].
+    pub(super) direct: bool,
+}
+
+/// Says how a parameter's type looks in a query string.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    Scalar,
+    List,
+    /// A parameter model: one parameter per field.
+    Struct(&'static Struct),
+}
+
+/// Says how the body arguments share the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyShape {
+    /// The body is the one argument.
+    Whole,
+    /// The body is an object with one member per argument.
+    Members,
+}
+
+impl Plan {
+    /// Prepares `spec` at the place `template`. What does not fit together is added to `mistakes`.
+    pub(crate) fn new(spec: &'static OperationSpec, template: &Template, mistakes: &mut Vec<String>) -> Self {
+        let mut mistake = |text: String| mistakes.push(format!("{} ({}): {text}", spec.name, spec.location));
+        for name in template.names() {
+            if !spec.parameters.iter().any(|parameter| parameter.source == Source::Path && parameter.alias == *name) {
+                mistake(format!("the path has `{{{name}}}`, but no argument takes it"));
+            }
+        }
+        let arguments = spec
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let capture = template.names().iter().position(|name| name == parameter.alias);
+                if parameter.source == Source::Path && capture.is_none() {
+                    mistake(format!("the argument `{}` is not in the path", parameter.alias));
+                }
+                check_presence(parameter, &mut mistake);
+                let shape = shape(parameter.schema);
+                check_shape(parameter, shape, &mut mistake);
+                ArgumentPlan {
+                    capture: capture.unwrap_or(0),
+                    shape,
+                    direct: parameter.source == Source::Body
+                        && parameter.validator.is_none()
+                        && json::is_direct(parameter.schema),
+                }
+            })
+            .collect();
+        let bodies = || spec.parameters.iter().filter(|parameter| parameter.source == Source::Body);
+        let raw_body = bodies().any(|parameter| parameter.raw);
+        if raw_body && bodies().count() > 1 {
+            mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
+        }
+        let members = bodies().count() > 1 || bodies().any(|parameter| parameter.embed);
+        Self {
+            spec,
+            arguments,
+            body: if members { BodyShape::Members } else { BodyShape::Whole },
+            reads_body: spec
+                .parameters
+                .iter()
+                .any(|parameter| matches!(parameter.source, Source::Body | Source::Injected)),
+            raw_body,
+        }
+    }
+}
+
+fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
+    match parameter.presence {
+        Presence::Required => {}
+        Presence::Optional | Presence::Default(_) if parameter.source == Source::Path => {
+            mistake(format!("the path parameter `{}` cannot be absent, so it can have no default", parameter.alias));
+        }
+        Presence::Optional => {}
+        Presence::Default(default) => {
+            // A default is not held to the constraints, as in FastAPI, but it has to be of the type.
+            let target = Target { schema: parameter.schema, constraints: &Constraints::NONE, validator: None };
+            let default = default();
+            if default != Value::Null && validate::coerce(target, &default, &[], &mut Vec::new()).is_none() {
+                mistake(format!("the default of `{}` is not of its type", parameter.alias));
+            }
+        }
+    }
+}
+
+fn check_shape(parameter: &Parameter, shape: Shape, mistake: &mut impl FnMut(String)) {
+    let fits = match parameter.source {
+        Source::Path => matches!(shape, Shape::Scalar),
+        Source::Query | Source::Header | Source::Cookie => !is_map((parameter.schema)()),
+        Source::Body | Source::State | Source::Injected => true,
+    };
+    if !fits {
+        mistake(format!("the type of `{}` cannot be written in a {}", parameter.alias, source_name(parameter.source)));
+    }
+}
+
+fn is_map(schema: Type) -> bool {
+    match schema {
+        Type::Map(..) => true,
+        Type::Optional(inner) => is_map(inner()),
+        Type::Alias(alias) => is_map((alias.schema)()),
+        _ => false,
+    }
+}
+
+pub(super) fn shape(schema: Schema) -> Shape {
+    match schema() {
+        Type::Optional(inner) => shape(inner),
+        Type::Alias(alias) => shape(alias.schema),
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => Shape::List,
+        Type::Struct(model) => Shape::Struct(model),
+        _ => Shape::Scalar,
+    }
+}
+
+/// Returns the first step of a location in `source`.
+pub(super) const fn source_name(source: Source) -> &'static str {
+    match source {
+        Source::Path => "path",
+        Source::Query => "query",
+        Source::Header => "header",
+        Source::Cookie => "cookie",
+        Source::Body => "body",
+        Source::State => "state",
+        Source::Injected => "request",
+    }
+}

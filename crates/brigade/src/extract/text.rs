@@ -1,0 +1,187 @@
+//! Finds the texts of path, query, header and cookie parameters.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderValue, header};
+
+use super::plan::{Shape, shape};
+use crate::{
+    spec::{Field, Presence, Struct},
+    value::{Object, Value},
+};
+
+/// Is what a request has for one parameter.
+#[derive(Debug, PartialEq)]
+pub(super) enum Found<'c> {
+    Absent,
+    Text(Cow<'c, str>),
+    Tree(Value),
+}
+
+/// Holds names and texts in the order in which they came, with repetitions.
+pub(super) struct Pairs<'c>(Vec<(Cow<'c, str>, Cow<'c, str>)>);
+
+impl<'c> Pairs<'c> {
+    /// Reads a query string by the rules of HTML forms: `+` is a space, only `&` separates.
+    pub(super) fn query(query: &'c str) -> Self {
+        Self(form_urlencoded::parse(query.as_bytes()).collect())
+    }
+
+    /// Reads the `Cookie` headers leniently, as browsers and Starlette do: what is no pair is a value without a name.
+    pub(super) fn cookies(headers: &'c HeaderMap) -> Self {
+        let lines = headers.get_all(header::COOKIE).into_iter().map(text);
+        let mut pairs = Vec::new();
+        for line in lines {
+            for chunk in line.split(';') {
+                let (name, value) = chunk.split_once('=').unwrap_or(("", chunk));
+                let (name, value) = (name.trim(), value.trim());
+                if !name.is_empty() || !value.is_empty() {
+                    pairs.push((Cow::Owned(name.to_owned()), Cow::Owned(unquote(value))));
+                }
+            }
+        }
+        Self(pairs)
+    }
+
+    /// Reads all headers; names are lower-case.
+    pub(super) fn headers(headers: &'c HeaderMap) -> Self {
+        Self(headers.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect())
+    }
+
+    /// Takes one parameter; of a repeated scalar the last counts.
+    pub(super) fn find(&self, name: &str, shape: Shape) -> Found<'c> {
+        match shape {
+            Shape::Scalar => self.last(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
+            Shape::List => list(self.all(name)),
+            Shape::Struct(model) => Found::Tree(Value::Object(self.object(model, |field| Cow::Borrowed(field.name)))),
+        }
+    }
+
+    /// Builds the object of a parameter model: its fields under the names that `wire_name` gives, then whatever else came.
+    pub(super) fn object(&self, model: &'static Struct, wire_name: impl Fn(&Field) -> Cow<'static, str>) -> Object {
+        let mut object = Object::new();
+        let mut known = Vec::with_capacity(model.fields.len());
+        for field in model.fields.iter().filter(|field| !field.flatten) {
+            let name = wire_name(field);
+            let found = match shape(field.schema) {
+                Shape::List => list(self.all(&name)),
+                Shape::Scalar | Shape::Struct(_) => {
+                    self.last(&name).map_or(Found::Absent, |text| Found::Text(text.clone()))
+                }
+            };
+            let value = match (found, field.presence) {
+                (Found::Text(text), _) => Some(Value::String(text.into_owned())),
+                (Found::Tree(value), _) => Some(value),
+                (Found::Absent, Presence::Default(default)) => Some(default()),
+                (Found::Absent, Presence::Required | Presence::Optional) => None,
+            };
+            if let Some(value) = value {
+                object.insert(field.name.to_owned(), value);
+            }
+            known.push(name);
+        }
+        for (name, text) in &self.0 {
+            if known.iter().any(|known| known == name) {
+                continue;
+            }
+            let text = Value::String(text.clone().into_owned());
+            match object.get_mut(&**name) {
+                None => {
+                    object.insert(name.clone().into_owned(), text);
+                }
+                Some(Value::Array(values)) => values.push(text),
+                Some(first) => *first = Value::Array(vec![std::mem::take(first), text]),
+            }
+        }
+        object
+    }
+
+    fn last(&self, name: &str) -> Option<&Cow<'c, str>> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, text)| text)
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, text)| &**text)
+    }
+}
+
+/// Takes one header; of a repeated scalar the first counts.
+pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphens: bool) -> Found<'c> {
+    match shape {
+        Shape::Scalar => headers.get(name).map_or(Found::Absent, |value| Found::Text(text(value))),
+        Shape::List => list(headers.get_all(name).into_iter().map(text)),
+        Shape::Struct(model) => {
+            let wire_name = |field: &Field| {
+                if hyphens {
+                    Cow::Owned(field.name.replace('_', "-").to_ascii_lowercase())
+                } else {
+                    Cow::Borrowed(field.name)
+                }
+            };
+            Found::Tree(Value::Object(Pairs::headers(headers).object(model, wire_name)))
+        }
+    }
+}
+
+fn list<T: Into<String>>(texts: impl Iterator<Item = T>) -> Found<'static> {
+    let values: Vec<Value> = texts.map(|text| Value::String(text.into())).collect();
+    if values.is_empty() { Found::Absent } else { Found::Tree(Value::Array(values)) }
+}
+
+/// Decodes a header's value; bytes beyond ASCII are Latin-1, as in WSGI and ASGI.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    match value.to_str() {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(value.as_bytes().iter().map(|&byte| char::from(byte)).collect()),
+    }
+}
+
+/// Takes the quotes off a cookie's value and resolves the escapes inside.
+fn unquote(value: &str) -> String {
+    let Some(inner) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return value.to_owned();
+    };
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        let octal: Option<u8> = rest.as_str().get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        if let Some(byte) = octal {
+            text.push(char::from(byte));
+            rest.nth(2);
+        } else {
+            text.extend(rest.next());
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_read_as_browsers_send_them() {
+        for (line, name, expected) in [
+            ("a=1; b=2", "b", Some("2")),
+            ("a=1; a=2", "a", Some("2")),
+            ("a=\"x y\"", "a", Some("x y")),
+            (r#"a="x\"y\054z""#, "a", Some("x\"y,z")),
+            ("a = 1 ;b", "a", Some("1")),
+            ("a=1=2", "a", Some("1=2")),
+            ("b", "", Some("b")),
+            ("a=", "a", Some("")),
+            ("a=1", "A", None),
+            ("", "a", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_str(line).expect("the table has valid lines"));
+            let found = Pairs::cookies(&headers).find(name, Shape::Scalar);
+            let expected = expected.map_or(Found::Absent, |text| Found::Text(text.into()));
+            assert_eq!(found, expected, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Answers what does not depend on the request: the OpenAPI document, its pages and their files.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header, request};
+
+use crate::{body::Body, respond::Response};
+
+/// Is an answer that every client gets alike.
+pub(crate) enum Page {
+    /// The same bytes for everybody.
+    File(File),
+    /// A page that is made anew for each visitor, with its own content security policy.
+    Html(Box<dyn Fn() -> (String, String) + Send + Sync>),
+}
+
+/// Holds bytes and what clients are told of them.
+pub(crate) struct File {
+    pub(crate) media_type: &'static str,
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) cache_control: &'static str,
+    pub(crate) bytes: Bytes,
+    /// Identifies the bytes, in quotes: a client that has them already gets a 304.
+    pub(crate) etag: String,
+}
+
+impl File {
+    /// Holds a file that may change with the next deployment.
+    pub(crate) fn new(media_type: &'static str, bytes: Bytes) -> Self {
+        // The hash is the same in every process of one build, so a client's copy survives a restart.
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&bytes);
+        let etag = format!("\"{:016x}\"", hasher.finish());
+        Self { media_type, encoding: None, cache_control: "no-cache", bytes, etag }
+    }
+
+    fn answer(&self, head: &request::Parts) -> Response {
+        let etag = HeaderValue::from_str(&self.etag).expect("an entity tag is quoted hexadecimal digits");
+        let mut response = if head.headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            let mut response = Response::new(Body::from(self.bytes.clone()));
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+            if let Some(encoding) = self.encoding {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            }
+            response
+        };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
+        response.headers_mut().insert(header::ETAG, etag);
+        response
+    }
+}
+
+impl Page {
+    pub(crate) fn answer(&self, head: &request::Parts) -> Response {
+        match self {
+            Self::File(file) => file.answer(head),
+            Self::Html(make) => {
+                let (html, policy) = make();
+                let mut response = Response::new(Body::from(html));
+                let mut set = |name: HeaderName, value: &str| {
+                    let value = HeaderValue::from_str(value).expect("policies and media types are visible ASCII");
+                    response.headers_mut().insert(name, value);
+                };
+                set(header::CONTENT_TYPE, "text/html; charset=utf-8");
+                set(header::CONTENT_SECURITY_POLICY, &policy);
+                set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+                set(header::REFERRER_POLICY, "no-referrer");
+                response
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(file) => write!(formatter, "Page({}, {} bytes)", file.media_type, file.bytes.len()),
+            Self::Html(_) => formatter.write_str("Page(html)"),
+        }
+    }
+}

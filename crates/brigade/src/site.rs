@@ -1,0 +1,130 @@
+//! Holds an application that is ready to serve: checked, its routes in a table, its document written.
+//!
+//! Nothing here changes once it is built, so requests share it without locks.
+
+use std::{
+    any::TypeId,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use brigade_scheduler::Pool;
+
+use crate::{
+    error_format::ErrorFormat,
+    extract::{Context, Plan},
+    limits::Limits,
+    operation::Endpoint,
+    page::Page,
+    route::{Match, Table, Template},
+    router::Route,
+};
+
+/// Is an application that is ready to serve.
+pub(crate) struct Site {
+    table: Table<Target>,
+    pub(crate) context: Arc<Context>,
+    pub(crate) settings: Settings,
+    pub(crate) pool: Pool,
+}
+
+/// Holds the settings that requests ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) limits: Limits,
+    pub(crate) errors: ErrorFormat,
+    pub(crate) redirect_slashes: bool,
+    pub(crate) root_path: String,
+    pub(crate) access_log: bool,
+}
+
+/// Is what a path leads to.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Operation(Leaf),
+    Page(Page),
+}
+
+/// Is an operation at its place, prepared.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) plan: Arc<Plan>,
+}
+
+const PAGE_METHODS: &[&str] = &["GET", "HEAD"];
+
+impl Site {
+    /// Checks everything that requests rely on and builds the table; every mistake is added to `mistakes`.
+    pub(crate) fn new(
+        routes: &[Route],
+        pages: Vec<(String, Page)>,
+        context: Context,
+        settings: Settings,
+        pool: Pool,
+        mistakes: &mut Vec<String>,
+    ) -> Self {
+        let mut table = Table::default();
+        for (path, page) in pages {
+            match Template::parse(&path) {
+                Ok(template) => table.push(template, PAGE_METHODS, Target::Page(page)),
+                Err(error) => mistakes.push(format!("a page of the documentation: {error}")),
+            }
+        }
+        let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
+        let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
+        for route in routes {
+            let spec = route.spec();
+            let template = match Template::parse(&route.path) {
+                Ok(template) => template,
+                Err(error) => {
+                    mistakes.push(format!("{} ({}): {error}", spec.name, spec.location));
+                    continue;
+                }
+            };
+            if let Some(first) = places.insert((spec.method, template.shape()), spec.location) {
+                mistakes.push(format!(
+                    "{} {} is registered twice: at {first} and at {} (`{}`)",
+                    spec.method, route.path, spec.location, spec.name
+                ));
+            }
+            for state in spec.parameters.iter().filter_map(|parameter| parameter.state) {
+                if !context.state.contains_key(&(state.id)()) {
+                    missing.entry((state.id)()).or_insert_with(|| ((state.name)(), Vec::new())).1.push(spec.name);
+                }
+            }
+            let plan = Arc::new(Plan::new(spec, &template, mistakes));
+            let leaf = Leaf { endpoint: route.endpoint, plan };
+            table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
+        }
+        let mut missing: Vec<_> = missing.into_values().collect();
+        missing.sort_unstable();
+        for (state, operations) in missing {
+            let operations: HashSet<_> = operations.into_iter().collect();
+            let mut operations: Vec<_> = operations.into_iter().collect();
+            operations.sort_unstable();
+            mistakes.push(format!(
+                "no state of the type `{state}`: add `.state(…)` to the application; it is needed by {}",
+                operations.join(", ")
+            ));
+        }
+        Self { table, context: Arc::new(context), settings, pool }
+    }
+
+    /// Finds what serves the decoded `path`.
+    pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, Target> {
+        self.table.find(path, method)
+    }
+
+    /// Returns the path with or without its last slash, if only that is served.
+    pub(crate) fn other_slash(&self, path: &str) -> Option<String> {
+        if !self.settings.redirect_slashes || path == "/" {
+            return None;
+        }
+        let other = match path.strip_suffix('/') {
+            Some(_) => path.trim_end_matches('/').to_owned(),
+            None => format!("{path}/"),
+        };
+        self.table.has(&other).then_some(other)
+    }
+}

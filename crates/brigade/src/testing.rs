@@ -1,0 +1,365 @@
+//! Calls an application without a network: no port, no socket, no waiting for a server.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use brigade_scheduler::Runtime;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http_body_util::BodyExt;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{app::App, body::Body, dispatch::dispatch, json, request::Request, respond::Response, site::Site};
+
+/// Redirects that are followed before a test fails: a loop otherwise.
+const REDIRECTS_MAX: usize = 20;
+
+/// Sends requests to an application in the same process.
+///
+/// Redirects are followed and cookies kept, as browsers do. A request is sent with
+/// [`send`](TestRequest::send) from a plain test and with `.await` from an async one.
+///
+/// ```
+/// use brigade::{App, get, routes, testing::TestClient};
+///
+/// #[get("/items/{item_id}")]
+/// async fn read_item(item_id: u64) -> u64 { item_id }
+///
+/// let client = TestClient::new(App::new("Items").routes(routes![read_item]));
+/// let answer = client.get("/items/7").send();
+/// assert_eq!(answer.status(), 200);
+/// assert_eq!(answer.text(), "7");
+/// assert_eq!(client.get("/items/seven").send().status(), 422);
+/// ```
+pub struct TestClient {
+    site: Arc<Site>,
+    runtime: OnceLock<Runtime>,
+    cookies: Mutex<Vec<(String, String)>>,
+    headers: HeaderMap,
+    follow_redirects: bool,
+}
+
+impl TestClient {
+    /// Prepares `app` as a server would.
+    ///
+    /// # Panics
+    ///
+    /// If the application cannot start, with the list of its mistakes.
+    #[must_use]
+    #[track_caller]
+    pub fn new(app: App) -> Self {
+        match Self::try_new(app) {
+            Ok(client) => client,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Prepares `app` as a server would.
+    ///
+    /// # Errors
+    ///
+    /// The list of mistakes that keep the application from starting.
+    pub fn try_new(app: App) -> crate::Result<Self> {
+        let site = app.build()?;
+        let (runtime, cookies, headers) = (OnceLock::new(), Mutex::default(), HeaderMap::new());
+        Ok(Self { site, runtime, cookies, headers, follow_redirects: true })
+    }
+
+    /// Answers redirects to the test instead of following them.
+    #[must_use]
+    pub fn without_redirects(mut self) -> Self {
+        self.follow_redirects = false;
+        self
+    }
+
+    /// Sends `name: value` with every request.
+    ///
+    /// # Panics
+    ///
+    /// If no header may have that name or value.
+    #[must_use]
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (name, value) = header_line(name, value);
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Sets a cookie that every later request sends.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.retain(|(other, _)| other != name);
+        cookies.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Prepares a request with any method.
+    ///
+    /// # Panics
+    ///
+    /// If `method` is no token or `target` is no path with an optional query.
+    #[must_use]
+    #[track_caller]
+    pub fn request(&self, method: &str, target: &str) -> TestRequest<'_> {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method is a token");
+        let target: Uri = encode(target).parse().expect("a target is a path with an optional query");
+        TestRequest { client: self, method, target, headers: self.headers.clone(), body: Bytes::new() }
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.runtime.get_or_init(|| brigade_scheduler::runtime(Some(1)).expect("a test can start one more thread"))
+    }
+
+    async fn send(&self, mut request: TestRequest<'_>) -> TestResponse {
+        for _ in 0..=REDIRECTS_MAX {
+            let response = dispatch(&self.site, self.prepare(&request), None).await;
+            self.keep_cookies(&response);
+            match self.redirected(&request, &response) {
+                Some(next) => request = next,
+                None => return TestResponse::read(response).await,
+            }
+        }
+        panic!("more than {REDIRECTS_MAX} redirects");
+    }
+
+    fn prepare(&self, request: &TestRequest<'_>) -> Request {
+        let mut prepared = Request::new(Body::from(request.body.clone()));
+        *prepared.method_mut() = request.method.clone();
+        *prepared.uri_mut() = request.target.clone();
+        let headers = prepared.headers_mut();
+        headers.insert(header::HOST, HeaderValue::from_static("testserver"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static("testclient"));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        if !request.body.is_empty() {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(request.body.len()));
+        }
+        headers.extend(request.headers.clone());
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        if !cookies.is_empty() {
+            let line = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+            headers.append(header::COOKIE, HeaderValue::from_str(&line).expect("cookies came in headers"));
+        }
+        prepared
+    }
+
+    fn keep_cookies(&self, response: &Response) {
+        for line in response.headers().get_all(header::SET_COOKIE) {
+            let Ok(line) = line.to_str() else { continue };
+            let mut attributes = line.split(';').map(str::trim);
+            let Some((name, value)) = attributes.next().and_then(|pair| pair.split_once('=')) else { continue };
+            if attributes.any(|attribute| attribute.eq_ignore_ascii_case("max-age=0")) {
+                let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+                cookies.retain(|(other, _)| other != name);
+            } else {
+                self.set_cookie(name, value);
+            }
+        }
+    }
+
+    fn redirected<'c>(&'c self, request: &TestRequest<'c>, response: &Response) -> Option<TestRequest<'c>> {
+        let status = response.status();
+        if !self.follow_redirects || !status.is_redirection() {
+            return None;
+        }
+        let location: Uri = response.headers().get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
+        let mut next = TestRequest { target: location.path_and_query()?.as_str().parse().ok()?, ..request.clone() };
+        let rewrites = match status {
+            StatusCode::SEE_OTHER => request.method != Method::HEAD,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => request.method == Method::POST,
+            _ => false,
+        };
+        if rewrites {
+            next.method = Method::GET;
+            next.body = Bytes::new();
+            next.headers.remove(header::CONTENT_TYPE);
+        }
+        Some(next)
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $method:literal;)*) => {
+        impl TestClient {$(
+            #[doc = concat!("Prepares a `", $method, "` request. `target` is a path with an optional query.")]
+            ///
+            /// # Panics
+            ///
+            /// If `target` is no such thing.
+            #[must_use]
+            #[track_caller]
+            pub fn $name(&self, target: &str) -> TestRequest<'_> {
+                self.request($method, target)
+            }
+        )*}
+    };
+}
+
+methods! {
+    get "GET";
+    post "POST";
+    put "PUT";
+    patch "PATCH";
+    delete "DELETE";
+    head "HEAD";
+    options "OPTIONS";
+}
+
+/// Is a request that has not been sent yet.
+#[derive(Clone)]
+#[must_use = "a request does nothing until `.send()` or `.await`"]
+pub struct TestRequest<'c> {
+    client: &'c TestClient,
+    method: Method,
+    target: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<'c> TestRequest<'c> {
+    /// Adds a header.
+    ///
+    /// # Panics
+    ///
+    /// If no header may have that name or value.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (name, value) = header_line(name, value);
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Adds a parameter to the query string, encoded.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        let mut query = form_urlencoded::Serializer::new(self.target.query().unwrap_or_default().to_owned());
+        query.append_pair(name, value);
+        let target = format!("{}?{}", self.target.path(), query.finish());
+        self.target = target.parse().expect("an encoded query fits any path");
+        self
+    }
+
+    /// Sends `value` as JSON.
+    ///
+    /// # Panics
+    ///
+    /// If `value` cannot be written as JSON.
+    #[track_caller]
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.body = json::to_bytes(value).expect("the test's value serialises to JSON");
+        self.header("content-type", "application/json")
+    }
+
+    /// Sends these bytes. Say what they are with [`header`](Self::header).
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sends the request and waits for the answer.
+    ///
+    /// # Panics
+    ///
+    /// In an async function: `.await` the request there.
+    pub fn send(self) -> TestResponse {
+        self.client.runtime().block_on(self.client.send(self))
+    }
+}
+
+impl<'c> IntoFuture for TestRequest<'c> {
+    type Output = TestResponse;
+    type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.client.send(self))
+    }
+}
+
+/// Is an answer, read to its end.
+#[derive(Debug, Clone)]
+pub struct TestResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl TestResponse {
+    async fn read(response: Response) -> Self {
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.expect("the body of an answer can be read to its end").to_bytes();
+        Self { status: head.status, headers: head.headers, body }
+    }
+
+    /// Returns the status; it compares with a number.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns all headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the first header of that name, if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Returns the body as text.
+    ///
+    /// # Panics
+    ///
+    /// If it is not UTF-8.
+    #[must_use]
+    #[track_caller]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("the body is UTF-8")
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Panics
+    ///
+    /// If it is not JSON of the type `T`; the message shows it.
+    #[must_use]
+    #[track_caller]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => value,
+            Err(error) => panic!("{error} in {} {}", self.status, String::from_utf8_lossy(&self.body)),
+        }
+    }
+}
+
+#[track_caller]
+fn header_line(name: &str, value: &str) -> (HeaderName, HeaderValue) {
+    let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name is a token");
+    // UTF-8 beyond ASCII is allowed, as in other clients.
+    let value = HeaderValue::from_bytes(value.as_bytes()).expect("a header's value has no control characters");
+    (name, value)
+}
+
+/// Encodes what no target may have; a `%` stays, so that tests can send their own encoding.
+fn encode(target: &str) -> String {
+    const UNSAFE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'|');
+    percent_encoding::utf8_percent_encode(target, UNSAFE).to_string()
+}
