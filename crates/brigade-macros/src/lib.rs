@@ -8,6 +8,7 @@ mod snapshot;
 mod routes;
 mod api_error;
 mod operation;
+mod model;
 mod settings;
 mod documentation;
 mod report;
@@ -45,4 +46,10 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiError, attributes(api, source))]
 pub fn derive_api_error(input: TokenStream) -> TokenStream {
     api_error::expand(&syn::parse_macro_input!(input)).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro_derive(Model, attributes(model, field, serde))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    model::derive(input.into()).into()
 }

@@ -1,12 +1,47 @@
 //! Holds what the macros' expansions call, so that generated code is data and calls alone.
 
-use serde::Serialize;
+use std::fmt::Display;
+
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     model::Model,
-    spec::{Constraints, Field, Meta},
-    value::{Value, to_value},
+    spec::{Constraints, Extra, Field, Meta, Presence, Schema, Source},
+    value::{Value, from_value, to_value},
 };
+
+/// Describes a field of which nothing but its type is known.
+#[must_use]
+pub const fn field<T: Model>(name: &'static str) -> Field {
+    Field { presence: T::PRESENCE, ..plain_field(name, T::schema) }
+}
+
+/// Describes a required field: the tag of a union, or what is beside it.
+#[must_use]
+pub const fn plain_field(name: &'static str, schema: Schema) -> Field {
+    Field {
+        name,
+        name_out: name,
+        schema,
+        constraints: Constraints::NONE,
+        presence: Presence::Required,
+        only: None,
+        flatten: false,
+        validator: None,
+        meta: Meta::NONE,
+    }
+}
+
+/// Returns what absence means for a field with `#[serde(default)]`.
+///
+/// An optional one stays without a default in the document: its absence is `null` either way.
+#[must_use]
+pub const fn defaulted<T: Model + Default + Serialize>() -> Presence {
+    match T::PRESENCE {
+        Presence::Optional => Presence::Optional,
+        _ => Presence::Default(|| default(&T::default())),
+    }
+}
 
 /// Returns a value that the user wrote, a default or an example, as JSON.
 ///
@@ -31,15 +66,63 @@ pub fn member<T: Serialize + ?Sized>(value: &T) -> Value {
 /// Describes a field of an error; an empty `description` is none.
 #[must_use]
 pub const fn member_field<T: Model>(name: &'static str, description: &'static str) -> Field {
-    Field {
-        name,
-        name_out: name,
-        schema: T::schema,
-        constraints: Constraints::NONE,
-        presence: T::PRESENCE,
-        only: None,
-        flatten: false,
-        validator: None,
-        meta: Meta { description: if description.is_empty() { None } else { Some(description) }, ..Meta::NONE },
+    let description = if description.is_empty() { None } else { Some(description) };
+    Field { meta: Meta { description, ..Meta::NONE }, ..field::<T>(name) }
+}
+
+/// Returns `value`, whose type the expansion has to say.
+#[must_use]
+pub const fn typed<T>(value: T) -> T {
+    value
+}
+
+/// Runs a user's validator on a value that fits its type otherwise.
+///
+/// # Errors
+///
+/// What the validator says, or why the value is not of its type after all.
+pub fn validate<T: DeserializeOwned, E: Display>(
+    value: &Value,
+    validator: impl FnOnce(&T) -> Result<(), E>,
+) -> Result<(), String> {
+    let read = from_value(value.clone()).map_err(|error| error.to_string())?;
+    validator(&read).map_err(|error| error.to_string())
+}
+
+/// Returns the name of a type, as pydantic writes it.
+#[must_use]
+pub fn name_of<T: Model>() -> String {
+    T::schema().name()
+}
+
+/// Returns the name of a generic type with these arguments: `Page[int]`.
+#[must_use]
+pub fn generic(name: &str, arguments: &[String]) -> String {
+    format!("{name}[{}]", arguments.join(", "))
+}
+
+/// Returns what happens to unknown keys of a struct, given what its flattened fields do with them.
+#[must_use]
+pub const fn extra_of_flattened(flattened: &[Extra]) -> Extra {
+    let mut index = 0;
+    while index < flattened.len() {
+        if matches!(flattened[index], Extra::Allow) {
+            return Extra::Allow;
+        }
+        index += 1;
     }
+    Extra::Ignore
+}
+
+/// Returns where an argument comes from that may be of any of several types.
+#[must_use]
+pub const fn source_of_all(sources: &[Source]) -> Source {
+    let mut index = 0;
+    while index < sources.len() {
+        if !matches!(sources[index], Source::Query) {
+            return Source::Body;
+        }
+        index += 1;
+    }
+    Source::Query
 }

@@ -46,7 +46,7 @@ pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
 pub use http::StatusCode;
 pub use limits::Limits;
-pub use macros::{ApiError, delete, get, head, options, patch, post, put, routes, trace};
+pub use macros::{ApiError, Model, delete, get, head, options, patch, post, put, routes, trace};
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};
@@ -61,9 +61,14 @@ pub use violation::{Fault, Step, Violation};
 /// What the macros' expansions name. Not for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use serde::{Serialize, de::DeserializeOwned};
+
     pub use crate::{
         error::{api_error, reason},
-        expansion::{default, member, member_field},
+        expansion::{
+            default, defaulted, extra_of_flattened, field, generic, member, member_field, name_of, plain_field,
+            source_of_all, typed, validate,
+        },
         extract::{Extraction, inferred, sourced, state},
         model::{
             Model,
@@ -77,5 +82,4 @@ pub mod __private {
         validate::check,
         value::{Value, from_value, to_value},
     };
-    pub use serde::Serialize;
 }

@@ -32,7 +32,7 @@
 /// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the
-/// query, types that derive [`Model`](crate::Model) are the body. `#[path]`, `#[query]`, `#[header]`, `#[cookie]`,
+/// query, types that derive [`Model`](trait@crate::Model) are the body. `#[path]`, `#[query]`, `#[header]`, `#[cookie]`,
 /// `#[body]` and `#[state]` say otherwise, and the first five take constraints and metadata:
 /// `#[query(default = 1, ge = 1, description = "…")]`.
 pub use brigade_macros::get;
@@ -156,3 +156,52 @@ pub use brigade_macros::routes;
 ///
 /// It goes together with `thiserror` on the same type.
 pub use brigade_macros::ApiError;
+
+/// Derives [`Model`](trait@crate::Model): how a type looks on the wire, and what its values must satisfy.
+///
+/// What serde does with the type is described, not said again: `rename`, `rename_all`, `default`, `skip`, `flatten`,
+/// `tag`, `content`, `untagged`, `transparent` and `deny_unknown_fields` are read where they are. `#[field(…)]` adds
+/// what serde does not know; doc comments become descriptions.
+///
+/// ```
+/// use brigade::Model;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// A burger, ready to eat.
+/// #[derive(Serialize, Deserialize, Model)]
+/// #[model(example = Burger { name: "Royal".into(), price: 4.5, toppings: vec![] })]
+/// struct Burger {
+///     #[field(min_length = 1, pattern = "^[A-Z]")]
+///     name: String,
+///     /// In dollars.
+///     #[field(gt = 0, validate = is_in_cents)]
+///     price: f64,
+///     #[serde(default)]
+///     #[field(max_length = 8, examples = [["cheese"]])]
+///     toppings: Vec<String>,
+/// }
+///
+/// fn is_in_cents(price: &f64) -> Result<(), &'static str> {
+///     if (price * 100.0).fract() == 0.0 { Ok(()) } else { Err("a price is in whole cents") }
+/// }
+/// ```
+///
+/// | declaration | JSON |
+/// |---|---|
+/// | a struct with named fields | an object |
+/// | a struct with one unnamed field, or `#[serde(transparent)]` | what the field is |
+/// | a struct with several unnamed fields | an array |
+/// | an enum without data | its variants' names; their numbers with `#[model(integers)]` |
+/// | an enum with `#[serde(tag = "…")]` | objects that a key tells apart |
+/// | an enum with `#[serde(untagged)]` | whatever fits one of the variants best |
+///
+/// `#[field]` takes constraints: `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length`, `pattern`,
+/// `max_digits`, `decimal_places`, `allow_inf_nan`, `strict`; and metadata: `title`, `description`, `examples`,
+/// `json_schema_extra`, `deprecated`, `hidden`. `validate = function` calls a function from `&T` to
+/// `Result<(), impl Display>` once a value is right otherwise; its error is the message.
+///
+/// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `validate` and `integers`.
+///
+/// Names of serde's `alias` are read but not documented; a value that is wrong elsewhere is complained of as if
+/// they were not there.
+pub use brigade_macros::Model;

@@ -54,6 +54,14 @@ impl Settings {
         all_but(quote!(::brigade::__private::Meta), &members)
     }
 
+    /// Takes a doc comment for the description if there is no other.
+    pub(crate) fn describe(&mut self, doc: &str) {
+        if self.description.is_none() && !doc.is_empty() {
+            let key = Ident::new("description", Span::call_site());
+            self.description = Some(Set { key, span: Span::call_site(), value: doc.to_owned() });
+        }
+    }
+
     /// Quotes the `Presence` that is set; `None` leaves it to the type.
     pub(crate) fn presence(&self) -> Option<TokenStream> {
         if is_on(&self.required) {

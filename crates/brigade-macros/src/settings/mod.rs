@@ -18,7 +18,7 @@ use syn::{
 };
 
 pub(crate) use self::{
-    expand::value,
+    expand::{examples, validator, value},
     key::{Key, Place, unknown},
 };
 use crate::report::Report;
@@ -43,6 +43,8 @@ pub(crate) enum Number {
 /// Holds what one attribute, or several of one kind, say of a field or an argument.
 #[derive(Clone, Default)]
 pub(crate) struct Settings {
+    /// Every key in the order of writing.
+    pub(crate) keys: Vec<Ident>,
     pub(crate) default: Option<Set<Expr>>,
     pub(crate) required: Option<Set<bool>>,
     pub(crate) alias: Option<Set<String>>,
@@ -84,6 +86,7 @@ impl Settings {
 
     fn set(&mut self, place: &Place, entry: Entry, report: &mut Report) {
         let Some(key) = place.key(&entry.key, report) else { return };
+        self.keys.push(entry.key.clone());
         let wrong = match key {
             Key::Default => put(&mut self.default, entry, report, expression),
             Key::Required => put(&mut self.required, entry, report, flag),

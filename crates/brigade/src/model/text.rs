@@ -38,8 +38,8 @@ macro_rules! texts {
 texts! {
     String => |text| Some(text.to_owned());
     Box<str> => |text| Some(text.into());
-    Cow<'static, str> => |text| Some(Cow::Owned(text.to_owned()));
-    &'static str => |_| None;
+    Cow<'_, str> => |text| Some(Cow::Owned(text.to_owned()));
+    &str => |_| None;
 }
 
 #[inline]
