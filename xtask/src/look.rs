@@ -1,6 +1,6 @@
 //! Prints where the code grows: a list to read weekly, not a limit.
 
-use std::{collections::BTreeSet, fmt::Write, process::Command};
+use std::{collections::BTreeSet, fmt::Write, process::Command, time::Duration};
 
 use crate::{
     repository::{Repository, root},
@@ -11,8 +11,8 @@ const SHOWN: usize = 10;
 /// Past this many lines of code a file deserves a second look: STYLE.md.
 const CODE_LINES: usize = 400;
 
-/// Returns the report.
-pub(crate) fn report(repository: &Repository) -> String {
+/// Returns the report; `now` is the time since 1970.
+pub(crate) fn report(repository: &Repository, now: Duration) -> String {
     let mut report = String::new();
     let code: Vec<(&str, String)> =
         repository.texts(".rs").map(|(path, text)| (path, without_tests(&blank(text)))).collect();
@@ -22,7 +22,7 @@ pub(crate) fn report(repository: &Repository) -> String {
         let lines = code_lines(code);
         (lines, format!("{path}{}", if lines > CODE_LINES { "  (look again)" } else { "" }))
     });
-    section(&mut report, "Largest files, in lines of code", files);
+    section(&mut report, "Largest files, in lines of code", largest(files));
 
     let functions = sources.iter().flat_map(|(path, code)| {
         functions(code).into_iter().map(move |function| {
@@ -30,26 +30,33 @@ pub(crate) fn report(repository: &Repository) -> String {
             (lines, format!("{path}:{} {}", line(code, function.body.start), function.name))
         })
     });
-    section(&mut report, "Longest functions, in lines of code", functions);
+    section(&mut report, "Longest functions, in lines of code", largest(functions));
 
-    let widths = sources.iter().map(|(path, code)| {
+    let widths = sources.iter().filter(|(path, _)| !path.ends_with("/lib.rs")).map(|(path, code)| {
         let used: BTreeSet<_> = crate_uses(code).into_iter().map(|used| used.name).collect();
         (used.len(), path.to_string())
     });
-    section(&mut report, "Widest modules, in modules of the crate that they use", widths);
+    section(&mut report, "Widest modules, in modules of the crate that they use", largest(widths));
 
     let expects = code.iter().flat_map(|(path, code)| {
         let lines: BTreeSet<_> = code.match_indices("#[expect(").map(|(at, _)| line(code, at)).collect();
-        lines.into_iter().map(move |line| (committed(path, line), format!("{path}:{line}")))
+        lines.into_iter().map(move |line| (days_old(path, line, now), format!("{path}:{line}")))
     });
-    section(&mut report, "Newest #[expect]s, by the time of their commit", expects);
+    let mut expects: Vec<_> = expects.collect();
+    expects.sort();
+    section(&mut report, "Newest #[expect]s, in days since their commit", expects);
     report
 }
 
-/// Appends the entries with the largest numbers.
-fn section(report: &mut String, title: &str, entries: impl Iterator<Item = (usize, String)>) {
+/// The largest number first, equal ones by name.
+fn largest(entries: impl Iterator<Item = (usize, String)>) -> Vec<(usize, String)> {
     let mut entries: Vec<_> = entries.collect();
     entries.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
+    entries
+}
+
+/// Appends the first entries.
+fn section(report: &mut String, title: &str, entries: Vec<(usize, String)>) {
     writeln!(report, "{title}").expect("a string takes everything");
     for (number, what) in entries.iter().take(SHOWN) {
         writeln!(report, "{number:>12}  {what}").expect("a string takes everything");
@@ -57,13 +64,14 @@ fn section(report: &mut String, title: &str, entries: impl Iterator<Item = (usiz
     report.push('\n');
 }
 
-/// When the line was committed, in seconds since 1970; 0 when git does not know.
-fn committed(path: &str, line: usize) -> usize {
+/// How long ago the line was committed; 0 when it is not.
+fn days_old(path: &str, line: usize, now: Duration) -> usize {
     let range = format!("-L{line},{line}");
     let blame = Command::new("git").args(["blame", "--porcelain", &range, "--", path]).current_dir(root()).output();
     let blame = blame.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    let time = blame.lines().find_map(|line| line.strip_prefix("committer-time "));
-    time.and_then(|time| time.parse().ok()).unwrap_or(0)
+    let committed = blame.lines().find_map(|line| line.strip_prefix("committer-time ")?.parse().ok());
+    let age = now.as_secs().saturating_sub(committed.unwrap_or(u64::MAX));
+    (age / (24 * 60 * 60)) as usize
 }
 
 #[cfg(test)]
@@ -77,7 +85,7 @@ mod tests {
             ("a/src/large.rs", "fn long() {\n    a();\n    b();\n}\n#[cfg(test)]\nmod tests {\n\n fn f() {\n\n }\n}\n"),
             ("a/tests/it.rs", "fn long() {\n    a();\n    b();\n}\n\n\nfn f() {}\n"),
         ]);
-        let report = report(&repository);
+        let report = report(&repository, Duration::ZERO);
         let sections: Vec<_> = report.split("\n\n").collect();
         assert_eq!(
             sections[0].lines().skip(1).collect::<Vec<_>>(),

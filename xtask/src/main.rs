@@ -10,6 +10,7 @@ mod tidy;
 use std::{
     env, io,
     process::{Command, ExitCode},
+    time::SystemTime,
 };
 
 use repository::{Repository, root};
@@ -29,7 +30,8 @@ fn main() -> ExitCode {
             complaints.is_empty()
         }),
         ["look"] => Repository::read().map(|repository| {
-            print!("{}", look::report(&repository));
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            print!("{}", look::report(&repository, now));
             true
         }),
         ["check"] => run(Command::new("bash").arg(".ci/run")),

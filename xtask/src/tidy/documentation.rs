@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Complaint;
-use crate::repository::Repository;
+use crate::{
+    repository::Repository,
+    rust::{blank, modules, without_tests},
+};
 
 /// A link from one Markdown file of the repository to another names a file that is there, and a heading that it has.
 pub(crate) fn links(repository: &Repository) -> Vec<Complaint> {
@@ -78,6 +81,41 @@ fn headings(text: &str) -> BTreeMap<String, usize> {
     found
 }
 
+/// The page on which the map is.
+const MAP: &str = "ARCHITECTURE.md";
+
+/// Under a heading with a library's folder, ARCHITECTURE.md has a table with its modules, in the order of `lib.rs`.
+pub(crate) fn map(repository: &Repository) -> Vec<Complaint> {
+    let Some(page) = repository.text(MAP) else { return Vec::new() };
+    let libraries = repository.texts("/src/lib.rs").filter(|(path, _)| path.starts_with("crates/"));
+    let wrong = libraries.filter_map(|(path, text)| {
+        let folder = path.strip_suffix("/src/lib.rs")?;
+        let listed = modules(&without_tests(&blank(text)));
+        let listed = listed.iter().filter(|module| module.is_file && module.inside.is_empty());
+        let listed: Vec<&str> = listed.map(|module| module.name.as_str()).collect();
+        let (heading, described) = rows(page, folder);
+        let first = (0..listed.len().max(described.len())).find(|&row| listed.get(row) != described.get(row))?;
+        let message = match (listed.get(first), described.get(first)) {
+            (Some(listed), _) => format!("{path} has `{listed}` as module {} from the top", first + 1),
+            (None, Some(described)) => format!("{path} has no module `{described}` there"),
+            (None, None) => unreachable!("the row is in one of them"),
+        };
+        Some(Complaint::new(MAP, heading, message))
+    });
+    wrong.collect()
+}
+
+/// The line of the heading that names `folder`, and the first cells of the rows below it that are `code`.
+fn rows<'a>(page: &'a str, folder: &str) -> (usize, Vec<&'a str>) {
+    let title = format!("`{folder}`");
+    let mut section = prose(page).skip_while(|(_, line)| !(line.starts_with('#') && line.contains(&title)));
+    let heading = section.next().map_or(0, |(number, _)| number);
+    let cells = section
+        .take_while(|(_, line)| !line.starts_with('#'))
+        .filter_map(|(_, line)| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name));
+    (heading, cells.collect())
+}
+
 /// Every snippet of `docs_src` is shown on a page, which names its file, and is named in a test.
 pub(crate) fn snippets(repository: &Repository) -> Vec<Complaint> {
     let mut found = Vec::new();
@@ -129,6 +167,28 @@ mod tests {
             "docs/a.md:3: a link to `../c.md#two-1`, which has no such heading",
         ];
         check(links, &bad, &expected);
+    }
+
+    #[test]
+    fn the_map_is_true() {
+        let library = ("crates/a/src/lib.rs", "mod top;\npub mod low;\nmod inline { }\n#[cfg(test)]\nmod tests;");
+        let page = "# Map\n## The library, `crates/a`\n| module | |\n|---|---|\n| `top` | x |\n| `low` | y |\n## Other\n| `x` |";
+        check(map, &[library, (MAP, page)], &[]);
+        check(map, &[library], &[]);
+        for (page, expected) in [
+            ("# Map", "ARCHITECTURE.md: crates/a/src/lib.rs has `top` as module 1 from the top"),
+            ("# `crates/a`\n| `top` |", "ARCHITECTURE.md:1: crates/a/src/lib.rs has `low` as module 2 from the top"),
+            (
+                "# `crates/a`\n| `low` |\n| `top` |",
+                "ARCHITECTURE.md:1: crates/a/src/lib.rs has `top` as module 1 from the top",
+            ),
+            (
+                "# `crates/a`\n| `top` |\n| `low` |\n| `x` |",
+                "ARCHITECTURE.md:1: crates/a/src/lib.rs has no module `x` there",
+            ),
+        ] {
+            check(map, &[library, (MAP, page)], &[expected]);
+        }
     }
 
     #[test]

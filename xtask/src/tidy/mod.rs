@@ -40,7 +40,7 @@ impl fmt::Display for Complaint {
 
 /// Returns every complaint of every rule, by place.
 pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
-    let rules: [fn(&Repository) -> Vec<Complaint>; 13] = [
+    let rules: [fn(&Repository) -> Vec<Complaint>; 14] = [
         order::modules_use_those_below,
         reachable::rust_files,
         words::hyper_is_named_in_one_place,
@@ -51,6 +51,7 @@ pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
         layout::root_entries,
         layout::file_names,
         documentation::links,
+        documentation::map,
         documentation::snippets,
         versions::floors,
         versions::features,
