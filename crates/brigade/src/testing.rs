@@ -62,7 +62,7 @@ impl TestClient {
     /// # Errors
     ///
     /// The list of mistakes that keep the application from starting.
-    pub fn try_new(app: App) -> crate::Result<Self> {
+    pub fn try_new(app: App) -> crate::error::Result<Self> {
         let site = app.build()?;
         let (runtime, cookies, headers) = (OnceLock::new(), Mutex::default(), HeaderMap::new());
         Ok(Self { site, runtime, cookies, headers, follow_redirects: true })

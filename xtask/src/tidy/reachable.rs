@@ -24,10 +24,10 @@ pub(crate) fn rust_files(repository: &Repository) -> Vec<Complaint> {
         let package = packages.iter().filter(|package| path.starts_with(**package)).max_by_key(|package| package.len());
         let Some(package) = package else { return true };
         let case = &path[package.len()..];
-        let folder = &case[..case.rfind('/').map_or(0, |slash| slash + 1)];
+        let Some((folder, _)) = case.rsplit_once('/') else { return true };
         let of_package = compiled.iter().filter(|path| path.starts_with(package));
         let mut texts = of_package.filter_map(|path| repository.text(path));
-        folder.is_empty() || !texts.any(|text| text.contains(&format!("\"{folder}")))
+        !texts.any(|text| [format!("\"{folder}/"), format!("\"{folder}\"")].iter().any(|name| text.contains(name)))
     });
     missing.map(|(path, _)| Complaint::new(path, 0, "no target or `mod` line leads to this file")).collect()
 }
@@ -99,7 +99,6 @@ mod tests {
             ("a/src/lib.rs", "mod b;\nmod inline { mod c; }\n#[path = \"../other.rs\"]\npub mod d;"),
             ("a/src/b.rs", "mod e;"),
             ("a/src/b/e/mod.rs", "mod f;"),
-            ("a/src/b/e/f.rs", ""),
             ("a/src/inline/c.rs", ""),
             ("a/other.rs", ""),
             ("a/speed/all.rs", ""),
@@ -107,6 +106,8 @@ mod tests {
             ("a/tests/it/main.rs", "mod cases;\nconst MISTAKES: &str = \"tests/mistakes/*.rs\";"),
             ("a/tests/it/cases.rs", ""),
             ("a/tests/mistakes/one.rs", ""),
+            ("a/src/b/e/f.rs", "const FOLDER: &str = \"tests/expansions\";"),
+            ("a/tests/expansions/two.rs", ""),
         ];
         check(rust_files, good, &[]);
         let bad: &[(&str, &str)] = &[
