@@ -336,6 +336,7 @@ struct Perhaps {
 struct Weighed {
     #[field(validate = is_even)]
     weight: u8,
+    #[field(gt = 0)]
     grams: Grams,
     perhaps: Perhaps,
 }
@@ -350,7 +351,7 @@ fn a_newtype_is_what_it_wraps() {
     check::<Weighed>(
         r#"Weighed
             weight: int, validated
-            grams: int
+            grams: int gt=0
             perhaps: Union[int, NoneType], optional"#,
     );
     assert_eq!((Grams::SOURCE, Perhaps::SOURCE), (Source::Query, Source::Query));
@@ -360,6 +361,7 @@ fn a_newtype_is_what_it_wraps() {
         (r#"{"weight": 2, "grams": 3}"#, true),
         (r#"{"weight": 1, "grams": 3}"#, false),
         (r#"{"weight": 2, "grams": 1001}"#, false),
+        (r#"{"weight": 2, "grams": 0}"#, false),
     ]);
     static UP_TO_TEN: Constraints = Constraints { le: Some(Number::Int(10)), ..Constraints::NONE };
     assert!(Grams(10).holds(&UP_TO_TEN) && !Grams(11).holds(&UP_TO_TEN));

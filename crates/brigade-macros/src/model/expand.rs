@@ -17,6 +17,10 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let fields = model.fields();
     let patterns = fields.iter().filter_map(|field| field.settings.pattern_item(&field.pattern));
     let fits: Vec<_> = fields.iter().flat_map(|field| field.settings.fits(&field.ty)).collect();
+    let markers = match &model.shape {
+        Shape::Newtype(newtype) => markers(&model.ident, &model.generics, &generics, &newtype.field),
+        _ => TokenStream::new(),
+    };
     let Parts { constants, schema, methods } = match &model.shape {
         Shape::Struct(fields) => structure(model, fields),
         Shape::Newtype(field) => newtype(model, field),
@@ -39,8 +43,28 @@ pub(super) fn model(model: &Model) -> TokenStream {
 
                 #methods
             }
+
+            #markers
         };
     }
+}
+
+/// Quotes that a newtype takes the constraints that its field takes.
+fn markers(ident: &Ident, declared: &Generics, generics: &Generics, field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    let (_, arguments, _) = declared.split_for_impl();
+    let markers = ["Numeric", "Lengthy", "Textual"].map(|marker| {
+        let marker = format_ident!("{marker}");
+        let mut generics = generics.clone();
+        // The lifetime makes the compiler put off the question until someone asks: a false bound is no error then.
+        generics.make_where_clause().predicates.push(parse_quote!(for<'field> #ty: ::brigade::__private::#marker));
+        let (parameters, _, bounds) = generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #parameters ::brigade::__private::#marker for #ident #arguments #bounds {}
+        }
+    });
+    quote!(#(#markers)*)
 }
 
 /// Quotes an implementation that fits any type, for one whose declaration has mistakes.
