@@ -54,6 +54,7 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options) -> Value
             path.insert(route.spec().method.to_ascii_lowercase(), operation);
         }
     }
+    paths.values_mut().for_each(order::path);
     let mut paths = Value::Object(paths);
     let components = schemas.finish(&mut paths);
 

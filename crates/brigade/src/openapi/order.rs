@@ -1,7 +1,7 @@
 //! Brings finished schemas into the order of keys that FastAPI writes.
 //!
-//! It passes components through a model of JSON Schema, which orders keys and turns bounds into floats;
-//! what is under `paths` keeps the order in which it was made.
+//! It passes components through a model of JSON Schema, which orders keys and turns bounds into floats.
+//! So does a path whose operations have no parameters; any other keeps the order in which it was made.
 
 use crate::value::{Object, Value};
 
@@ -70,10 +70,80 @@ const KEYWORDS: &[&str] = &[
     "example",
 ];
 
+const PATH: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const OPERATION: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+const REQUEST_BODY: &[&str] = &["description", "content", "required"];
+const RESPONSE: &[&str] = &["description", "headers", "content", "links"];
+const MEDIA_TYPE: &[&str] = &["schema", "example", "examples", "encoding"];
+const EXAMPLE: &[&str] = &["summary", "description", "value", "externalValue"];
+
+/// Orders what is at a path, if FastAPI does.
+pub(super) fn path(path: &mut Value) {
+    let Value::Object(operations) = path else { return };
+    if operations
+        .values()
+        .any(|operation| matches!(operation, Value::Object(members) if members.contains_key("parameters")))
+    {
+        return;
+    }
+    sort(operations, PATH);
+    for operation in operations.values_mut() {
+        let Value::Object(operation) = operation else { continue };
+        sort(operation, OPERATION);
+        if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
+            sort(body, REQUEST_BODY);
+            content(body);
+        }
+        if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+            for response in responses.values_mut() {
+                if let Value::Object(response) = response {
+                    sort(response, RESPONSE);
+                    content(response);
+                }
+            }
+        }
+    }
+}
+
+fn content(holder: &mut Object) {
+    let Some(Value::Object(content)) = holder.get_mut("content") else { return };
+    for media_type in content.values_mut() {
+        let Value::Object(media_type) = media_type else { continue };
+        sort(media_type, MEDIA_TYPE);
+        if let Some(schema) = media_type.get_mut("schema") {
+            order(schema);
+        }
+        if let Some(Value::Object(examples)) = media_type.get_mut("examples") {
+            for example in examples.values_mut() {
+                if let Value::Object(example) = example {
+                    sort(example, EXAMPLE);
+                }
+            }
+        }
+    }
+}
+
+fn sort(members: &mut Object, keys: &[&str]) {
+    members.sort_by_cached_key(|key, _| keys.iter().position(|known| known == key).unwrap_or(keys.len()));
+}
+
 /// Orders a schema and every schema in it.
 pub(super) fn order(schema: &mut Value) {
     let Value::Object(members) = schema else { return };
-    members.sort_by_cached_key(|key, _| KEYWORDS.iter().position(|keyword| keyword == key).unwrap_or(KEYWORDS.len()));
+    sort(members, KEYWORDS);
     for (key, value) in members {
         match (key.as_str(), value) {
             ("multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum", number) => float(number),

@@ -41,8 +41,7 @@ pub(super) fn write(parameters: &[Parameter], schemas: &mut Schemas) -> Vec<Valu
         } else {
             for parameter in group.into_iter().filter(|parameter| !parameter.meta.hidden) {
                 let name = parameter.alias.to_owned();
-                let titled = title_source(parameter);
-                add(one(parameter.into(), &name, titled, place, schemas), name);
+                add(one(parameter.into(), &name, &name, place, schemas), name);
             }
         }
     }
@@ -64,12 +63,6 @@ fn model(parameter: &Parameter) -> Option<&'static Struct> {
         }
     }
     model((parameter.schema)())
-}
-
-/// Returns the name that the title is made from: a header's hyphens are only on the wire.
-fn title_source(parameter: &Parameter) -> &'static str {
-    let is_header = parameter.source == Source::Header;
-    if is_header && parameter.alias == parameter.name.replace('_', "-") { parameter.name } else { parameter.alias }
 }
 
 fn one(described: Described<'_>, name: &str, titled: &str, place: &str, schemas: &mut Schemas) -> Object {

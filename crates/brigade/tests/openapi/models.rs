@@ -1,0 +1,442 @@
+//! Models: what their fields can be, and how they are named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use brigade::{
+    __private::{Enumeration, Literal, OpenApiOptions, Source, Type},
+    Info, Model, Response, Router, Value, get, post, routes,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{check, never};
+
+/// How big.
+#[derive(Serialize, Deserialize, Model, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+enum Size {
+    Small,
+    Large,
+}
+
+#[derive(Model, Default, Clone, Copy)]
+#[model(integers)]
+enum Level {
+    #[default]
+    Mild = 1,
+    #[expect(dead_code, reason = "it is only described")]
+    Hot = 2,
+}
+
+impl Serialize for Level {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(*self as i64)
+    }
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        never()
+    }
+}
+
+/// Writes a type of the kind that is Python's `Literal`: documented in place.
+macro_rules! literal {
+    ($name:ident: $($variant:ident = $text:literal),*) => {
+        #[derive(Serialize, Deserialize)]
+        enum $name {
+            $(#[serde(rename = $text)] $variant,)*
+        }
+
+        impl Model for $name {
+            const SOURCE: Source = Source::Query;
+
+            fn schema() -> Type {
+                const VALUES: Enumeration = Enumeration {
+                    name: stringify!($name),
+                    module: module_path!(),
+                    doc: "",
+                    values: &[$(Literal::Str($text)),*],
+                    inline: true,
+                };
+                Type::Enumeration(&VALUES)
+            }
+        }
+    };
+}
+
+literal! { One: One = "one" }
+literal! { Way: Ascending = "asc", Descending = "desc" }
+literal! { Order: Created = "created_at", Updated = "updated_at" }
+
+fn ascending() -> Way {
+    Way::Ascending
+}
+
+/// A picture.
+///
+/// With a second paragraph.
+#[derive(Serialize, Deserialize, Model)]
+struct Image {
+    url: String,
+    #[serde(default = "unnamed")]
+    name: String,
+}
+
+fn unnamed() -> String {
+    "unnamed".to_owned()
+}
+
+#[derive(Serialize, Deserialize, Model)]
+#[serde(untagged)]
+enum IntOrText {
+    Int(i64),
+    Text(String),
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct Everything {
+    text: String,
+    #[field(
+        title = "Told",
+        description = "With words.",
+        min_length = 1,
+        max_length = 9,
+        pattern = "^a",
+        examples = ["abc"],
+        deprecated
+    )]
+    described: String,
+    #[field(ge = 1, le = 9)]
+    number: i32,
+    #[field(gt = 0, lt = 1.5)]
+    ratio: f64,
+    #[field(multiple_of = 12)]
+    dozen: u64,
+    #[serde(default)]
+    flag: bool,
+    optional: Option<String>,
+    #[serde(deserialize_with = "Option::deserialize")]
+    required_nullable: Option<i64>,
+    #[field(max_length = 5)]
+    constrained_optional: Option<String>,
+    #[field(min_length = 1, max_length = 3)]
+    list_of_numbers: Vec<i64>,
+    #[serde(default)]
+    default_list: Vec<String>,
+    #[serde(default)]
+    set_of_text: BTreeSet<String>,
+    pair: (i64, String),
+    map_of_numbers: BTreeMap<String, i64>,
+    map_by_number: BTreeMap<i64, String>,
+    map_by_size: BTreeMap<Size, i64>,
+    optional_map: Option<BTreeMap<String, f64>>,
+    anything: Value,
+    size: Size,
+    #[serde(default)]
+    level: Level,
+    optional_size: Option<Size>,
+    only: One,
+    #[serde(default = "ascending")]
+    way: Way,
+    image: Image,
+    optional_image: Option<Image>,
+    #[field(title = "The image", description = "Of the thing.")]
+    described_image: Image,
+    #[serde(default)]
+    images: Vec<Image>,
+    #[serde(default)]
+    image_by_name: BTreeMap<String, Image>,
+    either: IntOrText,
+    maybe_either: Option<IntOrText>,
+    #[serde(rename = "camelCase")]
+    camel_case: i64,
+    nested: Vec<Vec<i64>>,
+}
+
+mod everything {
+    use super::*;
+
+    #[post("/everything")]
+    async fn create(everything: Everything) -> Everything {
+        never()
+    }
+
+    #[test]
+    fn that_a_field_can_be() {
+        check("models_everything", routes![create]);
+    }
+}
+
+mod extra_keys {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        name: String,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Open {
+        name: String,
+        #[serde(flatten)]
+        others: BTreeMap<String, Value>,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Typed {
+        name: String,
+        #[serde(flatten)]
+        others: BTreeMap<String, i64>,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Empty {}
+
+    #[post("/strict")]
+    async fn create_strict(strict: Strict) -> Response {
+        never()
+    }
+
+    #[post("/open")]
+    async fn create_open(open: Open) -> Response {
+        never()
+    }
+
+    #[post("/typed")]
+    async fn create_typed(typed: Typed) -> Response {
+        never()
+    }
+
+    #[post("/empty")]
+    async fn create_empty(empty: Empty) -> Response {
+        never()
+    }
+
+    #[test]
+    fn are_additional_properties() {
+        check("models_extra_keys", routes![create_strict, create_open, create_typed, create_empty]);
+    }
+}
+
+mod recursive {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Node {
+        value: i64,
+        #[serde(default)]
+        children: Vec<Node>,
+        parent: Option<Box<Node>>,
+    }
+
+    #[post("/nodes")]
+    async fn create_node(node: Node) -> Node {
+        never()
+    }
+
+    #[test]
+    fn models_refer_to_themselves() {
+        check("models_recursive", routes![create_node]);
+    }
+}
+
+mod generic {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Page<T> {
+        items: Vec<T>,
+        total: i64,
+    }
+
+    #[get("/numbers")]
+    async fn numbers() -> Page<i64> {
+        never()
+    }
+
+    #[get("/images")]
+    async fn images() -> Page<Image> {
+        never()
+    }
+
+    #[get("/pages")]
+    async fn pages() -> Page<Page<String>> {
+        never()
+    }
+
+    #[test]
+    fn models_are_named_with_their_arguments() {
+        check("models_generic", routes![numbers, images, pages]);
+    }
+}
+
+mod unions {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(tag = "pet_type", rename_all = "lowercase")]
+    enum Pet {
+        Cat { meows: i64 },
+        Dog { barks: f64 },
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        name: String,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(untagged)]
+    enum ImageOrStrict {
+        Image(Image),
+        Strict(Strict),
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(untagged)]
+    enum ImageOrInt {
+        Image(Image),
+        Int(i64),
+    }
+
+    #[post("/tagged")]
+    async fn tagged(pet: Pet) -> Vec<Pet> {
+        never()
+    }
+
+    #[post("/untagged")]
+    async fn untagged(#[body] pet: ImageOrStrict) -> ImageOrInt {
+        never()
+    }
+
+    #[test]
+    fn with_and_without_a_tag() {
+        check("models_unions", routes![tagged, untagged]);
+    }
+}
+
+mod aliases {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Aliased {
+        #[serde(rename(deserialize = "in-name", serialize = "out-name"))]
+        inner: i64,
+        #[serde(rename = "sameName")]
+        both: String,
+    }
+
+    #[post("/aliased")]
+    async fn create(aliased: Aliased) -> Aliased {
+        never()
+    }
+
+    #[test]
+    fn that_differ_split_the_model() {
+        check("models_aliases", routes![create]);
+    }
+}
+
+mod as_parameters {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Filter {
+        #[serde(default = "hundred")]
+        #[field(gt = 0, le = 100)]
+        limit: i64,
+        #[serde(default)]
+        #[field(ge = 0)]
+        offset: i64,
+        #[serde(default = "created")]
+        order_by: Order,
+        #[serde(default)]
+        tags: Vec<String>,
+        size: Option<Size>,
+        #[field(description = "Needed.")]
+        needed: String,
+    }
+
+    fn hundred() -> i64 {
+        100
+    }
+
+    fn created() -> Order {
+        Order::Created
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Headers {
+        host: String,
+        save_data: bool,
+        if_modified_since: Option<String>,
+        #[serde(default)]
+        x_tag: Vec<String>,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Cookies {
+        session_id: String,
+        fatebook_tracker: Option<String>,
+    }
+
+    #[get("/burgers/")]
+    async fn read_burgers(#[query] filter_query: Filter) -> Response {
+        never()
+    }
+
+    #[get("/headers/")]
+    async fn read_headers(#[header] headers: Headers) -> Response {
+        never()
+    }
+
+    #[get("/underscores/")]
+    async fn read_underscores(#[header(convert_underscores = false)] headers: Headers) -> Response {
+        never()
+    }
+
+    #[get("/cookies/")]
+    async fn read_cookies(#[cookie] cookies: Cookies) -> Response {
+        never()
+    }
+
+    #[test]
+    fn give_one_for_each_field() {
+        check("models_as_parameters", routes![read_burgers, read_headers, read_underscores, read_cookies]);
+    }
+}
+
+mod first {
+    #[derive(serde::Serialize, serde::Deserialize, brigade::Model)]
+    pub(super) struct Item {
+        name: String,
+    }
+}
+
+mod second {
+    #[derive(serde::Serialize, serde::Deserialize, brigade::Model)]
+    pub(super) struct Item {
+        number: i64,
+    }
+}
+
+mod same_name {
+    use super::*;
+
+    #[post("/first")]
+    async fn create_first(item: first::Item) -> first::Item {
+        never()
+    }
+
+    #[post("/second")]
+    async fn create_second(item: second::Item) -> Response {
+        never()
+    }
+
+    #[test]
+    fn models_are_told_apart_by_their_modules() {
+        check("models_same_name", routes![create_first, create_second]);
+    }
+}
