@@ -1,0 +1,650 @@
+//! Speaks HTTP on one connection. Nothing else names hyper.
+//!
+//! Until its first byte, and again when it has been idle for a while, a connection holds no buffers: hyper's
+//! connection is made for the first byte and taken apart when idle.
+
+use std::{
+    convert::Infallible,
+    future::{Future, poll_fn},
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::SystemTime,
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use http_body::{Body as _, Frame, SizeHint};
+use hyper::{
+    body::Incoming,
+    rt::{Read, ReadBufCursor, Write},
+    server::conn::http1,
+    service::service_fn,
+};
+use tokio::net::TcpStream;
+
+use super::{
+    Peer, Service, guard,
+    io::Io,
+    watch::{CLOSE, END, EXPIRE, PARK, Phase, Vitals},
+};
+use crate::{
+    body::{Body, BoxError},
+    limits::Limits,
+};
+
+/// The most that is buffered of what a client sends, and the largest piece of a body.
+const BUFFER_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of a response body that are copied next to the head, to be sent with it in one system call.
+const PIECE_BYTES_MAX: usize = 128 * 1024;
+/// Bytes of an unread request body for which a connection may be kept: what came with the head, hyper skips.
+const SKIPPED_BYTES_MAX: u64 = 8 * 1024;
+/// Bytes that are read and forgotten before closing, so that the client gets to read its response.
+const DISCARDED_BYTES_MAX: usize = 64 * 1024;
+
+/// Holds what all connections of a server share.
+pub(super) struct Protocols<S> {
+    service: S,
+    http1: http1::Builder,
+    #[cfg(feature = "http2")]
+    http2: http2::Builder,
+}
+
+impl<S: Service> Protocols<S> {
+    pub(super) fn new(service: S) -> Self {
+        let limits = service.limits();
+        Self {
+            http1: http1_builder(limits),
+            #[cfg(feature = "http2")]
+            http2: http2::builder(limits),
+            service,
+        }
+    }
+
+    /// Serves a connection until its end.
+    pub(super) async fn serve(self: Arc<Self>, stream: TcpStream, peer: Peer, vitals: Arc<Vitals>) {
+        let mut io = Io::new(stream, vitals.clone());
+        let session = Arc::new(Session { protocols: self, peer, vitals });
+        if !readable(&io, &session.vitals).await {
+            return;
+        }
+        #[cfg(feature = "http2")]
+        match http2::start(&mut io, &session.vitals).await {
+            http2::Start::Http1 => {}
+            http2::Start::Http2 => return http2::serve(io, &session).await,
+            http2::Start::Late => return linger(io, &session, Some(StatusCode::REQUEST_TIMEOUT)).await,
+            http2::Start::Closed => return,
+        }
+        loop {
+            match serve_http1(io, &session).await {
+                Ended::Done(io) => return linger(io, &session, None).await,
+                Ended::Late(io) => return linger(io, &session, Some(StatusCode::REQUEST_TIMEOUT)).await,
+                Ended::Closed => return,
+                Ended::Parked(parked) => {
+                    io = parked;
+                    if !io.has_ahead() && !readable(&io, &session.vitals).await {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn http1_builder(limits: &Limits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    // hyper's own header timer costs 1,300 instructions a request; `watch` does its work. With `half_close`, hyper does
+    // not look for the end of the client's bytes while the service works: a client that has said all it will say still
+    // gets its answer, and `watch` finds the ones that left. Without `writev`, small bodies are sent with their head in
+    // one piece, which saves 400 instructions. (`pipeline_flush` would save as much, but then hyper buffers bodies
+    // without bound, and drops its answers to bad heads.)
+    builder.header_read_timeout(None).half_close(true).writev(false);
+    builder.max_header_size(limits.head_bytes_max).max_buf_size(BUFFER_BYTES_MAX.max(limits.head_bytes_max));
+    // hyper's own maximum is 100 too, and costs an allocation per request if it is set.
+    if limits.headers_max != 100 {
+        builder.max_headers(limits.headers_max);
+    }
+    builder
+}
+
+/// Is what a connection's requests share.
+struct Session<S> {
+    protocols: Arc<Protocols<S>>,
+    peer: Peer,
+    vitals: Arc<Vitals>,
+}
+
+/// Waits for the first byte; false if the connection shall be closed instead.
+async fn readable(io: &Io, vitals: &Vitals) -> bool {
+    poll_fn(|context| {
+        vitals.attach(context);
+        match io.poll_readable(context) {
+            Poll::Ready(result) => Poll::Ready(result.is_ok()),
+            Poll::Pending if vitals.orders() & (END | EXPIRE | CLOSE) != 0 => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// How HTTP/1 on a connection ended.
+enum Ended {
+    /// Everything was said, or the head was no head.
+    Done(Io),
+    /// The head did not come in time.
+    Late(Io),
+    /// Nothing is left to say, or nobody to say it to.
+    Closed,
+    /// Nothing happened for a while.
+    Parked(Io),
+}
+
+async fn serve_http1<S: Service>(io: Io, session: &Arc<Session<S>>) -> Ended {
+    let vitals = &session.vitals;
+    let service = {
+        let session = session.clone();
+        service_fn(move |request| answer(session.clone(), request))
+    };
+    let mut connection = Box::new(session.protocols.http1.serve_connection(io, service));
+    let mut ends = false;
+    let stop = poll_fn(|context| {
+        vitals.attach(context);
+        if vitals.orders() & END != 0 && !ends && !matches!(vitals.phase(), Phase::Head | Phase::Idle) {
+            ends = true;
+            Pin::new(&mut *connection).graceful_shutdown();
+        }
+        if let Poll::Ready(result) = Pin::new(&mut *connection).poll(context) {
+            return Poll::Ready(Stop::Finished(result));
+        }
+        // Orders are for what is so after all that has come was read: a request that came meanwhile makes some void.
+        let (orders, phase) = (vitals.orders(), vitals.phase());
+        if orders == 0 {
+            return Poll::Pending;
+        }
+        if orders & CLOSE != 0 {
+            return Poll::Ready(Stop::Close);
+        }
+        if orders & END != 0 && !ends {
+            if matches!(phase, Phase::Head | Phase::Idle) {
+                return Poll::Ready(Stop::Close);
+            }
+            ends = true;
+            Pin::new(&mut *connection).graceful_shutdown();
+        }
+        if orders & EXPIRE != 0 {
+            match phase {
+                Phase::Head => return Poll::Ready(Stop::Late),
+                Phase::Idle => return Poll::Ready(Stop::Close),
+                _ => vitals.discard(EXPIRE),
+            }
+        }
+        if orders & PARK != 0 {
+            vitals.discard(PARK);
+            if phase == Phase::Idle {
+                return Poll::Ready(Stop::Park);
+            }
+        }
+        Poll::Pending
+    })
+    .await;
+    let is_whole = match &stop {
+        Stop::Close => return Ended::Closed,
+        Stop::Finished(Err(error)) => {
+            tracing::debug!(peer = %session.peer.address, %error, "connection failed");
+            false
+        }
+        _ => true,
+    };
+    let parts = connection.into_parts();
+    let mut io = parts.io;
+    match stop {
+        Stop::Park => {
+            if parts.read_buf.is_empty() {
+                vitals.rename(Phase::Parked);
+            } else {
+                io.put_back(parts.read_buf);
+            }
+            Ended::Parked(io)
+        }
+        Stop::Late => Ended::Late(io),
+        _ if is_whole || io.is_refused() => Ended::Done(io),
+        _ => Ended::Closed,
+    }
+}
+
+enum Stop {
+    Finished(hyper::Result<()>),
+    Park,
+    Late,
+    Close,
+}
+
+/// Says what is left to say, and lets the client read it.
+///
+/// A socket that is closed with unread bytes in it, or before more come, resets the connection, and the reset overtakes
+/// the response.
+async fn linger<S: Service>(mut io: Io, session: &Session<S>, status: Option<StatusCode>) {
+    let vitals = &session.vitals;
+    let refused = io.take_refused().or(status);
+    // Whoever stops the server is not to wait for clients that have their answer.
+    let is_over = io.has_ended() || vitals.orders() & END != 0;
+    if is_over && refused.is_none() && vitals.unread() == 0 {
+        return;
+    }
+    vitals.enter(Phase::Linger);
+    let mut last_words = match refused {
+        Some(status) => {
+            tracing::debug!(peer = %session.peer.address, %status, "request head refused");
+            head_and_body(&session.protocols.service.refuse(status, reason(status).into()))
+        }
+        None => Bytes::new(),
+    };
+    let mut discarded = DISCARDED_BYTES_MAX;
+    // Whatever goes wrong here, there is nobody to tell.
+    let _ = poll_fn(|context| {
+        vitals.attach(context);
+        if vitals.orders() & CLOSE != 0 {
+            return Poll::Ready(Ok(()));
+        }
+        ready!(io.poll_send_all(context, &mut last_words))?;
+        ready!(io.poll_shutdown(context))?;
+        io.poll_discard(context, &mut discarded)
+    })
+    .await;
+}
+
+fn reason(status: StatusCode) -> &'static str {
+    match status {
+        // hyper knows only that it could not read it.
+        StatusCode::BAD_REQUEST => "Invalid HTTP request received.",
+        _ => status.canonical_reason().unwrap_or("Bad Request"),
+    }
+}
+
+/// Writes a response whose body is there.
+fn head_and_body(response: &Response<Body>) -> Bytes {
+    let body = response.body().ready().unwrap_or_default();
+    let status = response.status();
+    let mut text = format!("HTTP/1.1 {} {}\r\n", status.as_str(), status.canonical_reason().unwrap_or("")).into_bytes();
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let length = body.len().to_string();
+    let ours = [("content-length", length.as_str()), ("connection", "close"), ("date", date.as_str())];
+    let theirs = response.headers().iter().filter(|(name, _)| !ours.iter().any(|(ours, _)| *ours == name.as_str()));
+    let theirs = theirs.map(|(name, value)| (name.as_str(), value.as_bytes()));
+    for (name, value) in theirs.chain(ours.iter().map(|(name, value)| (*name, value.as_bytes()))) {
+        text.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+    }
+    text.extend(b"\r\n");
+    text.extend(&body);
+    text.into()
+}
+
+async fn answer<S: Service>(
+    session: Arc<Session<S>>,
+    request: Request<Incoming>,
+) -> Result<Response<Outgoing>, Infallible> {
+    let vitals = &session.vitals;
+    vitals.enter(Phase::Request);
+    let (head, incoming) = request.into_parts();
+    let body = if incoming.is_end_stream() {
+        Body::empty()
+    } else {
+        vitals.set_unread(incoming.size_hint().exact().unwrap_or(u64::MAX));
+        Body::new(Arriving { incoming, vitals: vitals.clone() })
+    };
+    let mut response = match guard::refusal(&head, session.protocols.service.limits().target_bytes_max) {
+        None => session.protocols.service.call(Request::from_parts(head, body), session.peer).await,
+        Some((status, text)) => {
+            let mut response = session.protocols.service.refuse(status, text.into());
+            close(&mut response);
+            response
+        }
+    };
+    let unread = vitals.unread();
+    if unread != 0 && (unread > SKIPPED_BYTES_MAX || response.status() == StatusCode::REQUEST_TIMEOUT) {
+        close(&mut response);
+    }
+    vitals.enter(Phase::Answer);
+    Ok(response.map(Outgoing::new))
+}
+
+fn close(response: &mut Response<Body>) {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+}
+
+/// Is the body of a request, and notes how much of it nobody has read.
+struct Arriving {
+    incoming: Incoming,
+    vitals: Arc<Vitals>,
+}
+
+impl http_body::Body for Arriving {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
+        if frame.is_none() || self.incoming.is_end_stream() {
+            self.vitals.set_unread(0);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if self.vitals.unread() != 0
+            && let Some(rest) = self.incoming.size_hint().exact()
+        {
+            self.vitals.set_unread(rest);
+        }
+    }
+}
+
+/// Is the body of a response, in pieces that are cheap to copy and that a buffer of bounded size can hold.
+struct Outgoing {
+    body: Body,
+    rest: Bytes,
+}
+
+impl Outgoing {
+    fn new(body: Body) -> Self {
+        Self { body, rest: Bytes::new() }
+    }
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let mut data = if self.rest.is_empty() {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                Some(Ok(frame)) => frame,
+                end => return Poll::Ready(end),
+            };
+            match frame.into_data() {
+                Ok(data) => data,
+                Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
+            }
+        } else {
+            std::mem::take(&mut self.rest)
+        };
+        if data.len() > PIECE_BYTES_MAX {
+            self.rest = data.split_off(PIECE_BYTES_MAX);
+        }
+        Poll::Ready(Some(Ok(Frame::data(data))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    /// Is asked for before the first piece only.
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Read for Io {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        let room = buffer.remaining();
+        self.get_mut().poll_receive(context, room, |bytes| buffer.put_slice(bytes))
+    }
+}
+
+impl Write for Io {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.get_mut().poll_send(context, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Io::poll_flush(self.get_mut(), context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Io::poll_shutdown(self.get_mut(), context)
+    }
+}
+
+#[cfg(feature = "http2")]
+mod http2 {
+    //! Cleartext HTTP/2, for clients that know beforehand.
+
+    use std::{
+        convert::Infallible,
+        future::{Future, poll_fn},
+        pin::Pin,
+        sync::Arc,
+        task::{Context, Poll, ready},
+        time::{Duration, Instant},
+    };
+
+    use bytes::{Bytes, BytesMut};
+    use http::{Request, Response};
+    use http_body::Body as _;
+    use hyper::{
+        body::Incoming,
+        rt::{Executor, Sleep, Timer},
+        server::conn::http2,
+        service::service_fn,
+    };
+
+    use super::{Io, Outgoing, Service, Session, guard};
+    use crate::{
+        body::{Body, BoxError},
+        limits::Limits,
+        serve::watch::{CLOSE, END, EXPIRE, Phase, Vitals},
+    };
+
+    pub(super) type Builder = http2::Builder<Tasks>;
+
+    const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    pub(super) fn builder(limits: &Limits) -> Builder {
+        let mut builder = http2::Builder::new(Tasks);
+        // The windows are what a client may make the server buffer: for each stream, and for all of a connection.
+        builder.initial_stream_window_size(64 * 1024).initial_connection_window_size(1024 * 1024);
+        builder.max_concurrent_streams(100).max_send_buf_size(256 * 1024);
+        // 100 header lines of 32 KiB together is what HTTP/1 gets; a header list counts 32 more bytes for each line.
+        builder.max_header_list_size(u32::try_from(limits.head_bytes_max).unwrap_or(u32::MAX));
+        // Streams that a client opens and resets (CVE-2023-44487), and those that it makes us reset (CVE-2025-8671).
+        builder.max_pending_accept_reset_streams(20).max_local_error_reset_streams(256);
+        builder.timer(Clock).keep_alive_interval(Duration::from_secs(30)).keep_alive_timeout(Duration::from_secs(20));
+        builder
+    }
+
+    /// How a connection begins.
+    pub(super) enum Start {
+        Http1,
+        Http2,
+        /// Some of the preface, and then nothing.
+        Late,
+        Closed,
+    }
+
+    /// Reads until it is clear what the client speaks, and puts back what was read.
+    pub(super) async fn start(io: &mut Io, vitals: &Vitals) -> Start {
+        let mut seen = BytesMut::new();
+        poll_fn(|context| {
+            loop {
+                let before = seen.len();
+                match io.poll_receive(context, 8 * 1024, |bytes| seen.extend_from_slice(bytes)) {
+                    Poll::Ready(Err(_)) => return Poll::Ready(Start::Closed),
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Pending if vitals.orders() & (END | CLOSE) != 0 => return Poll::Ready(Start::Closed),
+                    Poll::Pending if vitals.orders() & EXPIRE != 0 => {
+                        return Poll::Ready(if seen.is_empty() { Start::Closed } else { Start::Late });
+                    }
+                    Poll::Pending => return Poll::Pending,
+                }
+                let compared = seen.len().min(PREFACE.len());
+                if seen[..compared] == PREFACE[..compared] {
+                    if compared == PREFACE.len() {
+                        io.put_back(seen.split().freeze());
+                        return Poll::Ready(Start::Http2);
+                    }
+                    if seen.len() > before {
+                        continue;
+                    }
+                }
+                io.put_back(seen.split().freeze());
+                return Poll::Ready(Start::Http1);
+            }
+        })
+        .await
+    }
+
+    pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
+        let vitals = &session.vitals;
+        vitals.enter(Phase::Preface);
+        let service = {
+            let session = session.clone();
+            service_fn(move |request| {
+                let stream = Stream::open(&session.vitals);
+                let session = session.clone();
+                async move {
+                    let response = answer(&session, request).await;
+                    Ok::<_, Infallible>(response.map(|body| Streaming { body: Outgoing::new(body), _stream: stream }))
+                }
+            })
+        };
+        let mut connection = Box::pin(session.protocols.http2.serve_connection(io, service));
+        let mut ends = false;
+        let result = poll_fn(|context| {
+            vitals.attach(context);
+            if let Poll::Ready(result) = connection.as_mut().poll(context) {
+                return Poll::Ready(result);
+            }
+            let orders = vitals.orders();
+            if orders & CLOSE != 0 {
+                return Poll::Ready(Ok(()));
+            }
+            if orders & END != 0 && !ends {
+                if vitals.phase() == Phase::Preface {
+                    return Poll::Ready(Ok(()));
+                }
+                ends = true;
+                connection.as_mut().graceful_shutdown();
+                if let Poll::Ready(result) = connection.as_mut().poll(context) {
+                    return Poll::Ready(result);
+                }
+                // A client that does not answer the last ping is not waited for.
+                if vitals.streams() == 0 {
+                    vitals.enter(Phase::Linger);
+                }
+            }
+            Poll::Pending
+        })
+        .await;
+        if let Err(error) = result {
+            tracing::debug!(peer = %session.peer.address, %error, "connection failed");
+        }
+    }
+
+    async fn answer<S: Service>(session: &Session<S>, request: Request<Incoming>) -> Response<Body> {
+        let service = &session.protocols.service;
+        let (head, incoming) = request.into_parts();
+        match guard::refusal(&head, service.limits().target_bytes_max) {
+            None if incoming.is_end_stream() => {
+                service.call(Request::from_parts(head, Body::empty()), session.peer).await
+            }
+            None => service.call(Request::from_parts(head, Body::new(incoming)), session.peer).await,
+            Some((status, text)) => service.refuse(status, text.into()),
+        }
+    }
+
+    /// Counts an open stream for as long as it lives.
+    struct Stream(Arc<Vitals>);
+
+    impl Stream {
+        fn open(vitals: &Arc<Vitals>) -> Self {
+            vitals.stream_opened();
+            Self(vitals.clone())
+        }
+    }
+
+    impl Drop for Stream {
+        fn drop(&mut self) {
+            self.0.stream_closed();
+        }
+    }
+
+    /// Is a response's body, whose stream is open until its end.
+    struct Streaming {
+        body: Outgoing,
+        _stream: Stream,
+    }
+
+    impl http_body::Body for Streaming {
+        type Data = Bytes;
+        type Error = super::BoxError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
+            Pin::new(&mut self.body).poll_frame(context)
+        }
+
+        fn is_end_stream(&self) -> bool {
+            self.body.is_end_stream()
+        }
+
+        fn size_hint(&self) -> http_body::SizeHint {
+            self.body.size_hint()
+        }
+    }
+
+    /// Runs streams as tasks.
+    #[derive(Clone)]
+    pub(super) struct Tasks;
+
+    impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
+        fn execute(&self, future: F) {
+            brigade_scheduler::spawn(future);
+        }
+    }
+
+    /// Tells hyper the time, for its pings.
+    struct Clock;
+
+    impl Timer for Clock {
+        fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
+            Box::pin(Sleeping(Box::pin(tokio::time::sleep(duration))))
+        }
+
+        fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
+            Box::pin(Sleeping(Box::pin(tokio::time::sleep_until(deadline.into()))))
+        }
+    }
+
+    struct Sleeping(Pin<Box<tokio::time::Sleep>>);
+
+    impl Future for Sleeping {
+        type Output = ();
+
+        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+            ready!(self.0.as_mut().poll(context));
+            Poll::Ready(())
+        }
+    }
+
+    impl Sleep for Sleeping {}
+}

@@ -1,0 +1,113 @@
+//! HTTP/2 with prior knowledge.
+
+use super::*;
+
+type Sender = h2::client::SendRequest<Bytes>;
+
+impl Server {
+    /// Connects, and gives the task that tells how the connection ended.
+    async fn connect_http2(&self) -> (Sender, Task<Result<(), h2::Error>>) {
+        let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        let (sender, connection) = h2::client::handshake(stream).await.unwrap();
+        (sender.ready().await.unwrap(), brigade_scheduler::spawn(connection))
+    }
+}
+
+async fn ask(sender: &mut Sender, request: Request<()>, body: Option<Bytes>) -> Result<(u16, String), h2::Error> {
+    let (response, mut stream) = sender.send_request(request, body.is_none())?;
+    if let Some(body) = body {
+        stream.send_data(body, true)?;
+    }
+    let (head, mut body) = response.await?.into_parts();
+    let mut text = Vec::new();
+    while let Some(data) = body.data().await {
+        let data = data?;
+        body.flow_control().release_capacity(data.len())?;
+        text.extend(data);
+    }
+    Ok((head.status.as_u16(), String::from_utf8(text).unwrap()))
+}
+
+fn get(target: &str) -> Request<()> {
+    Request::get(target).body(()).unwrap()
+}
+
+/// Runs `test` against `server`, for as long as anything may take.
+fn run(server: &Server, test: impl Future<Output = ()>) {
+    server.runtime.block_on(async { tokio::time::timeout(PATIENCE, test).await }).expect("an end in time");
+}
+
+#[test]
+fn requests_are_answered_side_by_side() {
+    let server = Server::start(Limits::default());
+    run(&server, async {
+        let (mut sender, _connection) = server.connect_http2().await;
+        let (waiting, _) = sender.send_request(get("http://a/wait"), true).unwrap();
+        assert_eq!(ask(&mut sender, get("http://a/b"), None).await.unwrap(), (200, "GET /b".into()));
+        let post = Request::post("http://a/collect").body(()).unwrap();
+        let five = Some(Bytes::from_static(b"hello"));
+        assert_eq!(ask(&mut sender, post.clone(), five).await.unwrap(), (200, "5 bytes".into()));
+        let large = Some(Bytes::from(vec![b'x'; 2000]));
+        let refused = (413, r#"{"detail":"Request body too large"}"#.into());
+        assert_eq!(ask(&mut sender, post, large).await.unwrap(), refused);
+        let (status, body) = ask(&mut sender, get("http://a/large"), None).await.unwrap();
+        assert_eq!((status, body.len()), (200, 64 << 20));
+        server.gate.add_permits(1);
+        assert_eq!(waiting.await.unwrap().status(), 200);
+    });
+}
+
+#[test]
+fn heads_are_guarded() {
+    let server = Server::start(Limits::default());
+    run(&server, async {
+        let (mut sender, _connection) = server.connect_http2().await;
+        let with_host = |host: &str| Request::get("http://a/b").header("host", host).body(()).unwrap();
+        let long = format!("http://a/{}", "x".repeat(8192));
+        let cases = [
+            (get("http://a/b"), 200),
+            (with_host("a"), 200),
+            (with_host("b"), 400),
+            (get("http://u@a/b"), 400),
+            (get(&long), 414),
+            (Request::builder().method("BREW").uri("http://a/b").body(()).unwrap(), 200),
+        ];
+        for (request, status) in cases {
+            let shown = format!("{request:?}");
+            assert_eq!(ask(&mut sender, request, None).await.unwrap().0, status, "{shown}");
+        }
+    });
+}
+
+#[test]
+fn a_connection_without_requests_is_closed() {
+    let short = Duration::from_millis(150);
+    let server = Server::start(Limits { head_time_max: short, idle_time_max: short, ..Limits::default() });
+    run(&server, async {
+        let (_sender, connection) = server.connect_http2().await;
+        // However it is told.
+        let _ = connection.await.unwrap();
+        let (mut sender, connection) = server.connect_http2().await;
+        assert_eq!(ask(&mut sender, get("http://a/b"), None).await.unwrap().0, 200);
+        connection.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn a_drain_answers_what_runs() {
+    let server = Server::start(Limits::default());
+    run(&server, async {
+        let (mut sender, connection) = server.connect_http2().await;
+        let (waiting, _) = sender.send_request(get("http://a/wait"), true).unwrap();
+        assert_eq!(server.event(), "began");
+        let (mut idle, idle_connection) = server.connect_http2().await;
+        assert_eq!(ask(&mut idle, get("http://a/b"), None).await.unwrap().0, 200);
+        server.shutdown.ask();
+        idle_connection.await.unwrap().unwrap();
+        server.gate.add_permits(1);
+        assert_eq!(waiting.await.unwrap().status(), 200);
+        drop(sender);
+        connection.await.unwrap().unwrap();
+    });
+    server.join();
+}
