@@ -12,21 +12,18 @@ use crate::{
 };
 
 /// Is a path operation. The attribute macros implement it for a struct named like the function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a path operation",
+    label = "no attribute like `#[get(\"/\")]` made it one",
+    note = "`routes![]` takes functions with `#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]` or `#[trace]`"
+)]
 pub trait Operation: 'static {
     /// Everything that signature, attribute and doc comment say.
     const SPEC: &'static OperationSpec;
 
-    /// The function's arguments, in order.
-    type Arguments: Send + 'static;
-
-    /// What the function returns.
-    type Answer: Respond;
-
-    /// Takes the arguments from a request; `None` if any is wrong, with the reasons in `extraction`.
-    fn extract(extraction: &mut Extraction<'_>) -> Option<Self::Arguments>;
-
-    /// Calls the function. A plain `fn` runs within the first poll.
-    fn call(arguments: Self::Arguments) -> impl Future<Output = Self::Answer> + Send;
+    /// Takes the arguments from `call`, calls the function and makes its answer.
+    #[doc(hidden)]
+    fn answer(call: Call) -> Answering;
 }
 
 /// Is an operation without its types: what a router holds.
@@ -37,13 +34,13 @@ pub struct Endpoint {
 }
 
 /// Resolves to an operation's answer.
-pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
 impl Endpoint {
     /// Erases the types of `O`. [`routes!`](crate::routes) calls it.
     #[must_use]
     pub const fn new<O: Operation>() -> Self {
-        Self { spec: O::SPEC, answer: |call| Box::pin(answer::<O>(call)) }
+        Self { spec: O::SPEC, answer: O::answer }
     }
 }
 
@@ -53,14 +50,29 @@ impl std::fmt::Debug for Endpoint {
     }
 }
 
-async fn answer<O: Operation>(call: Call) -> Result<Response, Error> {
-    let arguments = {
-        let mut extraction = Extraction::new(&call);
-        match O::extract(&mut extraction) {
-            Some(arguments) => arguments,
-            None => return Err(extraction.into_error()),
-        }
-    };
-    let status = O::SPEC.status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
-    O::call(arguments).await.respond(status)
+/// Answers `call` by the arguments that `extract` takes and the function that they are passed to.
+///
+/// `extract` returns `None` if any argument is wrong, with the reasons in the extraction. A plain `fn` runs within the
+/// first poll.
+pub fn answer<A, E, C, F>(call: Call, extract: E, function: C) -> Answering
+where
+    E: FnOnce(&mut Extraction<'_>) -> Option<A> + Send + 'static,
+    C: FnOnce(A) -> F + Send + 'static,
+    F: Future + Send,
+    F::Output: Respond,
+{
+    Box::pin(async move {
+        let status = call.plan.spec.status;
+        let future = {
+            let mut extraction = Extraction::new(&call);
+            match extract(&mut extraction) {
+                Some(arguments) => function(arguments),
+                None => return Err(extraction.into_error()),
+            }
+        };
+        // The function may run for long, and has taken what it needs.
+        drop(call);
+        let status = status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
+        future.await.respond(status)
+    })
 }

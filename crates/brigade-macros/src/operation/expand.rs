@@ -10,24 +10,10 @@ use crate::settings::{Set, Settings, is_on, value};
 /// Writes a correct operation.
 pub(super) fn operation(operation: &Operation) -> TokenStream {
     let Operation { function, answer, arguments, .. } = operation;
-    let called = called(operation);
     let parameters = arguments.iter().enumerate().map(parameter);
     let description = description(operation, &operation.settings, &quote! { &[#(#parameters),*] }, answer);
-    let types = arguments.iter().map(taken_type);
-    let takes = arguments.iter().enumerate().map(|(index, argument)| take(index, argument));
-    let names: Vec<Ident> = (0..arguments.len()).map(local).collect();
-    let body = quote! {
-        #description
-        type Arguments = (#(#types,)*);
-        type Answer = #answer;
-        fn extract(
-            extraction: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<Self::Arguments> {
-            #(let #names = #takes;)*
-            ::core::option::Option::Some((#(#names?,)*))
-        }
-        #called
-    };
+    let body = answered(operation);
+    let body = quote! { #description #body };
     let companions: TokenStream = arguments.iter().enumerate().map(companions).collect();
     let item = item(operation, &companions, &body);
     quote! { #function #item }
@@ -43,13 +29,8 @@ pub(super) fn broken(operation: &Operation, report: &TokenStream) -> TokenStream
         &TokenStream::new(),
         &quote! {
             #description
-            type Arguments = ();
-            type Answer = #answer;
-            fn extract(_: &mut ::brigade::__private::Extraction<'_>) -> ::core::option::Option<()> {
-                ::core::option::Option::None
-            }
-            fn call((): ()) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-                ::core::future::pending()
+            fn answer(_: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+                ::std::boxed::Box::pin(::core::future::pending())
             }
         },
     );
@@ -212,15 +193,6 @@ fn pattern_name(index: usize) -> Ident {
     format_ident!("PATTERN_{index}", span = Span::call_site())
 }
 
-/// Returns the type of the value that is taken from the request.
-fn taken_type(argument: &Argument) -> TokenStream {
-    let ty = &argument.ty;
-    match argument.origin {
-        Origin::Shared(_) => quote_spanned! { of(ty)=> ::std::sync::Arc<#ty> },
-        Origin::Inferred | Origin::Wire { .. } | Origin::State => ty.to_token_stream(),
-    }
-}
-
 fn take(index: usize, argument: &Argument) -> TokenStream {
     let ty = &argument.ty;
     let index = Literal::usize_unsuffixed(index);
@@ -232,20 +204,31 @@ fn take(index: usize, argument: &Argument) -> TokenStream {
     quote_spanned! { of(ty)=> extraction.#method::<#ty>(#index) }
 }
 
-/// Writes `call`. The compiler shows the function's name when the future is not `Send`.
-fn called(operation: &Operation) -> TokenStream {
+/// Writes `answer`. The compiler shows the function's name when the future is not `Send`.
+fn answered(operation: &Operation) -> TokenStream {
     let name = &operation.function.sig.ident;
     let names: Vec<Ident> = (0..operation.arguments.len()).map(local).collect();
+    let takes = operation.arguments.iter().enumerate().map(|(index, argument)| take(index, argument));
     let passed = operation.arguments.iter().zip(&names).map(|(argument, name)| match argument.origin {
         Origin::Shared(_) => quote! { &*#name },
         Origin::Inferred | Origin::Wire { .. } | Origin::State => quote! { #name },
     });
     let awaited = operation.function.sig.asyncness.map(|_| quote! { .await });
+    let extraction = if names.is_empty() {
+        quote! { _ }
+    } else {
+        quote! { extraction }
+    };
     quote_spanned! { generated(name.span())=>
-        fn call(
-            (#(#names,)*): Self::Arguments,
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            async move { #name(#(#passed),*) #awaited }
+        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::brigade::__private::answer(
+                call,
+                |#extraction| {
+                    #(let #names = #takes;)*
+                    ::core::option::Option::Some((#(#names?,)*))
+                },
+                |(#(#names,)*)| async move { #name(#(#passed),*) #awaited },
+            )
         }
     }
 }
