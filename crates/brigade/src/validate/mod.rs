@@ -22,6 +22,8 @@ use crate::{
 };
 
 mod choice;
+#[cfg(test)]
+mod differential;
 mod name;
 mod number;
 mod object;
