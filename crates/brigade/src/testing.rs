@@ -100,7 +100,6 @@ impl TestClient {
     /// # Panics
     ///
     /// If `method` is no token or `target` is no path with an optional query.
-    #[must_use]
     #[track_caller]
     pub fn request(&self, method: &str, target: &str) -> TestRequest<'_> {
         let method = Method::from_bytes(method.as_bytes()).expect("a method is a token");
@@ -187,7 +186,6 @@ macro_rules! methods {
             /// # Panics
             ///
             /// If `target` is no such thing.
-            #[must_use]
             #[track_caller]
             pub fn $name(&self, target: &str) -> TestRequest<'_> {
                 self.request($method, target)

@@ -282,6 +282,7 @@ fn read_scalar<'v>(
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "whether it is borrowed is what is asked")]
 fn is_borrowed<T: ToOwned + ?Sized>(value: &Cow<'_, T>) -> bool {
     matches!(value, Cow::Borrowed(_))
 }

@@ -2,7 +2,7 @@
 //! Python does. (What Python calls a type is `Type::name`.)
 
 use crate::{
-    spec::{Constraints, Enumeration, Literal, Schema, Struct, Type, Union},
+    spec::{Constraints, Enumeration, Literal, Schema, Type, Union},
     value::Value,
 };
 

@@ -479,7 +479,7 @@ mod tests {
         assert!(from_value::<i64>(Value::BigInt("9223372036854775808".into())).is_err());
         assert!(from_value::<i64>(Value::Float(1.5)).is_err());
         assert_eq!(from_value::<f64>(Value::Int(3)).unwrap(), 3.0);
-        assert_eq!(from_value::<f64>(Value::BigInt("1".repeat(30).into())).unwrap(), 1.111_111_111_111_111_1e29);
+        assert_eq!(from_value::<f64>(Value::BigInt("1".repeat(30).into())).unwrap(), 1.111_111_111_111_111e29);
         assert!(from_value::<f64>(Value::Float(f64::NAN)).unwrap().is_nan());
     }
 
