@@ -175,6 +175,28 @@ pub(super) fn order(schema: &mut Value) {
     }
 }
 
+/// Orders the keys of a definition by the alphabet, but for names of fields and members of defaults.
+///
+/// Pydantic does this before FastAPI orders what it knows, so it shows in examples and in unknown keys.
+pub(super) fn alphabetic(value: &mut Value) {
+    alphabetic_within(value, "");
+}
+
+fn alphabetic_within(value: &mut Value, parent: &str) {
+    match value {
+        Value::Object(members) => {
+            if !matches!(parent, "properties" | "default") {
+                members.sort_unstable_keys();
+            }
+            for (key, member) in members {
+                alphabetic_within(member, key);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| alphabetic_within(item, parent)),
+        _ => {}
+    }
+}
+
 fn float(number: &mut Value) {
     if let Value::Int(int) = *number {
         // Bounds beyond 2^53 lose digits here, as they do in FastAPI.

@@ -69,7 +69,10 @@ impl Schemas {
             names.apply(&mut schema);
             named.insert(name, schema);
         }
-        named.values_mut().for_each(order::order);
+        for schema in named.values_mut() {
+            order::alphabetic(schema);
+            order::order(schema);
+        }
         named.into_iter().collect()
     }
 

@@ -7,8 +7,8 @@ import types
 import uuid
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
-from fastapi import FastAPI, Header, Query, Cookie
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl
+from fastapi import Body, Cookie, FastAPI, Header, Query
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, computed_field
 
 
 class Size(str, enum.Enum):
@@ -171,6 +171,33 @@ class Cookies(BaseModel):
 class Aliased(BaseModel):
     inner: int = Field(validation_alias="in-name", serialization_alias="out-name")
     both: str = Field(alias="sameName")
+
+
+class Sorted(BaseModel):
+    free: dict[str, Any] = Field(default={"z": 1, "a": {"y": 1, "b": 2}}, examples=[{"z": 1, "a": 2}])
+
+
+class Computed(BaseModel):
+    width: int
+    secret: str = Field(exclude=True)
+
+    @computed_field
+    @property
+    def area(self) -> int:
+        return self.width**2
+
+
+def models_sorted(app: FastAPI):
+    @app.post("/sorted")
+    async def create(sorted: Sorted): ...
+
+    @app.post("/body")
+    async def create_body(free: Annotated[dict[str, Any], Body(examples=[{"z": 1, "a": 2}])]): ...
+
+
+def models_computed(app: FastAPI):
+    @app.post("/computed")
+    async def create(computed: Computed) -> Computed: ...
 
 
 def models_everything(app: FastAPI):

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brigade::{
-    __private::{Enumeration, Literal, OpenApiOptions, Source, Type},
-    Info, Model, Response, Router, Value, get, post, routes,
+    __private::{Enumeration, Literal, Source, Type},
+    Model, Object, Response, Value, get, post, routes,
 };
 use serde::{Deserialize, Serialize};
 
@@ -216,6 +216,66 @@ mod extra_keys {
     #[test]
     fn are_additional_properties() {
         check("models_extra_keys", routes![create_strict, create_open, create_typed, create_empty]);
+    }
+}
+
+mod sorted {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Free {
+        z: i64,
+        a: i64,
+    }
+
+    fn free() -> Object {
+        let inner: Object = [("y".to_owned(), 1_i64.into()), ("b".to_owned(), 2_i64.into())].into();
+        [("z".to_owned(), 1_i64.into()), ("a".to_owned(), inner.into())].into()
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Sorted {
+        #[serde(default = "free")]
+        #[field(examples = [Free { z: 1, a: 2 }])]
+        free: Object,
+    }
+
+    #[post("/sorted")]
+    async fn create(sorted: Sorted) -> Response {
+        never()
+    }
+
+    #[post("/body")]
+    async fn create_body(#[body(examples = [Free { z: 1, a: 2 }])] free: BTreeMap<String, Value>) -> Response {
+        never()
+    }
+
+    #[test]
+    fn keys_of_examples_are_sorted_in_definitions_only() {
+        check("models_sorted", routes![create, create_body]);
+    }
+}
+
+mod computed {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Computed {
+        width: i64,
+        #[serde(skip_serializing)]
+        secret: String,
+        #[serde(skip_deserializing)]
+        area: i64,
+    }
+
+    #[post("/computed")]
+    async fn create(computed: Computed) -> Computed {
+        never()
+    }
+
+    #[test]
+    fn fields_are_in_answers_only() {
+        check("models_computed", routes![create]);
     }
 }
 
