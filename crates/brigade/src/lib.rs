@@ -3,6 +3,8 @@
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
 mod macros;
+mod command_line;
+mod server;
 pub mod testing;
 mod app;
 #[cfg(feature = "docs")]
@@ -12,6 +14,7 @@ mod docs_ui;
 mod serve;
 mod dispatch;
 mod access_log;
+mod log;
 mod collect;
 mod site;
 mod page;
@@ -54,6 +57,7 @@ pub use pattern::Pattern;
 pub use request::{ClientAddress, Request};
 pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;
+pub use server::ServerOptions;
 pub use spec::{Answers, DocumentedResponse};
 pub use value::{Object, Value};
 pub use violation::{Fault, Step, Violation};

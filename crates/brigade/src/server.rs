@@ -1,0 +1,91 @@
+//! Serves an application on a socket until it is told to stop.
+
+use std::{
+    borrow::Cow,
+    future::Future,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use http::StatusCode;
+
+use crate::{
+    app::App,
+    dispatch::dispatch,
+    error::{Error, Result},
+    limits::Limits,
+    log,
+    render::render,
+    request::Request,
+    respond::Response,
+    serve::{self, Peer, Service, Shutdown},
+    site::Site,
+};
+
+/// Says where and how an application is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerOptions {
+    /// The address to listen on; only this machine reaches the default, 127.0.0.1.
+    pub host: IpAddr,
+    /// The port to listen on; 0 takes any free one. The default is 8000.
+    pub port: u16,
+    /// Threads for input and output; one per core if `None`.
+    pub workers: Option<usize>,
+    /// Whether each request is logged.
+    pub access_log: bool,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self { host: Ipv4Addr::LOCALHOST.into(), port: 8000, workers: None, access_log: true }
+    }
+}
+
+impl App {
+    /// Serves the application until SIGTERM or SIGINT, then answers what is under way and returns.
+    ///
+    /// [`run`](Self::run) takes the options from the command line.
+    ///
+    /// # Errors
+    ///
+    /// Mistakes in the application (all of them at once), an address that cannot be listened on, no threads.
+    pub fn serve(self, options: ServerOptions) -> Result<()> {
+        let title = self.title().to_owned();
+        let docs = self.docs_path();
+        let site = self.access_log(options.access_log).build()?;
+        log::start();
+        let runtime = brigade_scheduler::runtime(options.workers)?;
+        runtime.block_on(async {
+            let address = SocketAddr::new(options.host, options.port);
+            let listener = serve::bind(address)
+                .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
+            let bound = listener.local_addr()?;
+            let shutdown = Shutdown::new();
+            shutdown.ask_on_signals()?;
+            match docs {
+                Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
+                None => tracing::info!("{title} on http://{bound}"),
+            }
+            serve::serve(vec![listener], Server(site), shutdown).await;
+            Ok(())
+        })
+    }
+}
+
+/// Answers the requests of all connections.
+#[derive(Clone)]
+struct Server(Arc<Site>);
+
+impl Service for Server {
+    fn call(&self, request: Request, peer: Peer) -> impl Future<Output = Response> + Send {
+        dispatch(&self.0, request, Some(peer.address))
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.0.settings.limits
+    }
+
+    fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response {
+        render(&Error::text(status, text), self.0.settings.errors)
+    }
+}
