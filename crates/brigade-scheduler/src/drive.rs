@@ -32,7 +32,7 @@ use std::{
 
 use tokio::{runtime::Handle, sync::oneshot};
 
-use crate::pool::{Driven, Entry, Job, JobError, Pool, Shared, answered};
+use crate::pool::{Driven, Entry, Job, JobError, Pool, Shared, Slot, answered};
 
 const QUEUED: u8 = 0;
 const POLLED: u8 = 1;
@@ -152,7 +152,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    fn poll(self: Arc<Self>) {
+    fn poll(self: Arc<Self>, slot: Slot<'_>) {
         if self.state.compare_exchange(QUEUED, POLLED, AcqRel, Acquire).is_err() {
             return; // The caller has left.
         }
@@ -173,6 +173,7 @@ where
             Ok(Poll::Pending) => Err(JobError::Closed), // The caller left during the poll.
         };
         self.state.store(DONE, Release);
+        drop(slot);
         self.finish(output);
     }
 

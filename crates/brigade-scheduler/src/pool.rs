@@ -3,9 +3,9 @@
 //! ```text
 //!  caller                      queue (one mutex)                 thread of the pool
 //!  ──────                      ─────────────────                 ──────────────────
-//!  call(f) ── push, ticket ──▶ jobs: 7 8 9         ◀── pop ──── take the oldest job
-//!     │        └ wake the       idle: A B (stack)               run it, panics contained
-//!     │          last to sleep  threads, running                 │
+//!  call(f) ── push, ticket ──▶ jobs: 7 8 9         ◀── pop ──── take the oldest job, and a slot
+//!     │        └ wake the       idle: A B (stack)               run it, panics contained; free the slot
+//!     │          last to sleep  threads                           │
 //!     ◀───────────────────────── one-shot channel ◀── result ────┘
 //!  drop before the start: the ticket is looked up and its job leaves the queue
 //! ```
@@ -28,7 +28,13 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, Once, PoisonError,
+        atomic::{
+            AtomicUsize,
+            Ordering::{AcqRel, Acquire},
+        },
+    },
     task::{Context, Poll, ready},
     thread::Thread,
     time::{Duration, Instant},
@@ -116,7 +122,15 @@ impl Pool {
 
     fn with_start(settings: PoolSettings, start: fn(Arc<Shared>) -> io::Result<()>) -> Self {
         let settings = PoolSettings { threads: settings.threads.max(1), ..settings };
-        Self { shared: Arc::new(Shared { settings, start, state: Mutex::new(State::default()) }) }
+        Self {
+            shared: Arc::new(Shared {
+                settings,
+                start,
+                state: Mutex::default(),
+                running: AtomicUsize::new(0),
+                short_of_threads: Once::new(),
+            }),
+        }
     }
 
     /// Runs `function` on a thread of the pool and gives its result.
@@ -138,10 +152,11 @@ impl Pool {
     {
         let (sender, receiver) = oneshot::channel();
         let handle = Handle::try_current().ok();
-        let job = Job::Call(Box::new(move || {
+        let job = Job::Call(Box::new(move |slot| {
             let _entered = handle.as_ref().map(Handle::enter);
             let result = catch_unwind(AssertUnwindSafe(function)).map_err(JobError::Panicked);
-            // Nobody waits for the result: its caller left while the job ran.
+            drop(slot);
+            // A caller that left while the job ran does not want the result.
             drop(sender.send(result));
         }));
         match self.shared.submit(job, Entry::New) {
@@ -196,7 +211,7 @@ pub(crate) fn answered<R>(result: Result<R, JobError>) -> oneshot::Receiver<Resu
 /// One entry of the queue.
 pub(crate) enum Job {
     /// Run a function. Dropping it unrun tells its caller that the pool is closed.
-    Call(Box<dyn FnOnce() + Send>),
+    Call(Box<dyn FnOnce(Slot<'_>) + Send>),
     /// Poll a future once.
     Poll(Arc<dyn Driven>),
 }
@@ -204,17 +219,37 @@ pub(crate) enum Job {
 /// A future that the pool polls.
 pub(crate) trait Driven: Send + Sync {
     /// Polls once, on the calling thread.
-    fn poll(self: Arc<Self>);
+    fn poll(self: Arc<Self>, slot: Slot<'_>);
     /// Drops the future and tells its caller that the pool is closed.
     fn abandon(&self);
 }
 
+/// A place among the running jobs.
+///
+/// It is given back before the caller hears of the result: the caller's next job must find it free.
+pub(crate) struct Slot<'a> {
+    running: &'a AtomicUsize,
+}
+
+impl<'a> Slot<'a> {
+    fn take(running: &'a AtomicUsize) -> Self {
+        running.fetch_add(1, AcqRel);
+        Self { running }
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        self.running.fetch_sub(1, AcqRel);
+    }
+}
+
 impl Job {
-    fn run(self) {
+    fn run(self, slot: Slot<'_>) {
         // The job has caught its own panic; what is caught here comes from dropping what the job left behind.
         let outcome = catch_unwind(AssertUnwindSafe(|| match self {
-            Self::Call(function) => function(),
-            Self::Poll(driven) => driven.poll(),
+            Self::Call(function) => function(slot),
+            Self::Poll(driven) => driven.poll(slot),
         }));
         if let Err(payload) = outcome {
             tracing::error!(message = panic_message(payload.as_ref()), "a panic while a job's result was dropped");
@@ -242,6 +277,10 @@ pub(crate) struct Shared {
     settings: PoolSettings,
     start: fn(Arc<Shared>) -> io::Result<()>,
     state: Mutex<State>,
+    /// How many [`Slot`]s are taken. It grows under the lock of `state` only, and shrinks at any time.
+    running: AtomicUsize,
+    /// Whether the log has heard of a thread that did not start.
+    short_of_threads: Once,
 }
 
 #[derive(Default)]
@@ -253,8 +292,6 @@ struct State {
     idle: Vec<Thread>,
     /// Threads that live or are being started.
     threads: usize,
-    /// Jobs being run.
-    running: usize,
     closed: bool,
 }
 
@@ -264,7 +301,7 @@ impl fmt::Debug for Shared {
         formatter
             .debug_struct("Shared")
             .field("queued", &state.jobs.len())
-            .field("running", &state.running)
+            .field("running", &self.running)
             .field("threads", &state.threads)
             .finish_non_exhaustive()
     }
@@ -278,7 +315,7 @@ impl Shared {
             return Err(JobError::Closed);
         }
         let jobs_max = self.settings.threads.saturating_add(self.settings.queue_max);
-        if entry == Entry::New && state.jobs.len() + state.running >= jobs_max {
+        if entry == Entry::New && state.jobs.len() + self.running.load(Acquire) >= jobs_max {
             return Err(JobError::Refused);
         }
         let ticket = state.ticket_next;
@@ -299,9 +336,9 @@ impl Shared {
 
     /// Goes on with the threads there are. If there are none, nobody else would look at the queue: this thread does.
     fn go_on_without(&self, error: &io::Error) {
+        self.short_of_threads.call_once(|| tracing::warn!(%error, "the pool gets no further threads"));
         let mut state = self.lock();
         state.threads -= 1;
-        tracing::warn!(%error, threads = state.threads, "the pool got no further thread");
         while state.threads == 0
             && let Some((_, job)) = state.jobs.pop_front()
         {
@@ -338,13 +375,11 @@ impl Shared {
         state.threads -= 1;
     }
 
-    fn run<'a>(&'a self, mut state: MutexGuard<'a, State>, job: Job) -> MutexGuard<'a, State> {
-        state.running += 1;
+    fn run<'a>(&'a self, state: MutexGuard<'a, State>, job: Job) -> MutexGuard<'a, State> {
+        let slot = Slot::take(&self.running);
         drop(state);
-        job.run();
-        state = self.lock();
-        state.running -= 1;
-        state
+        job.run(slot);
+        self.lock()
     }
 
     /// Sleeps until somebody wakes this thread (`true`) or it was idle for too long.

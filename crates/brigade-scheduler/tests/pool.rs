@@ -130,6 +130,17 @@ fn without_a_queue_a_free_thread_still_takes_a_job() {
 }
 
 #[test]
+fn the_next_job_of_a_caller_finds_the_place_of_its_last_one_free() {
+    let pool = pool(1, 0);
+    wait(async {
+        for round in 0..1_000 {
+            assert_eq!(pool.call(move || round).await.unwrap(), round);
+            assert_eq!(pool.drive(async move { round }).await.unwrap(), round);
+        }
+    });
+}
+
+#[test]
 fn a_job_whose_caller_left_before_it_started_never_runs() {
     let pool = pool(1, 1);
     wait(async {
