@@ -93,3 +93,39 @@ fn table_matches(table: &dense::DFA<Vec<u32>>, text: &[u8]) -> bool {
     }
     table.is_match_state(table.next_eoi_state(state))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The outcomes are pydantic's.
+    #[test]
+    fn both_engines_match_as_pydantic_does() {
+        let letters = "a".repeat(51);
+        let cases: [(&'static str, &[(&str, bool)]); 11] = [
+            (
+                "^[A-Z]{3}-[0-9]{4}$",
+                &[("ABC-0001", true), ("ABC-1", false), ("xABC-0001", false), ("ABC-0001\n", false)],
+            ),
+            ("b+", &[("abba", true), ("aa", false), ("", false)]),
+            ("^$", &[("", true), (" ", false)]),
+            (r"^\d+$", &[("12", true), ("٣٤", true), ("1a", false), ("", false)]),
+            (r"\bfoo\b", &[("a foo b", true), ("foobar", false), ("éfoo", false)]),
+            (r"^\w{2,50}$", &[("é1", true), ("a", false), (&letters, false), ("a b", false)]),
+            ("(?i)straße", &[("STRASSE", false), ("STRAßE", true)]),
+            ("^.$", &[("é", true), ("😀", true), ("ab", false), ("\n", false)]),
+            ("a|^b$", &[("xa", true), ("b", true), ("bb", false)]),
+            ("(?m)^x$", &[("a\nx", true), ("ax", false)]),
+            ("[^a]", &[("a", false), ("aé", true)]),
+        ];
+        let mut tables = 0;
+        for (source, texts) in cases {
+            let pattern = Pattern::new(source);
+            for (text, expected) in texts {
+                assert_eq!(pattern.matches(text), *expected, "{source} {text}");
+            }
+            tables += usize::from(matches!(pattern.engine.get(), Some(Engine::Table(_))));
+        }
+        assert!((1..cases.len()).contains(&tables), "both engines are needed, but {tables} patterns have a table");
+    }
+}
