@@ -22,7 +22,8 @@ pub(super) fn invalid(format: ErrorFormat, schemas: &mut Schemas) -> Value {
         ErrorFormat::ProblemJson => {
             let mut members = problem_members();
             members.insert("errors".to_owned(), titled(violations, "Errors"));
-            schemas.define("ValidationProblem", plain("ValidationProblem", members, &PROBLEM_REQUIRED))
+            let required = [&PROBLEM_REQUIRED[..], &["errors"]].concat();
+            schemas.define("ValidationProblem", plain("ValidationProblem", members, &required))
         }
     };
     response("Validation Error", format, schema)

@@ -4,6 +4,7 @@
 #![allow(unused_variables, clippy::unused_async, reason = "the operations are described, never called")]
 
 mod bodies;
+mod errors;
 mod models;
 mod operations;
 mod parameters;
