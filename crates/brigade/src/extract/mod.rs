@@ -65,7 +65,9 @@ impl<T: Model + DeserializeOwned> Argument for T {
         match extraction.find(parameter, index) {
             Found::Absent => extraction.absent(parameter),
             Found::Text(text) => {
+                // A strict number is never read from a text, however plain.
                 if parameter.validator.is_none()
+                    && !parameter.constraints.strict
                     && let Some(value) = T::from_text(&text)
                     && value.holds(&parameter.constraints)
                 {
