@@ -57,6 +57,13 @@ pub use pattern::Pattern;
 pub use request::{ClientAddress, Request};
 pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;
+pub use scalar::{Base64Bytes, Base64UrlBytes, InvalidBase64, Secret, Utf8Bytes};
+#[cfg(feature = "datetime")]
+pub use scalar::{Date, DateTime, InvalidTime, Time, TimeDelta};
+#[cfg(feature = "email")]
+pub use scalar::{Email, InvalidEmail};
+#[cfg(feature = "url")]
+pub use scalar::{HttpUrl, InvalidHttpUrl};
 pub use server::ServerOptions;
 pub use spec::{Answers, DocumentedResponse};
 pub use value::{Object, Value};
