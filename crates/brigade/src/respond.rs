@@ -21,7 +21,8 @@ pub type Response = http::Response<Body>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the answer of a path operation",
     label = "neither a `Model` that serialises nor a response",
-    note = "derive it: `#[derive(serde::Serialize, brigade::Model)]`, or return a `Response`"
+    note = "derive both: `#[derive(serde::Serialize, brigade::Model)]`, or return a `Response`",
+    note = "the error of a `Result` is an `HttpError`, a `brigade::Error`, or derives `ApiError`"
 )]
 pub trait Respond {
     /// Makes the response; `status` is what the operation's attribute declares.
@@ -35,6 +36,7 @@ pub trait Respond {
     fn answers() -> Answers;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model + Serialize> Respond for T {
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
         let body = crate::json::to_bytes(&self).map_err(Error::internal)?;

@@ -57,22 +57,22 @@ fn fields(answer: &Answer, used: &[usize], report: &mut Report) {
     let mut cause = false;
     for (index, field) in answer.fields.iter().enumerate() {
         match field.role {
-            Role::Shown if field.name == "detail" => report.at_span(
-                field.span,
+            Role::Shown if field.name == "detail" => report.at(
+                &field.member,
                 "`detail` is the sentence in the answer: rename the field, or leave it out with `#[api(skip)]`",
             ),
-            Role::Shown if field.name == "code" && answer.settings.code.is_some() => report.at_span(
-                field.span,
+            Role::Shown if field.name == "code" && answer.settings.code.is_some() => report.at(
+                &field.member,
                 "`code = \"…\"` is in the answer already: rename the field, or leave it out with `#[api(skip)]`",
             ),
-            Role::Unnamed if !used.contains(&index) => report.at_span(
-                field.span,
+            Role::Unnamed if !used.contains(&index) => report.at(
+                &field.ty,
                 format!(
                     "this has no name in the answer: name the field, write `{{{index}}}` in `detail`, \
                      or say `#[api(source)]` for a cause and `#[api(skip)]` for anything else"
                 ),
             ),
-            Role::Cause if cause => report.at_span(field.span, "an error has one cause: leave `source` on one field"),
+            Role::Cause if cause => report.at(&field.ty, "an error has one cause: leave `source` on one field"),
             Role::Cause => cause = true,
             Role::Shown | Role::Unnamed | Role::Skipped => {}
         }

@@ -1,6 +1,5 @@
 //! Holds what an error type and its `#[api(…)]` attributes say, as plain data.
 
-use proc_macro2::Span;
 use syn::{Generics, Ident, Type};
 
 use crate::settings::Set;
@@ -37,7 +36,6 @@ pub(crate) struct Field {
     /// The name, without `r#`, or the index of an unnamed field: as placeholders have it.
     pub(crate) name: String,
     pub(crate) member: syn::Member,
-    pub(crate) span: Span,
     pub(crate) ty: Type,
     pub(crate) documentation: String,
     pub(crate) role: Role,

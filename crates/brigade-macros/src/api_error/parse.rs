@@ -101,9 +101,9 @@ fn field(index: usize, input: &syn::Field, report: &mut Report) -> Field {
             }
         }
     }
-    let (name, member, span) = match &input.ident {
-        Some(name) => (name.unraw().to_string(), syn::Member::Named(name.clone()), name.span()),
-        None => (index.to_string(), syn::Member::Unnamed(index.into()), input.ty.span()),
+    let (name, member) = match &input.ident {
+        Some(name) => (name.unraw().to_string(), syn::Member::Named(name.clone())),
+        None => (index.to_string(), syn::Member::Unnamed(index.into())),
     };
-    Field { name, member, span, ty: input.ty.clone(), documentation: documentation::read(&input.attrs), role }
+    Field { name, member, ty: input.ty.clone(), documentation: documentation::read(&input.attrs), role }
 }

@@ -20,8 +20,12 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
 }
 
 /// Writes the function, the mistakes, and an operation that stands in for it in `routes![]`.
-pub(super) fn broken(operation: &Operation, report: &TokenStream) -> TokenStream {
+pub(super) fn broken(operation: &Operation, mistakes: &TokenStream) -> TokenStream {
     let function = &operation.function;
+    if function.sig.receiver().is_some() {
+        // An `impl` block can hold the function, but no type beside it.
+        return quote! { #mistakes #function };
+    }
     let answer = syn::parse_quote! { ::brigade::Response };
     let description = description(operation, &OperationSettings::default(), &quote! { &[] }, &answer);
     let item = item(
@@ -34,7 +38,7 @@ pub(super) fn broken(operation: &Operation, report: &TokenStream) -> TokenStream
             }
         },
     );
-    quote! { #report #function #item }
+    quote! { #mistakes #function #item }
 }
 
 /// Writes the type with `body` as its implementation.

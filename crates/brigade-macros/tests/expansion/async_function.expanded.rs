@@ -42,19 +42,16 @@ const _: () = {
                 HttpError,
             > as ::brigade::__private::Respond>::answers,
         };
-        type Arguments = (u64, Option<String>);
-        type Answer = Result<Burger, HttpError>;
-        fn extract(
-            extraction: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<Self::Arguments> {
-            let a0 = extraction.argument::<u64>(0);
-            let a1 = extraction.argument::<Option<String>>(1);
-            ::core::option::Option::Some((a0?, a1?))
-        }
-        fn call(
-            (a0, a1): Self::Arguments,
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            async move { read_burger(a0, a1).await }
+        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::brigade::__private::answer(
+                call,
+                |extraction| {
+                    let a0 = extraction.argument::<u64>(0);
+                    let a1 = extraction.argument::<Option<String>>(1);
+                    ::core::option::Option::Some((a0?, a1?))
+                },
+                |(a0, a1)| async move { read_burger(a0, a1).await },
+            )
         }
     }
 };

@@ -37,17 +37,8 @@ const _: () = {
             parameters: &[],
             answers: <::brigade::Response as ::brigade::__private::Respond>::answers,
         };
-        type Arguments = ();
-        type Answer = ::brigade::Response;
-        fn extract(
-            _: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<()> {
-            ::core::option::Option::None
-        }
-        fn call(
-            (): (),
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            ::core::future::pending()
+        fn answer(_: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::std::boxed::Box::pin(::core::future::pending())
         }
     }
 };

@@ -32,18 +32,15 @@ const _: () = {
             parameters: &[::brigade::__private::inferred::<House>("type")],
             answers: <CleanHouse as ::brigade::__private::Respond>::answers,
         };
-        type Arguments = (House,);
-        type Answer = CleanHouse;
-        fn extract(
-            extraction: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<Self::Arguments> {
-            let a0 = extraction.argument::<House>(0);
-            ::core::option::Option::Some((a0?,))
-        }
-        fn call(
-            (a0,): Self::Arguments,
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            async move { clean_house(a0) }
+        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::brigade::__private::answer(
+                call,
+                |extraction| {
+                    let a0 = extraction.argument::<House>(0);
+                    ::core::option::Option::Some((a0?,))
+                },
+                |(a0,)| async move { clean_house(a0) },
+            )
         }
     }
 };

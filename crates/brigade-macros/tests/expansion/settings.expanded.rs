@@ -137,23 +137,22 @@ const _: () = {
             ],
             answers: <() as ::brigade::__private::Respond>::answers,
         };
-        type Arguments = (u64, u32, Option<String>, String, String, Item);
-        type Answer = ();
-        fn extract(
-            extraction: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<Self::Arguments> {
-            let a0 = extraction.argument::<u64>(0);
-            let a1 = extraction.argument::<u32>(1);
-            let a2 = extraction.argument::<Option<String>>(2);
-            let a3 = extraction.argument::<String>(3);
-            let a4 = extraction.argument::<String>(4);
-            let a5 = extraction.argument::<Item>(5);
-            ::core::option::Option::Some((a0?, a1?, a2?, a3?, a4?, a5?))
-        }
-        fn call(
-            (a0, a1, a2, a3, a4, a5): Self::Arguments,
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            async move { put_item(a0, a1, a2, a3, a4, a5).await }
+        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::brigade::__private::answer(
+                call,
+                |extraction| {
+                    let a0 = extraction.argument::<u64>(0);
+                    let a1 = extraction.argument::<u32>(1);
+                    let a2 = extraction.argument::<Option<String>>(2);
+                    let a3 = extraction.argument::<String>(3);
+                    let a4 = extraction.argument::<String>(4);
+                    let a5 = extraction.argument::<Item>(5);
+                    ::core::option::Option::Some((a0?, a1?, a2?, a3?, a4?, a5?))
+                },
+                |(a0, a1, a2, a3, a4, a5)| async move {
+                    put_item(a0, a1, a2, a3, a4, a5).await
+                },
+            )
         }
     }
 };

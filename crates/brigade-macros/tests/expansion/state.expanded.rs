@@ -30,20 +30,17 @@ const _: () = {
             ],
             answers: <() as ::brigade::__private::Respond>::answers,
         };
-        type Arguments = (Db, ::std::sync::Arc<Engine>, Own);
-        type Answer = ();
-        fn extract(
-            extraction: &mut ::brigade::__private::Extraction<'_>,
-        ) -> ::core::option::Option<Self::Arguments> {
-            let a0 = extraction.state::<Db>(0);
-            let a1 = extraction.shared::<Engine>(1);
-            let a2 = extraction.argument::<Own>(2);
-            ::core::option::Option::Some((a0?, a1?, a2?))
-        }
-        fn call(
-            (a0, a1, a2): Self::Arguments,
-        ) -> impl ::core::future::Future<Output = Self::Answer> + ::core::marker::Send {
-            async move { read_counts(a0, &*a1, a2).await }
+        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            ::brigade::__private::answer(
+                call,
+                |extraction| {
+                    let a0 = extraction.state::<Db>(0);
+                    let a1 = extraction.shared::<Engine>(1);
+                    let a2 = extraction.argument::<Own>(2);
+                    ::core::option::Option::Some((a0?, a1?, a2?))
+                },
+                |(a0, a1, a2)| async move { read_counts(a0, &*a1, a2).await },
+            )
         }
     }
 };

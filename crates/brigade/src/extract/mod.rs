@@ -52,6 +52,7 @@ pub trait Argument: Sized {
     fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model + DeserializeOwned> Argument for T {
     const SOURCE: Source = T::SOURCE;
     const PRESENCE: Presence = T::PRESENCE;
@@ -285,9 +286,20 @@ pub const fn inferred<T: Argument>(name: &'static str) -> Parameter {
     if T::RAW { Parameter { raw: true, media_type: "application/octet-stream", ..parameter } } else { parameter }
 }
 
+/// Can be read from a named part of a request: everything that is a [`Model`] and deserialises.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a request",
+    label = "not a `Model` that deserialises",
+    note = "derive both: `#[derive(serde::Deserialize, brigade::Model)]`; say `#[state]` for the application's state"
+)]
+pub trait Readable: Model + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model + DeserializeOwned> Readable for T {}
+
 /// Describes an argument whose source an attribute or the path template decides.
 #[must_use]
-pub const fn sourced<T: Model + DeserializeOwned>(source: Source, name: &'static str) -> Parameter {
+pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Parameter {
     describe(source, name, T::schema, T::PRESENCE)
 }
 

@@ -1,0 +1,9 @@
+use brigade::ApiError;
+
+struct Fire;
+
+#[derive(ApiError)]
+#[api(status = 502)]
+struct Kitchen(#[source] Fire);
+
+fn main() {}

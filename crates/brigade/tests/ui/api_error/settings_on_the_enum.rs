@@ -1,0 +1,10 @@
+use brigade::ApiError;
+
+#[derive(ApiError)]
+#[api(status = 404)]
+enum ShopError {
+    #[api(status = 404)]
+    NotFound,
+}
+
+fn main() {}

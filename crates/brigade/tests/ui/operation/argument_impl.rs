@@ -1,0 +1,8 @@
+use brigade::get;
+
+#[get("/")]
+async fn read(word: impl Into<String>) {
+    let _ = word.into();
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use brigade::get;
+
+#[get("/")]
+async fn read(word: std::borrow::Cow<'_, str>) {
+    let _ = word;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use brigade::get;
+
+#[get]
+async fn bare() {}
+
+#[get()]
+async fn empty() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use brigade::get;
+
+#[get("items")]
+async fn read_items() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use brigade::get;
+
+struct Message;
+
+#[get("/", response(404, model = Message))]
+async fn read() {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use brigade::routes;
+
+fn app() {
+    let _ = routes!["/items"];
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use brigade::get;
+
+#[get("/", run = "thread")]
+async fn read() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use brigade::get;
+
+struct Shop;
+
+impl Shop {
+    #[get("/")]
+    async fn read(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use brigade::get;
+
+#[get("/", summary = "One", summary = "Two")]
+async fn read() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use brigade::get;
+
+#[get("/")]
+async fn read(#[state(name = "db")] db: String) {
+    let _ = db;
+}
+
+fn main() {}
