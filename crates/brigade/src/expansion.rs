@@ -10,13 +10,7 @@ use crate::{
     value::{Value, from_value, to_value},
 };
 
-/// Describes a field of which nothing but its type is known.
-#[must_use]
-pub const fn field<T: Model>(name: &'static str) -> Field {
-    Field { presence: T::PRESENCE, ..plain_field(name, T::schema) }
-}
-
-/// Describes a required field: the tag of a union, or what is beside it.
+/// Describes a required field of which nothing but its type is known.
 #[must_use]
 pub const fn plain_field(name: &'static str, schema: Schema) -> Field {
     Field {
@@ -67,7 +61,7 @@ pub fn member<T: Serialize + ?Sized>(value: &T) -> Value {
 #[must_use]
 pub const fn member_field<T: Model>(name: &'static str, description: &'static str) -> Field {
     let description = if description.is_empty() { None } else { Some(description) };
-    Field { meta: Meta { description, ..Meta::NONE }, ..field::<T>(name) }
+    Field { meta: Meta { description, ..Meta::NONE }, presence: T::PRESENCE, ..plain_field(name, T::schema) }
 }
 
 /// Returns `value`, whose type the expansion has to say.
@@ -87,6 +81,11 @@ pub fn validate<T: DeserializeOwned, E: Display>(
 ) -> Result<(), String> {
     let read = from_value(value.clone()).map_err(|error| error.to_string())?;
     validator(&read).map_err(|error| error.to_string())
+}
+
+/// Returns whether a user's validator agrees with a value.
+pub fn passes<T, E: Display>(value: &T, validator: impl FnOnce(&T) -> Result<(), E>) -> bool {
+    validator(value).is_ok()
 }
 
 /// Returns the name of a type, as pydantic writes it.

@@ -77,7 +77,7 @@ pub mod __private {
     pub use crate::{
         error::{api_error, reason},
         expansion::{
-            default, defaulted, extra_of_flattened, field, generic, member, member_field, name_of, plain_field,
+            default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
             source_of_all, typed, validate,
         },
         extract::{Call, Extraction, inferred, sourced, state},

@@ -15,7 +15,7 @@ pub(super) fn error(error: &ErrorType, report: &mut Report) {
         }
         if let Some(code) = &answer.settings.code {
             if codes.iter().any(|other| other.value == code.value) {
-                report.at_span(code.span, "clients tell errors apart by their code: give each its own");
+                report.at_span(code.span(), "clients tell errors apart by their code: give each its own");
             }
             codes.push(code);
         }
@@ -30,7 +30,7 @@ fn used(answer: &Answer, report: &mut Report) -> Vec<usize> {
     let pieces = match detail::read(&sentence.value) {
         Ok(pieces) => pieces,
         Err(mistake) => {
-            report.at_span(sentence.span, mistake);
+            report.at_span(sentence.span(), mistake);
             return Vec::new();
         }
     };
@@ -39,7 +39,7 @@ fn used(answer: &Answer, report: &mut Report) -> Vec<usize> {
         let Piece::Field { field, .. } = piece else { continue };
         match answer.field(field) {
             Some(index) => used.push(index),
-            None => report.at_span(sentence.span, no_field(answer, field)),
+            None => report.at_span(sentence.span(), no_field(answer, field)),
         }
     }
     used

@@ -136,7 +136,7 @@ fn text(answer: &Answer) -> TokenStream {
         .collect();
     let mut format = Literal::string(&format);
     format.set_span(
-        Span::call_site().located_at(answer.settings.detail.as_ref().map_or(Span::call_site(), |detail| detail.span)),
+        Span::call_site().located_at(answer.settings.detail.as_ref().map_or(Span::call_site(), |detail| detail.span())),
     );
     quote! { ::std::borrow::Cow::Owned(::std::format!(#format)) }
 }

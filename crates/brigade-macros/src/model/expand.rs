@@ -108,7 +108,7 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
         let member = &field.member;
         holds(field, &quote!(&self.#member))
     });
-    let whole = model.settings.validate.as_ref().map(|set| passes(&set.value, &quote!(self)));
+    let whole = model.settings.validate.as_ref().map(|set| settings::passes(&set.value, &quote!(Self), &quote!(self)));
     let chain = chain(checks.chain(whole));
     Parts {
         constants: quote! {
@@ -150,7 +150,7 @@ fn newtype(model: &Model, Newtype { field, transparent, others }: &Newtype) -> P
     let checks = [
         Some(holds(field, &quote!(&self.#member))),
         Some(quote!(<#ty as ::brigade::__private::Model>::holds(&self.#member, constraints))),
-        whole.map(|function| passes(function, &quote!(self))),
+        whole.map(|function| settings::passes(function, &quote!(Self), &quote!(self))),
     ];
     let chain = chain(checks.into_iter().flatten());
     // Only serde knows what other fields hold, or what a function of the user's makes of a text.
@@ -413,9 +413,8 @@ fn field(field: &Field) -> TokenStream {
         let meta = settings.meta();
         members.push(quote!(meta: #meta));
     }
-    if let Some(presence) = presence(field) {
-        members.push(quote!(presence: #presence));
-    }
+    let presence = presence(field);
+    members.push(quote!(presence: #presence));
     match field.ways {
         Ways::Both => {}
         Ways::Input => members.push(only("Input")),
@@ -424,11 +423,8 @@ fn field(field: &Field) -> TokenStream {
     if field.flatten {
         members.push(quote!(flatten: true));
     }
-    let plain = quote_spanned!(ty.span()=> ::brigade::__private::field::<#ty>);
-    match members.as_slice() {
-        [] => quote!(#plain(#name)),
-        _ => quote!(::brigade::__private::Field { #(#members,)* ..#plain(#name) }),
-    }
+    let schema = schema(field);
+    quote!(::brigade::__private::Field { #(#members,)* ..::brigade::__private::plain_field(#name, #schema) })
 }
 
 fn only(direction: &str) -> TokenStream {
@@ -436,18 +432,17 @@ fn only(direction: &str) -> TokenStream {
     quote!(only: ::core::option::Option::Some(::brigade::__private::Direction::#direction))
 }
 
-/// Quotes the `Presence` of a field whose type does not decide it.
-fn presence(field: &Field) -> Option<TokenStream> {
+/// Quotes the `Presence` of a field: what serde does without the key.
+fn presence(field: &Field) -> TokenStream {
     let (ty, member) = (&field.ty, &field.member);
-    let default = |value: TokenStream| {
-        Some(quote!(::brigade::__private::Presence::Default(|| ::brigade::__private::default::<#ty>(&#value))))
-    };
+    let default = |value: TokenStream| quote!(::brigade::__private::Presence::Default(|| ::brigade::__private::default::<#ty>(&#value)));
     match &field.default {
-        Some(FieldDefault::Type) => Some(quote!(::brigade::__private::defaulted::<#ty>())),
+        Some(FieldDefault::Type) => quote!(::brigade::__private::defaulted::<#ty>()),
         Some(FieldDefault::Path(path)) => default(quote!(#path())),
         Some(FieldDefault::Struct) => default(quote!(<Self as ::core::default::Default>::default().#member)),
         Some(FieldDefault::StructPath(path)) => default(quote!(::brigade::__private::typed::<Self>(#path()).#member)),
-        None => field.reads_itself.then(|| quote!(::brigade::__private::Presence::Required)),
+        None if field.reads_itself => quote!(::brigade::__private::Presence::Required),
+        None => quote_spanned!(ty.span()=> <#ty as ::brigade::__private::Model>::PRESENCE),
     }
 }
 
@@ -499,18 +494,15 @@ fn doc(model: &Model) -> &str {
 /// Quotes the check of one value, which `place` borrows.
 fn holds(field: &Field, place: &TokenStream) -> TokenStream {
     let (ty, constraints) = (&field.ty, field.settings.constraints(&field.pattern));
-    let holds = quote!(<#ty as ::brigade::__private::Model>::holds(#place, &const { #constraints }));
+    let holds = quote_spanned!(ty.span()=> <#ty as ::brigade::__private::Model>::holds);
+    let holds = quote!(#holds(#place, &const { #constraints }));
     match &field.settings.validate {
         None => holds,
         Some(set) => {
-            let passes = passes(&set.value, place);
+            let passes = settings::passes(&set.value, &ty.to_token_stream(), place);
             quote!(#holds && #passes)
         }
     }
-}
-
-fn passes(function: &impl ToTokens, place: &TokenStream) -> TokenStream {
-    quote!(::core::result::Result::is_ok(&#function(#place)))
 }
 
 fn chain(checks: impl Iterator<Item = TokenStream>) -> TokenStream {

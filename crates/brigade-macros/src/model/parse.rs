@@ -1,6 +1,5 @@
 //! Reads a declaration: which fields and variants there are, and what they are called on the wire.
 
-use proc_macro2::Span;
 use quote::format_ident;
 use syn::{Attribute, Data, DeriveInput, Ident, Index, Member, Token, ext::IdentExt, punctuated::Punctuated};
 
@@ -25,7 +24,7 @@ pub(super) fn model(input: &DeriveInput, report: &mut Report) -> Option<Model> {
     }
     let settings = container_settings(&input.attrs, report);
     let shape = match &input.data {
-        Data::Struct(data) => structure(&serde, &data.fields, report),
+        Data::Struct(data) => structure(&input.ident, &serde, &data.fields, report),
         Data::Enum(data) => enumeration(&serde, &settings, input, &data.variants, report),
         Data::Union(data) => {
             report.at(data.union_token, "a Rust `union` has no JSON; an `enum` has");
@@ -68,7 +67,7 @@ fn container_setting(settings: &mut ContainerSettings, entry: Entry, report: &mu
     }
 }
 
-fn structure(serde: &Serde, fields: &syn::Fields, report: &mut Report) -> Option<Shape> {
+fn structure(ident: &Ident, serde: &Serde, fields: &syn::Fields, report: &mut Report) -> Option<Shape> {
     if let Some(tag) = &serde.tag {
         report.at(
             tag,
@@ -77,10 +76,7 @@ fn structure(serde: &Serde, fields: &syn::Fields, report: &mut Report) -> Option
     }
     match fields {
         syn::Fields::Unit => {
-            report.at_span(
-                Span::call_site(),
-                "a struct without fields is `null` in JSON; write `struct Name {}` for an empty object",
-            );
+            report.at(ident, "a struct without fields is `null` in JSON; write `struct Name {}` for an empty object");
             None
         }
         fields if serde.transparent || (matches!(fields, syn::Fields::Unnamed(_)) && fields.len() == 1) => {

@@ -15,7 +15,7 @@ impl Settings {
             && least.value > most.value
         {
             let message = format!("nothing is at least {} and at most {} long", least.value, most.value);
-            report.at_span(least.span, message);
+            report.at(&least.written, message);
         }
         for (lower, above) in [(&self.gt, true), (&self.ge, false)] {
             for (upper, below) in [(&self.lt, true), (&self.le, false)] {
@@ -25,12 +25,12 @@ impl Settings {
         if let Some(step) = &self.multiple_of
             && step.value.float() <= 0.0
         {
-            report.at_span(step.span, "`multiple_of` takes a number above 0");
+            report.at(&step.written, "`multiple_of` takes a number above 0");
         }
         if let Some(pattern) = &self.pattern
             && let Err(error) = regex_syntax::parse(&pattern.value)
         {
-            report.at_span(pattern.span, format!("not a regular expression: {}", reason(&error)));
+            report.at(&pattern.written, format!("not a regular expression: {}", reason(&error)));
         }
     }
 }
@@ -45,7 +45,7 @@ fn contradict(lower: &Option<Set<Number>>, upper: &Option<Set<Number>>, open: bo
     let (Some(lower), Some(upper)) = (lower, upper) else { return };
     let (least, most) = (lower.value.float(), upper.value.float());
     if least > most || (open && least >= most) {
-        report.at_span(upper.span, format!("no number satisfies both `{}` and `{}`", lower.key, upper.key));
+        report.at(&upper.written, format!("no number satisfies both `{}` and `{}`", lower.key, upper.key));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Ident, Type};
+use syn::{Expr, Ident, Type, spanned::Spanned};
 
 use super::{Number, Set, Settings, is_on};
 
@@ -58,7 +58,7 @@ impl Settings {
     pub(crate) fn describe(&mut self, doc: &str) {
         if self.description.is_none() && !doc.is_empty() {
             let key = Ident::new("description", Span::call_site());
-            self.description = Some(Set { key, span: Span::call_site(), value: doc.to_owned() });
+            self.description = Some(Set { key, written: TokenStream::new(), value: doc.to_owned() });
         }
     }
 
@@ -107,9 +107,19 @@ pub(crate) fn examples(expressions: &[Expr]) -> TokenStream {
 
 /// Quotes `Some(Validator)` that runs the user's function on a value of type `validated`.
 pub(crate) fn validator(function: &impl ToTokens, validated: &TokenStream) -> TokenStream {
-    quote! {
-        ::core::option::Option::Some(|value| ::brigade::__private::validate(value, |value: &#validated| #function(value)))
-    }
+    let call = call(function, validated);
+    quote!(::core::option::Option::Some(|value| ::brigade::__private::validate(value, #call)))
+}
+
+/// Quotes `true` if the user's function agrees with what `place` borrows.
+pub(crate) fn passes(function: &impl ToTokens, validated: &TokenStream, place: &TokenStream) -> TokenStream {
+    let call = call(function, validated);
+    quote!(::brigade::__private::passes(#place, #call))
+}
+
+/// Quotes a call of the user's function. A function of the wrong type is an error where the function is named.
+fn call(function: &impl ToTokens, validated: &TokenStream) -> TokenStream {
+    quote_spanned!(function.span()=> |value: &#validated| #function(value))
 }
 
 fn member<T>(name: &str, set: &Option<Set<T>>, quoted: impl Fn(&T) -> TokenStream) -> Option<TokenStream> {

@@ -7,7 +7,7 @@ mod check;
 mod expand;
 mod key;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
     Attribute, Expr, ExprPath, Ident, Lit, Token, UnOp,
@@ -18,7 +18,7 @@ use syn::{
 };
 
 pub(crate) use self::{
-    expand::{examples, validator, value},
+    expand::{examples, passes, validator, value},
     key::{Key, Place, unknown},
 };
 use crate::report::Report;
@@ -28,9 +28,16 @@ use crate::report::Report;
 pub(crate) struct Set<T> {
     /// The key as written.
     pub(crate) key: Ident,
-    /// Where the value is.
-    pub(crate) span: Span,
+    /// The value as written, or the key if it stands alone.
+    pub(crate) written: TokenStream,
     pub(crate) value: T,
+}
+
+impl<T> Set<T> {
+    /// Returns where the value is, or its first part.
+    pub(crate) fn span(&self) -> Span {
+        self.written.span()
+    }
 }
 
 /// Holds a bound as it was written.
@@ -151,8 +158,8 @@ pub(crate) fn put<T>(
         return Ok(());
     }
     let value = read(&entry)?;
-    let span = entry.value.as_ref().map_or(entry.key.span(), Spanned::span);
-    *slot = Some(Set { key: entry.key, span, value });
+    let written = entry.value.as_ref().map_or_else(|| entry.key.to_token_stream(), ToTokens::to_token_stream);
+    *slot = Some(Set { key: entry.key, written, value });
     Ok(())
 }
 
@@ -241,7 +248,7 @@ pub(crate) fn function(entry: &Entry) -> syn::Result<ExprPath> {
 
 impl<T> ToTokens for Set<T> {
     /// Stands for the key, for messages that point at it.
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
         self.key.to_tokens(tokens);
     }
 }

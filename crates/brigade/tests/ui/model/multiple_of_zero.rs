@@ -1,0 +1,10 @@
+use brigade::Model;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Burger {
+    #[field(multiple_of = 0)]
+    price: f64,
+}
+
+fn main() {}

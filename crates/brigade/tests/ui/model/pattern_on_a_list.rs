@@ -1,0 +1,10 @@
+use brigade::Model;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Burger {
+    #[field(pattern = "a")]
+    price: Vec<String>,
+}
+
+fn main() {}
