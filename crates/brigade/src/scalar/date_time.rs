@@ -44,7 +44,7 @@ impl DateTime {
     /// Joins a date and a time; the offset is the time's.
     #[must_use]
     pub fn new(date: &Date, time: &Time) -> Self {
-        Self(speedate::DateTime { date: date.inner().clone(), time: time.inner().clone() })
+        Self(speedate::DateTime { date: *date.inner(), time: *time.inner() })
     }
 
     /// Returns the time that it is now, in UTC.
@@ -78,13 +78,13 @@ impl DateTime {
     /// Returns the date, in the time's own offset.
     #[must_use]
     pub fn date(&self) -> Date {
-        Date::checked(self.0.date.clone()).expect("a DateTime has no year zero")
+        Date::checked(self.0.date).expect("a DateTime has no year zero")
     }
 
     /// Returns the time of the day, with the offset.
     #[must_use]
     pub fn time(&self) -> Time {
-        Time::from(self.0.time.clone())
+        Time::from(self.0.time)
     }
 
     /// Returns the year, 1 to 9999.

@@ -23,7 +23,6 @@ enum Size {
 enum Level {
     #[default]
     Mild = 1,
-    #[expect(dead_code, reason = "it is only described")]
     Hot = 2,
 }
 

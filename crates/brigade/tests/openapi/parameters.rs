@@ -21,7 +21,6 @@ enum Size {
 /// How hot it is.
 #[derive(Model)]
 #[model(integers)]
-#[expect(dead_code, reason = "it is only described")]
 enum Level {
     Mild = 1,
     Hot = 2,
