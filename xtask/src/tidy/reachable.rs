@@ -24,10 +24,12 @@ pub(crate) fn rust_files(repository: &Repository) -> Vec<Complaint> {
         let package = packages.iter().filter(|package| path.starts_with(**package)).max_by_key(|package| package.len());
         let Some(package) = package else { return true };
         let case = &path[package.len()..];
-        let Some((folder, _)) = case.rsplit_once('/') else { return true };
+        // A folder at the top, such as `tests`, would excuse everything in it.
+        let folders = case.match_indices('/').map(|(slash, _)| &case[..slash]).filter(|folder| folder.contains('/'));
+        let names: Vec<_> = folders.flat_map(|folder| [format!("\"{folder}/"), format!("\"{folder}\"")]).collect();
         let of_package = compiled.iter().filter(|path| path.starts_with(package));
         let mut texts = of_package.filter_map(|path| repository.text(path));
-        !texts.any(|text| [format!("\"{folder}/"), format!("\"{folder}\"")].iter().any(|name| text.contains(name)))
+        !texts.any(|text| names.iter().any(|name| text.contains(name)))
     });
     missing.map(|(path, _)| Complaint::new(path, 0, "no target or `mod` line leads to this file")).collect()
 }
@@ -105,14 +107,14 @@ mod tests {
             ("a/src/bin/tool.rs", ""),
             ("a/tests/it/main.rs", "mod cases;\nconst MISTAKES: &str = \"tests/mistakes/*.rs\";"),
             ("a/tests/it/cases.rs", ""),
-            ("a/tests/mistakes/one.rs", ""),
+            ("a/tests/mistakes/deep/one.rs", ""),
             ("a/src/b/e/f.rs", "const FOLDER: &str = \"tests/expansions\";"),
             ("a/tests/expansions/two.rs", ""),
         ];
         check(rust_files, good, &[]);
         let bad: &[(&str, &str)] = &[
             manifest,
-            ("a/src/lib.rs", "// mod b;"),
+            ("a/src/lib.rs", "// mod b; \"tests/other/\" \"tests/\""),
             ("a/src/b.rs", ""),
             ("a/tests/mistakes/one.rs", ""),
             ("loose.rs", ""),
