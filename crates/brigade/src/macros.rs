@@ -6,15 +6,20 @@
 /// `async fn` waits, so it runs beside the connections; a plain `fn` works, so it runs on the pool.
 ///
 /// ```
-/// use brigade::{Text, get, routes};
+/// use brigade::{HttpError, get, routes};
 ///
-/// /// Greets. (This line is the description in the document.)
-/// #[get("/", tags = ["greetings"], summary = "Say hello")]
-/// async fn hello() -> Text<&'static str> {
-///     Text("Hello")
+/// /// Finds a word. (This line is the description in the document.)
+/// #[get("/words/{word_id}", tags = ["words"], summary = "Find a word")]
+/// async fn read_word(
+///     word_id: usize,
+///     #[query(default = 1, ge = 1, le = 3)] times: usize,
+///     #[state] words: &[&'static str; 2],
+/// ) -> Result<String, HttpError> {
+///     let word = words.get(word_id).ok_or_else(|| HttpError::new(404, "No such word"))?;
+///     Ok(word.repeat(times))
 /// }
 ///
-/// let endpoints = routes![hello];
+/// let endpoints = routes![read_word];
 /// ```
 ///
 /// After the path may come

@@ -2,14 +2,16 @@
 #![deny(warnings, missing_docs, clippy::all)]
 
 use std::{
+    any::TypeId,
     future::Future,
     pin::pin,
+    sync::atomic::{AtomicU64, Ordering},
     task::{Context, Poll, Waker},
 };
 
 use brigade::{
-    HttpError, Model, Operation, delete, get, head, options, patch, post, put, routes,
-    spec::{OperationSpec, Presence, Run, Source, Type},
+    HttpError, Model, Operation, Pattern, Value, delete, get, head, options, patch, post, put, routes,
+    spec::{Number, OperationSpec, Presence, Run, Source, Type},
     trace,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +82,49 @@ async fn plain() -> Word {
 #[put("/")]
 fn works() -> Word {
     Word("works".to_owned())
+}
+
+/// Is documented, as everything public here has to be.
+#[get("/counts/{shop_id}")]
+pub async fn counts(
+    #[path(ge = 1, lt = 1000)] shop_id: u32,
+    #[query(default = 2, multiple_of = 2)] step: i64,
+    #[query(max_length = 3, pattern = "^[a-z]+$")] word: Option<String>,
+    #[query(required)] limit: Option<u8>,
+    #[state] names: Vec<&'static str>,
+    #[state] counter: &AtomicU64,
+    r#in: Option<f64>,
+) -> Result<u64, HttpError> {
+    let _ = (step, word, limit, names, r#in);
+    Ok(counter.fetch_add(shop_id.into(), Ordering::Relaxed))
+}
+
+#[test]
+fn constraints_are_in_the_description() {
+    let [shop_id, step, word, limit, .., inferred] = counts::SPEC.parameters else { panic!("there are seven") };
+    let bounds = shop_id.constraints;
+    assert_eq!((bounds.ge, bounds.lt, bounds.le), (Some(Number::Int(1)), Some(Number::Int(1000)), None));
+    assert_eq!(step.constraints.multiple_of, Some(Number::Int(2)));
+    let Presence::Default(default) = step.presence else { panic!("it has a default") };
+    assert_eq!(default(), Value::Int(2));
+    assert_eq!(word.constraints.max_length, Some(3));
+    assert_eq!(word.constraints.pattern.map(Pattern::as_str), Some("^[a-z]+$"));
+    assert!(matches!((word.presence, limit.presence), (Presence::Optional, Presence::Required)));
+    assert!(matches!((inferred.name, inferred.source, inferred.presence), ("in", Source::Query, Presence::Optional)));
+}
+
+#[test]
+fn state_is_known_by_its_type_copied_or_borrowed() {
+    let states: Vec<_> = counts::SPEC
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.source == Source::State)
+        .map(|parameter| (parameter.name, parameter.state.map(|state| (state.id)())))
+        .collect();
+    assert_eq!(
+        states,
+        [("names", Some(TypeId::of::<Vec<&'static str>>())), ("counter", Some(TypeId::of::<AtomicU64>())),]
+    );
 }
 
 #[test]

@@ -100,9 +100,9 @@ fn source(argument: &Argument, report: &mut Report) {
     match &argument.origin {
         Origin::Shared(reference) => {
             shared(reference, report);
-            owned(&argument.ty, report);
+            named(&argument.ty, report);
         }
-        Origin::State => owned(&argument.ty, report),
+        Origin::State => named(&argument.ty, report),
         Origin::Inferred => reference(argument, report),
         Origin::Wire { source, .. } => {
             reference(argument, report);
@@ -154,8 +154,8 @@ fn owned_form(reference: &TypeReference) -> String {
 
 /// Refuses what the type of an argument must not have anywhere inside.
 fn owned(ty: &Type, report: &mut Report) {
-    if let Type::ImplTrait(opaque) = ty {
-        return report.at(opaque, "the type decides what is read from the request: write its name instead of `impl`");
+    if let Type::ImplTrait(_) = ty {
+        return named(ty, report);
     }
     match borrow(ty.to_token_stream()) {
         Some(Borrow::Lifetime(lifetime)) => {
@@ -165,6 +165,13 @@ fn owned(ty: &Type, report: &mut Report) {
             report.at_span(reference, "an argument owns what it takes from a request: use `String`, `Vec<T>` or `T`");
         }
         None => {}
+    }
+}
+
+/// Refuses `impl Trait`.
+fn named(ty: &Type, report: &mut Report) {
+    if let Type::ImplTrait(opaque) = ty {
+        report.at(opaque, "the type decides what is taken: write its name instead of `impl`");
     }
 }
 
@@ -183,7 +190,13 @@ fn borrow(tokens: TokenStream) -> Option<Borrow> {
                     return Some(found);
                 }
             }
-            TokenTree::Punct(punct) if punct.as_char() == '&' => return Some(Borrow::Reference(punct.span())),
+            TokenTree::Punct(punct) if punct.as_char() == '&' => {
+                // The lifetime of `&'static T` is looked at next.
+                let named = matches!(tokens.peek(), Some(TokenTree::Punct(quote)) if quote.as_char() == '\'');
+                if !named {
+                    return Some(Borrow::Reference(punct.span()));
+                }
+            }
             TokenTree::Punct(punct) if punct.as_char() == '\'' => {
                 if let Some(TokenTree::Ident(name)) = tokens.next()
                     && name != "static"

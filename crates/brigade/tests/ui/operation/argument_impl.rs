@@ -1,8 +1,8 @@
 use brigade::get;
 
 #[get("/")]
-async fn read(word: impl Into<String>) {
-    let _ = word.into();
+async fn read(word: impl Into<String>, #[state] other: impl Clone) {
+    let _ = (word.into(), other);
 }
 
 fn main() {}
