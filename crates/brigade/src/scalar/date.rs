@@ -113,9 +113,9 @@ impl hash::Hash for Date {
 /// Reads a date, or a date with a time if that is midnight. An offset does not count.
 fn coerce(value: &Value) -> Result<Coerced, Fault> {
     if let Value::String(text) = value
-        && let Ok(date) = text.parse::<Date>()
+        && let Ok(date) = speedate::Date::parse_str_rfc3339(text)
     {
-        return Ok(canonical(date));
+        return checked(date);
     }
     let date_time = match date_time::read(value) {
         Reading::Read(date_time) => date_time,
@@ -130,7 +130,11 @@ fn coerce(value: &Value) -> Result<Coerced, Fault> {
         let message = "Datetimes provided to dates should have zero time - e.g. be exact dates";
         return Err(Fault::new("date_from_datetime_inexact", message));
     }
-    Date::checked(date_time.date).map(canonical).map_err(|error| {
+    checked(date_time.date)
+}
+
+fn checked(date: speedate::Date) -> Result<Coerced, Fault> {
+    Date::checked(date).map(canonical).map_err(|error| {
         temporal::unreadable("date_parsing", "Input should be a valid date in the format YYYY-MM-DD", error.words())
     })
 }

@@ -14,7 +14,7 @@ const CHOICES_FREE: u32 = 4;
 
 /// Branches that may be tried inside that many choices, in one request. Each level of a recursive choice multiplies
 /// the work by its branches: without a bound, 100 bytes of nested objects would keep a core busy for good.
-pub(super) const ATTEMPTS_MAX: u32 = 50_000;
+pub(super) const ATTEMPTS_MAX: u32 = 20_000;
 
 /// Reads one of a list of constants.
 pub(super) fn constant<'v>(
@@ -29,15 +29,18 @@ pub(super) fn constant<'v>(
     // A literal is exact; an enum's value stands for a member, which is a conversion.
     let exactness = if enumeration.inline { Exactness::Exact } else { Exactness::Lax };
     let only_integers = enumeration.values.iter().all(|literal| matches!(literal, Literal::Int(_)));
+    let some_integers = enumeration.values.iter().any(|literal| matches!(literal, Literal::Int(_)));
     let number = match value {
-        Value::BigInt(_) => return Err(number::too_large()),
         Value::Int(number) => Some(*number),
+        // pydantic looks integers up in a table of 64 bits.
+        Value::BigInt(_) if some_integers => return Err(number::too_large()),
         _ if strict => None,
         Value::Float(number) if number.fract() == 0.0 => Some(*number as i64),
         // Python's `True` is 1, unless an enum mixes types.
         Value::Bool(truth) if only_integers || enumeration.inline => Some(i64::from(*truth)),
         Value::String(_) if only_integers && !enumeration.inline => match number::any_integer(value, false) {
             Ok(Accepted { value: Cow::Owned(Value::Int(number)), .. }) => Some(number),
+            Ok(Accepted { value: Cow::Owned(Value::BigInt(_)), .. }) => return Err(number::too_large()),
             _ => None,
         },
         _ => None,
