@@ -141,11 +141,14 @@ fn check<T: Model>(expected: &str) {
     assert_eq!(described, expected.join("\n"));
 }
 
+/// Asks the compiled check and the walker over the description, which have to agree.
 #[track_caller]
 fn holds<T: Model + DeserializeOwned>(cases: &[(&str, bool)]) {
     for (text, expected) in cases {
         let value: T = serde_json::from_str(text).unwrap();
         assert_eq!(value.holds(&Constraints::NONE), *expected, "{text}");
+        let walked = brigade::__private::check(T::schema, &Constraints::NONE, text.as_bytes());
+        assert_eq!(walked.is_ok(), *expected, "{text}: {walked:?}");
     }
 }
 
