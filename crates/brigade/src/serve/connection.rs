@@ -286,15 +286,16 @@ async fn answer<S: Service>(
 ) -> Result<Response<Outgoing>, Infallible> {
     let vitals = &session.vitals;
     vitals.enter(Phase::Request);
-    let (head, incoming) = request.into_parts();
-    let body = if incoming.is_end_stream() {
-        Body::empty()
-    } else {
+    let refusal = guard::refusal(&request, session.protocols.service.limits().target_bytes_max);
+    let request = request.map(|incoming| {
+        if incoming.is_end_stream() {
+            return Body::empty();
+        }
         vitals.set_unread(incoming.size_hint().exact().unwrap_or(u64::MAX));
         Body::new(Arriving { incoming, vitals: vitals.clone() })
-    };
-    let mut response = match guard::refusal(&head, session.protocols.service.limits().target_bytes_max) {
-        None => session.protocols.service.call(Request::from_parts(head, body), session.peer).await,
+    });
+    let mut response = match refusal {
+        None => session.protocols.service.call(request, session.peer).await,
         Some((status, text)) => {
             let mut response = session.protocols.service.refuse(status, text.into());
             close(&mut response);
@@ -521,7 +522,7 @@ mod http2 {
                 let session = session.clone();
                 async move {
                     let response = answer(&session, request).await;
-                    Ok::<_, Infallible>(response.map(|body| Streaming { body: Outgoing::new(body), _stream: stream }))
+                    Ok::<_, Infallible>(response.map(|body| Streaming::new(Outgoing::new(body), stream)))
                 }
             })
         };
@@ -560,12 +561,11 @@ mod http2 {
 
     async fn answer<S: Service>(session: &Session<S>, request: Request<Incoming>) -> Response<Body> {
         let service = &session.protocols.service;
-        let (head, incoming) = request.into_parts();
-        match guard::refusal(&head, service.limits().target_bytes_max) {
-            None if incoming.is_end_stream() => {
-                service.call(Request::from_parts(head, Body::empty()), session.peer).await
+        match guard::refusal(&request, service.limits().target_bytes_max) {
+            None => {
+                let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
+                service.call(request, session.peer).await
             }
-            None => service.call(Request::from_parts(head, Body::new(incoming)), session.peer).await,
             Some((status, text)) => service.refuse(status, text.into()),
         }
     }
@@ -589,18 +589,46 @@ mod http2 {
     /// Is a response's body, whose stream is open until its end.
     struct Streaming {
         body: Outgoing,
-        _stream: Stream,
+        stream: Stream,
+        /// Whether the next piece waits for room in the client's windows: hyper does not ask for it before.
+        is_blocked: bool,
+    }
+
+    impl Streaming {
+        fn new(body: Outgoing, stream: Stream) -> Self {
+            let is_blocked = !body.is_end_stream();
+            if is_blocked {
+                stream.0.body_blocked();
+            }
+            Self { body, stream, is_blocked }
+        }
+    }
+
+    impl Drop for Streaming {
+        fn drop(&mut self) {
+            if self.is_blocked {
+                self.stream.0.body_asked();
+            }
+        }
     }
 
     impl http_body::Body for Streaming {
         type Data = Bytes;
-        type Error = super::BoxError;
+        type Error = BoxError;
 
         fn poll_frame(
             mut self: Pin<&mut Self>,
             context: &mut Context<'_>,
         ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
-            Pin::new(&mut self.body).poll_frame(context)
+            if std::mem::take(&mut self.is_blocked) {
+                self.stream.0.body_asked();
+            }
+            let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+            if matches!(frame, Some(Ok(_))) {
+                self.is_blocked = true;
+                self.stream.0.body_blocked();
+            }
+            Poll::Ready(frame)
         }
 
         fn is_end_stream(&self) -> bool {

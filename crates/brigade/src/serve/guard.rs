@@ -3,7 +3,7 @@
 //! RFC 9110 section 7.2 and RFC 9112 section 3.2; the reasons are vulnerabilities of others, from cache poisoning by
 //! `Host` to path checks that saw another path than the router.
 
-use http::{Method, StatusCode, Version, header, request::Parts};
+use http::{Method, Request, StatusCode, Version, header};
 
 /// The longest method; the longest registered one (`UPDATEREDIRECTREF`) has 17 characters.
 const METHOD_BYTES_MAX: usize = 32;
@@ -11,9 +11,9 @@ const METHOD_BYTES_MAX: usize = 32;
 /// Says why a request is not served.
 pub(super) type Refusal = (StatusCode, &'static str);
 
-/// Returns why `head` shall not be served, if there is a reason.
-pub(super) fn refusal(head: &Parts, target_bytes_max: usize) -> Option<Refusal> {
-    method(&head.method).or_else(|| target(head, target_bytes_max)).or_else(|| host(head))
+/// Returns why `request` shall not be served, if there is a reason.
+pub(super) fn refusal<B>(request: &Request<B>, target_bytes_max: usize) -> Option<Refusal> {
+    method(request.method()).or_else(|| target(request, target_bytes_max)).or_else(|| host(request))
 }
 
 fn method(method: &Method) -> Option<Refusal> {
@@ -26,36 +26,36 @@ fn method(method: &Method) -> Option<Refusal> {
     }
 }
 
-fn target(head: &Parts, bytes_max: usize) -> Option<Refusal> {
-    let Some(target) = head.uri.path_and_query() else { return bad("Invalid request target") };
+fn target<B>(request: &Request<B>, bytes_max: usize) -> Option<Refusal> {
+    let Some(target) = request.uri().path_and_query() else { return bad("Invalid request target") };
     let target = target.as_str();
     if target.len() > bytes_max {
         return Some((StatusCode::URI_TOO_LONG, "Request target too long"));
     }
-    if target == "*" && head.method == Method::OPTIONS {
+    if target == "*" && request.method() == Method::OPTIONS {
         // It asks about the server as a whole, of which there is nothing to say.
         return Some((StatusCode::NOT_FOUND, "Not Found"));
     }
     if !target.starts_with('/') || !target.is_ascii() {
         return bad("Invalid request target");
     }
-    match head.uri.scheme_str() {
+    match request.uri().scheme_str() {
         None | Some("http" | "https") => None,
         Some(_) => bad("Invalid request target"),
     }
 }
 
-fn host(head: &Parts) -> Option<Refusal> {
-    let mut hosts = head.headers.get_all(header::HOST).iter();
-    let named = head.uri.authority().map(|authority| authority.as_str().as_bytes());
+fn host<B>(request: &Request<B>) -> Option<Refusal> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let named = request.uri().authority().map(|authority| authority.as_str().as_bytes());
     let host = match (hosts.next(), hosts.next()) {
         (Some(host), None) => host.as_bytes(),
         (None, _) => {
             // HTTP/1.0 knows no Host. HTTP/2 has `:authority` instead.
             return match named {
-                None if head.version == Version::HTTP_10 => None,
-                Some(named) if head.version >= Version::HTTP_2 && is_host(named) => None,
-                Some(_) if head.version >= Version::HTTP_2 => bad("Invalid Host header"),
+                None if request.version() == Version::HTTP_10 => None,
+                Some(named) if request.version() >= Version::HTTP_2 && is_host(named) => None,
+                Some(_) if request.version() >= Version::HTTP_2 => bad("Invalid Host header"),
                 _ => bad("Missing Host header"),
             };
         }
@@ -94,21 +94,27 @@ fn is_name(host: &[u8]) -> bool {
         return std::str::from_utf8(address).is_ok_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
     }
     let mut bytes = host.iter();
-    let mut is_empty = true;
-    while let Some(byte) = bytes.next() {
-        is_empty = false;
-        let fits = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b';' | b'=' => true,
-            b'%' => bytes.next().is_some_and(u8::is_ascii_hexdigit) && bytes.next().is_some_and(u8::is_ascii_hexdigit),
-            _ => false,
-        };
-        if !fits {
+    while let Some(&byte) = bytes.next() {
+        let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+        if !NAME_BYTES[usize::from(byte)] || byte == b'%' && !(is_hex(bytes.next()) && is_hex(bytes.next())) {
             return false;
         }
     }
-    !is_empty
+    !host.is_empty()
 }
+
+/// Which bytes a name may have: `reg-name` of RFC 3986, but for the comma, which separates values elsewhere.
+const NAME_BYTES: [bool; 256] = {
+    let mut fits = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        fits[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%')
+            || matches!(byte, b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b';' | b'=');
+        byte += 1;
+    }
+    fits
+};
 
 #[cfg(test)]
 mod tests {

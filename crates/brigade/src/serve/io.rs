@@ -115,7 +115,7 @@ impl Io {
         }
         match Pin::new(&mut self.stream).poll_write(context, bytes) {
             Poll::Ready(result) => {
-                self.vitals.sent();
+                self.vitals.sent(bytes.len());
                 Poll::Ready(result)
             }
             Poll::Pending => {

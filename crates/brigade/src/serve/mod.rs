@@ -55,8 +55,8 @@ pub(crate) trait Service: Clone + Send + Sync + 'static {
 pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, mut shutdown: Shutdown) {
     let limits = service.limits().clone();
     let protocols = Arc::new(Protocols::new(service));
-    let connections = Connections::new(&limits);
     let connections_max = listener::connections_max(&limits);
+    let connections = Connections::new(&limits, connections_max);
     let permits = Arc::new(Semaphore::new(connections_max));
     let sweep = brigade_scheduler::spawn(connections.clone().sweep());
     let accepting: Vec<_> = listeners

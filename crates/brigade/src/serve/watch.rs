@@ -69,12 +69,17 @@ pub(super) const EXPIRE: Orders = 8;
 /// Close, whatever is under way.
 pub(super) const CLOSE: Orders = 16;
 
+/// How long a connection may be idle while most of those that may be open are.
+const IDLE_TIME_CROWDED: Duration = Duration::from_secs(5);
 /// How long a connection that is done stays open, so that the client can read the last response.
 const LINGER: Duration = Duration::from_secs(1);
-/// How long a connection is idle before it gives back its buffers.
-const PARK_AFTER: Duration = Duration::from_secs(1);
+/// How long a connection is idle before it gives back its buffers, besides the tick. They cost 10 KiB to keep and a
+/// microsecond to have again.
+const PARK_AFTER: Duration = Duration::ZERO;
 /// How often a waiting request's client is looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Bytes of a few HTTP/2 pings. They are not what keeps a connection from being idle.
+const PING_BYTES: usize = 64;
 /// The longest time between two sweeps. An expiry is late by up to two of them.
 const TICK_MAX: Duration = Duration::from_millis(250);
 
@@ -93,6 +98,10 @@ pub(super) struct Vitals {
     unread: AtomicU64,
     /// Open HTTP/2 streams.
     streams: AtomicU32,
+    /// Bodies on HTTP/2 streams whose next piece the client's windows have no room for.
+    blocked: AtomicU32,
+    /// When one of them was last asked for a piece.
+    asked: AtomicU64,
     orders: AtomicU8,
     /// Wakes the task. A task's wakers are all alike, so the first one serves for ever.
     waker: OnceLock<Waker>,
@@ -108,6 +117,8 @@ impl Vitals {
             stalled: zero,
             unread: AtomicU64::new(0),
             streams: AtomicU32::new(0),
+            blocked: AtomicU32::new(0),
+            asked: AtomicU64::new(0),
             orders: AtomicU8::new(orders),
             waker: OnceLock::new(),
         }
@@ -145,11 +156,11 @@ impl Vitals {
     }
 
     /// Notes that the client took bytes.
-    pub(super) fn sent(&self) {
+    pub(super) fn sent(&self, bytes: usize) {
         if self.stalled.load(Relaxed) != 0 {
             self.stalled.store(0, Relaxed);
         }
-        if self.phase() == Phase::Streams {
+        if bytes > PING_BYTES && self.phase() == Phase::Streams {
             self.enter(Phase::Streams);
         }
     }
@@ -183,6 +194,18 @@ impl Vitals {
         self.streams.fetch_sub(1, Relaxed);
     }
 
+    /// Notes that a body of an HTTP/2 stream has to wait until it is asked for its next piece.
+    pub(super) fn body_blocked(&self) {
+        self.asked.store(self.clock.now(), Relaxed);
+        self.blocked.fetch_add(1, Relaxed);
+    }
+
+    /// Notes that such a body was asked, or is gone.
+    pub(super) fn body_asked(&self) {
+        self.asked.store(self.clock.now(), Relaxed);
+        self.blocked.fetch_sub(1, Relaxed);
+    }
+
     /// Lets orders wake the task that `context` belongs to.
     pub(super) fn attach(&self, context: &Context<'_>) {
         if self.waker.get().is_none() {
@@ -210,15 +233,17 @@ impl Vitals {
         }
     }
 
-    fn check(&self, now: u64, looks: bool, times: &Times) {
+    fn check(&self, moment: Moment, times: &Times) {
+        let now = moment.now;
         let (phase, since) = unpack(self.state.load(Relaxed));
         let stalled = match self.stalled.load(Relaxed) {
+            0 if self.blocked.load(Relaxed) > 0 => now.saturating_sub(self.asked.load(Relaxed)),
             0 => 0,
             stalled => now.saturating_sub(stalled),
         };
         let streams = self.streams.load(Relaxed);
         let pulse = Pulse { phase, lasts: now.saturating_sub(since), stalled, streams };
-        let orders = verdict(&pulse, looks, times);
+        let orders = verdict(&pulse, moment, times);
         if orders != 0 {
             self.order(orders);
         }
@@ -246,23 +271,34 @@ struct Pulse {
 struct Times {
     head: u64,
     idle: u64,
+    idle_crowded: u64,
     stall: u64,
     park: u64,
     look: u64,
     linger: u64,
 }
 
-fn verdict(pulse: &Pulse, looks: bool, times: &Times) -> Orders {
+/// What the sweep sees of all connections.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: u64,
+    /// Whether clients are looked for this time.
+    looks: bool,
+    is_crowded: bool,
+}
+
+fn verdict(pulse: &Pulse, moment: Moment, times: &Times) -> Orders {
     if pulse.stalled > times.stall {
         return CLOSE;
     }
+    let idle = if moment.is_crowded { times.idle_crowded } else { times.idle };
     match pulse.phase {
         Phase::Fresh | Phase::Head if pulse.lasts > times.head => EXPIRE,
         Phase::Preface if pulse.lasts > times.head => CLOSE,
-        Phase::Idle | Phase::Parked if pulse.lasts > times.idle => EXPIRE,
+        Phase::Idle | Phase::Parked if pulse.lasts > idle => EXPIRE,
         Phase::Idle if pulse.lasts > times.park => PARK,
-        Phase::Request if looks && pulse.lasts > times.look => LOOK,
-        Phase::Streams if pulse.streams == 0 && pulse.lasts > times.idle => END,
+        Phase::Request if moment.looks && pulse.lasts > times.look => LOOK,
+        Phase::Streams if pulse.streams == 0 && pulse.lasts > idle => END,
         Phase::Linger if pulse.lasts > times.linger => CLOSE,
         _ => 0,
     }
@@ -284,6 +320,8 @@ pub(super) struct Connections {
     clock: Arc<Clock>,
     tick: Duration,
     times: Times,
+    /// More connections than this are a crowd.
+    crowd: usize,
     slots: Mutex<Slots>,
 }
 
@@ -296,19 +334,21 @@ struct Slots {
 }
 
 impl Connections {
-    pub(super) fn new(limits: &Limits) -> Arc<Self> {
+    pub(super) fn new(limits: &Limits, connections_max: usize) -> Arc<Self> {
         let shortest = limits.head_time_max.min(limits.idle_time_max).min(limits.write_stall_max);
         let tick = (shortest / 4).clamp(Duration::from_millis(5), TICK_MAX);
         let time = |limit: Duration| u64::try_from((limit + tick).as_millis()).unwrap_or(u64::MAX);
         let times = Times {
             head: time(limits.head_time_max),
             idle: time(limits.idle_time_max),
+            idle_crowded: time(limits.idle_time_max.min(IDLE_TIME_CROWDED)),
             stall: time(limits.write_stall_max),
             park: time(PARK_AFTER),
             look: time(LOOK_EVERY),
             linger: time(LINGER),
         };
-        Arc::new(Self { clock: Arc::new(Clock(AtomicU64::new(1))), tick, times, slots: Mutex::default() })
+        let clock = Arc::new(Clock(AtomicU64::new(1)));
+        Arc::new(Self { clock, tick, times, crowd: connections_max / 5 * 4, slots: Mutex::default() })
     }
 
     /// Adds a connection, until the result is dropped.
@@ -345,7 +385,10 @@ impl Connections {
             if looks {
                 looked = now;
             }
-            self.slots().entries.iter().flatten().for_each(|vitals| vitals.check(now, looks, &self.times));
+            let slots = self.slots();
+            let open = slots.entries.len() - slots.free.len();
+            let moment = Moment { now, looks, is_crowded: open > self.crowd };
+            slots.entries.iter().flatten().for_each(|vitals| vitals.check(moment, &self.times));
         }
     }
 
@@ -376,27 +419,33 @@ mod tests {
 
     #[test]
     fn each_phase_has_its_limit() {
-        let times = Times { head: 10, idle: 100, stall: 30, park: 5, look: 4, linger: 7 };
+        let times = Times { head: 10, idle: 100, idle_crowded: 20, stall: 30, park: 5, look: 4, linger: 7 };
+        let (calm, crowded) = (false, true);
         let cases = [
-            (Phase::Fresh, 10, 0, 0, 0),
-            (Phase::Fresh, 11, 0, 0, EXPIRE),
-            (Phase::Head, 11, 0, 0, EXPIRE),
-            (Phase::Request, 1000, 0, 0, LOOK),
-            (Phase::Request, 4, 0, 0, 0),
-            (Phase::Answer, 1000, 0, 0, 0),
-            (Phase::Answer, 1000, 31, 0, CLOSE),
-            (Phase::Idle, 5, 0, 0, 0),
-            (Phase::Idle, 6, 0, 0, PARK),
-            (Phase::Idle, 101, 0, 0, EXPIRE),
-            (Phase::Parked, 100, 0, 0, 0),
-            (Phase::Parked, 101, 0, 0, EXPIRE),
-            (Phase::Preface, 11, 0, 0, CLOSE),
-            (Phase::Streams, 1000, 0, 1, 0),
-            (Phase::Streams, 101, 0, 0, END),
-            (Phase::Linger, 8, 0, 0, CLOSE),
+            (Phase::Fresh, 10, 0, 0, calm, 0),
+            (Phase::Fresh, 11, 0, 0, calm, EXPIRE),
+            (Phase::Head, 11, 0, 0, calm, EXPIRE),
+            (Phase::Request, 1000, 0, 0, crowded, LOOK),
+            (Phase::Request, 4, 0, 0, calm, 0),
+            (Phase::Answer, 1000, 0, 0, crowded, 0),
+            (Phase::Answer, 1000, 31, 0, calm, CLOSE),
+            (Phase::Idle, 5, 0, 0, calm, 0),
+            (Phase::Idle, 6, 0, 0, calm, PARK),
+            (Phase::Idle, 101, 0, 0, calm, EXPIRE),
+            (Phase::Parked, 100, 0, 0, calm, 0),
+            (Phase::Parked, 101, 0, 0, calm, EXPIRE),
+            (Phase::Parked, 21, 0, 0, crowded, EXPIRE),
+            (Phase::Preface, 11, 0, 0, calm, CLOSE),
+            (Phase::Streams, 1000, 0, 1, crowded, 0),
+            (Phase::Streams, 1000, 31, 1, calm, CLOSE),
+            (Phase::Streams, 100, 0, 0, calm, 0),
+            (Phase::Streams, 101, 0, 0, calm, END),
+            (Phase::Streams, 21, 0, 0, crowded, END),
+            (Phase::Linger, 8, 0, 0, calm, CLOSE),
         ];
-        for (phase, lasts, stalled, streams, expected) in cases {
-            let orders = verdict(&Pulse { phase, lasts, stalled, streams }, true, &times);
+        for (phase, lasts, stalled, streams, is_crowded, expected) in cases {
+            let moment = Moment { now: 1000, looks: true, is_crowded };
+            let orders = verdict(&Pulse { phase, lasts, stalled, streams }, moment, &times);
             assert_eq!(orders, expected, "{phase:?} for {lasts} ms, stalled for {stalled} ms, {streams} streams");
         }
     }

@@ -94,6 +94,23 @@ fn a_connection_without_requests_is_closed() {
 }
 
 #[test]
+fn a_client_whose_windows_stay_full_is_closed() {
+    let server = Server::start(Limits { write_stall_max: Duration::from_millis(150), ..Limits::default() });
+    run(&server, async {
+        let stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+        let handshake = h2::client::Builder::new().initial_window_size(0).handshake::<_, Bytes>(stream);
+        let (sender, connection) = handshake.await.unwrap();
+        let connection = brigade_scheduler::spawn(connection);
+        let (response, _) = sender.ready().await.unwrap().send_request(get("http://a/large"), true).unwrap();
+        let response = response.await.unwrap();
+        assert_eq!(response.status(), 200);
+        // However it is told.
+        let _ = connection.await.unwrap();
+        assert_eq!(server.event(), "left");
+    });
+}
+
+#[test]
 fn a_drain_answers_what_runs() {
     let server = Server::start(Limits::default());
     run(&server, async {
