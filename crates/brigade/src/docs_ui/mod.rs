@@ -103,6 +103,7 @@ mod tests {
         let script = &asset("redoc.standalone.js").expect("the page loads it").bytes;
         let text = std::str::from_utf8(script).expect("scripts are UTF-8");
         assert!(text.len() > 1_000_000 && !text.contains("<!DOCTYPE html>\n<html lang"));
+        assert!(!text.contains("cdn.redoc.ly"));
         assert!(text.trim_end().ends_with(".map"), "{}", &text[text.len() - 80..]);
     }
 

@@ -197,7 +197,8 @@ fn alphabetic_within(value: &mut Value, parent: &str) {
     }
 }
 
-fn float(number: &mut Value) {
+/// Turns an integer into a float; anything else stays.
+pub(super) fn float(number: &mut Value) {
     if let Value::Int(int) = *number {
         // Bounds beyond 2^53 lose digits here, as they do in FastAPI.
         #[expect(clippy::cast_precision_loss, reason = "the document holds floats here")]

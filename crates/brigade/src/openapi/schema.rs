@@ -432,8 +432,11 @@ fn constrained(schema: Value, constraints: &Constraints) -> Object {
         return schema;
     }
     let is = |name: &str| schema.get("type") == Some(&name.into());
-    if is("number") || is("integer") {
-        return numeric(schema, constraints);
+    if is("number") {
+        // Decimals compare with a bound as they are; only here pydantic writes it as a float.
+        let mut schema = numeric(schema, constraints);
+        schema.values_mut().for_each(order::float);
+        return schema;
     }
     if !is("string") {
         return schema;

@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, str::FromStr};
 
 use ::bytes::Bytes;
 
-use super::{bytes, canonical, string_of};
+use super::{bytes, canonical};
 use crate::{
     model::constrain::Lengthy,
     spec::{Coerced, Constraints, Scalar},
@@ -20,7 +20,7 @@ static BASE64: Scalar = Scalar {
     label: "function-after[decode(), bytes]",
     coerce: |value| decode_as_python(bytes::text(value)?).map(Base64Bytes::from).map(canonical),
     check: |value, constraints| check(value, constraints),
-    json_schema: |_| string_of("base64"),
+    json_schema: |_| encoded("base64"),
 };
 
 static BASE64_URL: Scalar = Scalar {
@@ -28,8 +28,14 @@ static BASE64_URL: Scalar = Scalar {
     label: "bytes",
     coerce: coerce_url_safe,
     check: |value, constraints| check(value, constraints),
-    json_schema: |_| string_of("base64url"),
+    json_schema: |_| encoded("base64url"),
 };
+
+fn encoded(format: &str) -> Value {
+    let mut schema = bytes::octets();
+    schema.insert("format".to_owned(), format.into());
+    schema.into()
+}
 
 macro_rules! base64 {
     ($(#[$doc:meta])* $name:ident $alphabet:ident $scalar:ident $decode:expr) => {

@@ -5,11 +5,10 @@ use std::ops::Deref;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error};
 
-use super::string_of;
 use crate::{
     model::{Model, constrain::Lengthy},
     spec::{Coerced, Constraints, Exactness, Scalar, Source, Type},
-    value::Value,
+    value::{Object, Value},
     violation::Fault,
 };
 
@@ -24,8 +23,15 @@ static BYTES: Scalar = Scalar {
         Value::String(text) => length(text.len(), constraints),
         _ => None,
     },
-    json_schema: |_| string_of("binary"),
+    json_schema: |_| octets().into(),
 };
+
+/// Returns the schema of a string whose content is bytes, as FastAPI writes it.
+pub(super) fn octets() -> Object {
+    [("type", "string"), ("contentMediaType", "application/octet-stream")]
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .into()
+}
 
 /// Holds bytes that are a UTF-8 string in JSON: pydantic's `bytes`.
 ///

@@ -20,7 +20,7 @@ static SECRET: Scalar = Scalar {
         _ => Err(Fault::new("string_type", "Input should be a valid string")),
     },
     check: length,
-    json_schema: |_| object([("type", "string".into()), ("format", "password".into()), ("writeOnly", true.into())]),
+    json_schema: |_| object([("type", "string".into()), ("writeOnly", true.into()), ("format", "password".into())]),
 };
 
 /// What a secret looks like from outside.

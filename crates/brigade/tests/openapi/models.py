@@ -2,13 +2,14 @@
 import datetime
 import decimal
 import enum
+import ipaddress
 import sys
 import types
 import uuid
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
 from fastapi import Body, Cookie, FastAPI, Header, Query
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, computed_field
+from pydantic import AnyUrl, Base64Bytes, Base64UrlBytes, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, SecretStr, computed_field
 
 
 class Size(str, enum.Enum):
@@ -142,6 +143,15 @@ class Scalars(BaseModel):
     by_identifier: dict[uuid.UUID, int] = {}
 
 
+class Encoded(BaseModel):
+    blob: bytes
+    coded: Base64Bytes
+    url_safe: Base64UrlBytes
+    secret: SecretStr
+    email: EmailStr
+    address: ipaddress.IPv4Address
+
+
 class Link(BaseModel):
     http: HttpUrl
     any: AnyUrl
@@ -266,14 +276,6 @@ def models_not_separate(app: FastAPI):
     return app
 
 
-def models_one_direction(app: FastAPI):
-    @app.post("/in")
-    async def create(item: Item): ...
-
-    @app.get("/out")
-    async def read() -> Scalars: ...
-
-
 def models_aliases(app: FastAPI):
     @app.post("/aliased")
     async def create(aliased: Aliased) -> Aliased: ...
@@ -289,7 +291,17 @@ def models_scalars(app: FastAPI):
 
 def models_urls(app: FastAPI):
     @app.post("/links")
-    async def create(link: Link): ...
+    async def create_link(link: Link): ...
+
+
+def models_encoded(app: FastAPI):
+    @app.post("/encoded")
+    async def create(encoded: Encoded) -> Encoded: ...
+
+    @app.get("/in-the-query")
+    async def read(
+        blob: bytes, secret: SecretStr, email: EmailStr, address: ipaddress.IPv4Address, http: HttpUrl, any: AnyUrl, price: decimal.Decimal, small: Annotated[decimal.Decimal, Query(max_digits=5, decimal_places=2, ge=0, lt=10.5)]
+    ): ...
 
 
 def models_as_parameters(app: FastAPI):

@@ -499,3 +499,162 @@ mod same_name {
         check("models_same_name", routes![create_first, create_second]);
     }
 }
+
+mod scalars {
+    use brigade::{Date, DateTime, Time, TimeDelta};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Scalars {
+        moment: DateTime,
+        day: Date,
+        time: Time,
+        span: TimeDelta,
+        identifier: Uuid,
+        maybe: Option<DateTime>,
+        #[serde(default)]
+        days: Vec<Date>,
+        #[serde(default)]
+        by_identifier: BTreeMap<Uuid, i64>,
+    }
+
+    #[post("/scalars")]
+    async fn create(scalars: Scalars) -> Scalars {
+        never()
+    }
+
+    #[get("/times/{identifier}")]
+    async fn read(identifier: Uuid, moment: DateTime, span: Option<TimeDelta>) -> Response {
+        never()
+    }
+
+    #[test]
+    fn have_formats() {
+        check("models_scalars", routes![create, read]);
+    }
+}
+
+#[cfg(feature = "decimal")]
+mod split {
+    use brigade::{__private::OpenApiOptions, Info, Router};
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::check_with;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Price {
+        amount: Decimal,
+        #[field(max_digits = 5, decimal_places = 2, ge = 0)]
+        small: Decimal,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Item {
+        name: String,
+        price: Price,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Plain {
+        name: String,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Wrapper {
+        plain: Plain,
+        item: Item,
+    }
+
+    #[post("/items")]
+    async fn create_item(item: Item) -> Item {
+        never()
+    }
+
+    #[post("/plain")]
+    async fn create_plain(plain: Plain) -> Plain {
+        never()
+    }
+
+    #[post("/wrapped")]
+    async fn create_wrapper(wrapper: Wrapper) -> Vec<Wrapper> {
+        never()
+    }
+
+    #[post("/prices")]
+    async fn create_price(price: Price) -> Response {
+        never()
+    }
+
+    #[test]
+    fn are_the_models_that_differ_and_those_around_them() {
+        check("models_split", routes![create_item, create_plain, create_wrapper, create_price]);
+    }
+
+    #[test]
+    fn is_none_when_switched_off() {
+        let options = OpenApiOptions { separate_input_output_schemas: false, ..OpenApiOptions::default() };
+        let router = Router::new().routes(routes![create_item]);
+        check_with("models_not_separate", &Info::new("FastAPI", "0.1.0"), &router, options);
+    }
+}
+
+#[cfg(all(feature = "decimal", feature = "email", feature = "url"))]
+mod encoded {
+    use std::net::Ipv4Addr;
+
+    use brigade::{Base64Bytes, Base64UrlBytes, Email, HttpUrl, Secret, Utf8Bytes};
+    use rust_decimal::Decimal;
+    use url::Url;
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Encoded {
+        blob: Utf8Bytes,
+        coded: Base64Bytes,
+        url_safe: Base64UrlBytes,
+        secret: Secret,
+        email: Email,
+        address: Ipv4Addr,
+    }
+
+    #[derive(Serialize, Deserialize, Model)]
+    struct Link {
+        http: HttpUrl,
+        any: Url,
+    }
+
+    #[post("/links")]
+    async fn create_link(link: Link) -> Response {
+        never()
+    }
+
+    #[post("/encoded")]
+    async fn create(encoded: Encoded) -> Encoded {
+        never()
+    }
+
+    #[get("/in-the-query")]
+    #[allow(clippy::too_many_arguments, reason = "one of each")]
+    async fn read(
+        #[query] blob: Utf8Bytes,
+        #[query] secret: Secret,
+        #[query] email: Email,
+        #[query] address: Ipv4Addr,
+        #[query] http: HttpUrl,
+        #[query] any: Url,
+        #[query] price: Decimal,
+        #[query(max_digits = 5, decimal_places = 2, ge = 0, lt = 10.5)] small: Decimal,
+    ) -> Response {
+        never()
+    }
+
+    #[test]
+    fn texts_have_formats() {
+        check("models_encoded", routes![create, read]);
+        check("models_urls", routes![create_link]);
+    }
+}
