@@ -5,11 +5,15 @@
 
 use brigade::{
     __private::{
-        Constraints, Direction, Enumeration, Extra, Field, IntRange, Literal, Meta, Presence, Schema, Struct, Type,
-        Union, Variant, check,
+        Constraints, Direction, Enumeration, Extra, Field, IntRange, Literal, Meta, Number, Presence, Schema, Struct,
+        Type, Union, Variant, check, from_value, to_value,
     },
     Model, Value, Violation,
 };
+
+const TABLES: [&str; 2] = [include_str!("data/pydantic-lax.tsv"), include_str!("data/pydantic-more.tsv")];
+
+const NONE: Constraints = Constraints::NONE;
 
 const ANY: Schema = || Type::Any;
 const BOOL: Schema = || Type::Bool;
@@ -235,11 +239,10 @@ fn normal(json: &str) -> String {
 
 #[test]
 fn values_are_read_as_pydantic_reads_them() {
-    let tables = [include_str!("data/pydantic-lax.tsv"), include_str!("data/pydantic-more.tsv")];
     let mut failures = Vec::new();
     let mut compared = 0;
     let mut differences = vec![false; DIFFERENCES.len()];
-    for row in tables.iter().flat_map(|table| table.lines()).filter(|row| !row.starts_with('#')) {
+    for row in TABLES.iter().flat_map(|table| table.lines()).filter(|row| !row.starts_with('#')) {
         let columns: Vec<_> = row.split('\t').collect();
         let [kind, json, result, detail, ..] = columns[..] else { panic!("a row without four columns: {row}") };
         let Some((_, schema)) = TYPES.iter().find(|(name, _)| *name == kind) else {
@@ -474,4 +477,148 @@ fn nested_choices_cannot_multiply_the_work_without_bound() {
     let violations = check(NODE, &Constraints::NONE, json.as_bytes()).expect_err("left and right are missing");
     assert!(violations.iter().any(|violation| violation.fault.kind == "recursion_loop"));
     assert!(violations.len() < 1000, "{}", violations.len());
+}
+
+/// What is read leniently arrives as the Rust type, and what serde reads at once is the same.
+fn agrees<T: Model + serde::Serialize + serde::de::DeserializeOwned>(kind: &str) -> usize {
+    let mut read = 0;
+    for row in TABLES.iter().flat_map(|table| table.lines()).filter(|row| !row.starts_with('#')) {
+        let columns: Vec<_> = row.split('\t').collect();
+        let json = columns[1];
+        let fast = serde_json::from_str::<T>(json).ok().map(|value| to_value(&value).expect("values serialise"));
+        let slow = check(T::schema, &Constraints::NONE, json.as_bytes()).ok();
+        if let Some(canonical) = &slow {
+            let value = from_value::<T>(canonical.clone()).unwrap_or_else(|error| panic!("{kind} {json}: {error}"));
+            let shown = to_value(&value).expect("values serialise");
+            assert_eq!(&shown, canonical, "{kind} {json} is not canonical");
+            read += 1;
+        }
+        if let Some(fast) = fast {
+            assert_eq!(Some(fast), slow, "{kind} {json} is read in two ways");
+        }
+    }
+    read
+}
+
+#[test]
+fn lenient_reading_and_serde_agree() {
+    let mut read = vec![("bytes", agrees::<brigade::Utf8Bytes>("bytes"))];
+    read.push(("base64url", agrees::<brigade::Base64UrlBytes>("base64url")));
+    read.push(("base64", agrees::<brigade::Base64Bytes>("base64")));
+    read.push(("ip", agrees::<std::net::IpAddr>("ip")));
+    read.push(("ipv4", agrees::<std::net::Ipv4Addr>("ipv4")));
+    read.push(("ipv6", agrees::<std::net::Ipv6Addr>("ipv6")));
+    #[cfg(feature = "datetime")]
+    {
+        read.push(("date", agrees::<brigade::Date>("date")));
+        read.push(("datetime", agrees::<brigade::DateTime>("datetime")));
+        read.push(("time", agrees::<brigade::Time>("time")));
+        read.push(("timedelta", agrees::<brigade::TimeDelta>("timedelta")));
+    }
+    #[cfg(feature = "uuid")]
+    read.push(("uuid", agrees::<uuid::Uuid>("uuid")));
+    #[cfg(feature = "decimal")]
+    read.push(("decimal", agrees::<rust_decimal::Decimal>("decimal")));
+    #[cfg(feature = "url")]
+    {
+        read.push(("url", agrees::<url::Url>("url")));
+        read.push(("httpurl", agrees::<brigade::HttpUrl>("httpurl")));
+    }
+    #[cfg(feature = "email")]
+    read.push(("email", agrees::<brigade::Email>("email")));
+    for (kind, count) in read {
+        assert!(count > 1, "{kind} reads nothing of the tables");
+    }
+}
+
+#[test]
+fn constraints_are_named_with_their_context() {
+    const FIVE_TO_ONE: Constraints =
+        Constraints { ge: Some(Number::Int(5)), le: Some(Number::Int(1)), multiple_of: Some(Number::Int(3)), ..NONE };
+    const FLOAT_ABOVE: Constraints = Constraints { gt: Some(Number::Int(0)), ..NONE };
+    const AT_LEAST: Constraints = Constraints { ge: Some(Number::Float(3.0)), ..NONE };
+    const FINITE: Constraints = Constraints { allow_inf_nan: Some(false), ..NONE };
+    const TWO: Constraints = Constraints { min_length: Some(2), max_length: Some(2), ..NONE };
+    const ONE: Constraints = Constraints { max_length: Some(1), ..NONE };
+    const STRICT: Constraints = Constraints { strict: true, ..NONE };
+    let cases: &[(Schema, &Constraints, &str, &str)] = &[
+        (INT, &FIVE_TO_ONE, "4", r#"multiple_of Input should be a multiple of 3 {"multiple_of":3}"#),
+        (INT, &FIVE_TO_ONE, "3", r#"less_than_equal Input should be less than or equal to 1 {"le":1}"#),
+        (INT, &FIVE_TO_ONE, "0", r#"greater_than_equal Input should be greater than or equal to 5 {"ge":5}"#),
+        (FLOAT, &FLOAT_ABOVE, "NaN", r#"greater_than Input should be greater than 0 {"gt":0.0}"#),
+        (FLOAT, &AT_LEAST, "0", r#"greater_than_equal Input should be greater than or equal to 3 {"ge":3.0}"#),
+        (FLOAT, &FINITE, r#""inf""#, "finite_number Input should be a finite number {}"),
+        (STRING, &TWO, r#""é""#, r#"string_too_short String should have at least 2 characters {"min_length":2}"#),
+        (STRING, &ONE, r#""ab""#, r#"string_too_long String should have at most 1 character {"max_length":1}"#),
+        (
+            || Type::List(INT),
+            &TWO,
+            r#"["x",1,2]"#,
+            r#"too_long List should have at most 2 items after validation, not 3 {"field_type":"List","max_length":2,"actual_length":3}"#,
+        ),
+        (
+            || Type::Set(INT),
+            &ONE,
+            r#"["x",1,2]"#,
+            r#"too_long Set should have at most 1 item after validation, not more {"field_type":"Set","max_length":1,"actual_length":null}"#,
+        ),
+        (
+            || Type::Map(STRING, INT),
+            &TWO,
+            "{}",
+            r#"too_short Dictionary should have at least 2 items after validation, not 0 {"field_type":"Dictionary","min_length":2,"actual_length":0}"#,
+        ),
+        (
+            brigade::Utf8Bytes::schema,
+            &ONE,
+            r#""é""#,
+            r#"bytes_too_long Data should have at most 1 byte {"max_length":1}"#,
+        ),
+        (
+            brigade::Secret::schema,
+            &TWO,
+            r#""a""#,
+            r#"too_short Value should have at least 2 items after validation, not 1 {"field_type":"Value","min_length":2,"actual_length":1}"#,
+        ),
+        (INT, &STRICT, r#""1""#, "int_type Input should be a valid integer {}"),
+        (FLOAT, &STRICT, "true", "float_type Input should be a valid number {}"),
+        (BOOL, &STRICT, "1", "bool_type Input should be a valid boolean {}"),
+    ];
+    for (schema, constraints, json, expected) in cases {
+        let violations = check(*schema, constraints, json.as_bytes()).expect_err(json);
+        let [Violation { fault, .. }] = &violations[..] else { panic!("{json}: {violations:?}") };
+        let context: brigade::Object =
+            fault.context.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let context = serde_json::to_string(&Value::Object(context)).expect("contexts serialise");
+        assert_eq!(format!("{} {} {context}", fault.kind, fault.message), *expected, "{json}");
+    }
+}
+
+#[cfg(feature = "decimal")]
+#[test]
+fn decimals_are_held_to_their_digits() {
+    const FOUR_AND_TWO: Constraints = Constraints { max_digits: Some(4), decimal_places: Some(2), ..NONE };
+    const STEPS: Constraints =
+        Constraints { ge: Some(Number::Float(0.5)), multiple_of: Some(Number::Float(0.25)), ..NONE };
+    let cases: &[(&Constraints, &str, &str)] = &[
+        (&FOUR_AND_TWO, "12.34", r#"ok "12.34""#),
+        (
+            &FOUR_AND_TWO,
+            "123.4",
+            "decimal_whole_digits Decimal input should have no more than 2 digits before the decimal point",
+        ),
+        (&FOUR_AND_TWO, "12345", "decimal_max_digits Decimal input should have no more than 4 digits in total"),
+        (&FOUR_AND_TWO, "1.234", "decimal_max_places Decimal input should have no more than 2 decimal places"),
+        (&FOUR_AND_TWO, "0.001", "decimal_max_places Decimal input should have no more than 2 decimal places"),
+        (&STEPS, "0.75", r#"ok "0.75""#),
+        (&STEPS, "0.8", "multiple_of Input should be a multiple of 0.25"),
+        (&STEPS, "0.25", "greater_than_equal Input should be greater than or equal to 0.5"),
+    ];
+    for (constraints, text, expected) in cases {
+        let actual = match check(rust_decimal::Decimal::schema, constraints, format!("{text:?}").as_bytes()) {
+            Ok(value) => format!("ok {}", serde_json::to_string(&value).expect("trees serialise")),
+            Err(violations) => format!("{} {}", violations[0].fault.kind, violations[0].fault.message),
+        };
+        assert_eq!(actual, *expected, "{text}");
+    }
 }

@@ -97,7 +97,7 @@ base64! {
     /// Holds bytes that are base64 with `+`, `/` and padding in JSON: pydantic's `Base64Bytes`.
     ///
     /// As in Python, characters that are not of base64 are skipped.
-    Base64Bytes STANDARD BASE64 |text: &str| decode(text, STANDARD)
+    Base64Bytes STANDARD BASE64 decode_padded
 }
 
 base64! {
@@ -194,6 +194,11 @@ fn decode(text: &str, alphabet: &[u8; 64]) -> Result<Vec<u8>, InvalidBase64> {
         return Err(InvalidBase64::LastSymbol(*last, end - 1));
     }
     Ok(join(symbols.iter().filter_map(|byte| sextet(*byte, alphabet))))
+}
+
+/// Decodes the standard alphabet with its padding, which Python asks for.
+fn decode_padded(text: &str) -> Result<Vec<u8>, InvalidBase64> {
+    if text.len().is_multiple_of(4) { decode(text, STANDARD) } else { Err(InvalidBase64::Length(text.len())) }
 }
 
 fn decode_either(text: &str) -> Result<Vec<u8>, InvalidBase64> {

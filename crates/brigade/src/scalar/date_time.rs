@@ -259,3 +259,32 @@ fn coerce(value: &Value) -> Result<Coerced, Fault> {
         Err(error) => Err(temporal::unreadable("datetime_parsing", SENTENCE, error.words())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_times_keep_their_microseconds_on_both_sides_of_1970() {
+        for (text, seconds) in [
+            ("1969-12-31T23:59:59.250000Z", -1),
+            ("1970-01-01T00:00:00Z", 0),
+            ("2020-01-01T00:00:00.000001Z", 1_577_836_800),
+            ("2286-11-20T17:46:40Z", 10_000_000_000),
+            ("9999-12-31T23:59:59Z", 253_402_300_799),
+        ] {
+            let time: DateTime = text.parse().expect(text);
+            assert_eq!(time.timestamp(), seconds, "{text}");
+            assert_eq!(DateTime::try_from(SystemTime::from(time)).expect(text).to_string(), text);
+        }
+        assert!(DateTime::from_timestamp(253_402_300_800).is_err());
+    }
+
+    #[test]
+    fn times_are_ordered_by_instant() {
+        let parse = |text: &str| text.parse::<DateTime>().expect("the test has times");
+        assert!(parse("2020-01-01T12:00:00+02:00") < parse("2020-01-01T11:00:00Z"));
+        assert!(parse("2020-01-01T10:00:00") < parse("2020-01-01T10:00:00.000001Z"));
+        assert_ne!(parse("2020-01-01T12:00:00+02:00"), parse("2020-01-01T10:00:00Z"));
+    }
+}
