@@ -137,7 +137,11 @@ impl fmt::Display for Error {
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct HttpError {
+pub struct HttpError(Box<HttpAnswer>);
+
+/// Is behind a pointer: a `Result` with a large error is large even when it is right.
+#[derive(Debug, Clone, PartialEq)]
+struct HttpAnswer {
     status: StatusCode,
     detail: Detail,
     headers: HeaderMap,
@@ -156,7 +160,7 @@ impl HttpError {
             Value::String(text) => Detail::Text(text.into()),
             other => Detail::Json(other),
         };
-        Self { status, detail, headers: HeaderMap::new() }
+        Self(Box::new(HttpAnswer { status, detail, headers: HeaderMap::new() }))
     }
 
     /// Adds a header to the answer.
@@ -169,20 +173,22 @@ impl HttpError {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name is a token");
         let value = HeaderValue::from_str(value).expect("a header's value is visible ASCII");
-        self.headers.append(name, value);
+        self.0.headers.append(name, value);
         self
     }
 
     fn into_error(self) -> Error {
-        Error(Box::new(Inner { status: self.status, detail: self.detail, headers: self.headers, cause: None }))
+        let HttpAnswer { status, detail, headers } = *self.0;
+        Error(Box::new(Inner { status, detail, headers, cause: None }))
     }
 }
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.detail {
-            Detail::Text(text) => write!(formatter, "{}: {text}", self.status.as_u16()),
-            other => write!(formatter, "{}: {other:?}", self.status.as_u16()),
+        let status = self.0.status.as_u16();
+        match &self.0.detail {
+            Detail::Text(text) => write!(formatter, "{status}: {text}"),
+            other => write!(formatter, "{status}: {other:?}"),
         }
     }
 }
