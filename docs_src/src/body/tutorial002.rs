@@ -1,0 +1,24 @@
+use brigade::{App, Model, post, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    description: Option<String>,
+    price: f64,
+    tax: Option<f64>,
+}
+
+#[post("/items/")]
+async fn create_item(item: Item) -> Value {
+    let mut answer = json!(item);
+    if let Some(tax) = item.tax {
+        answer["price_with_tax"] = (item.price + tax).into();
+    }
+    answer
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_item])
+}

@@ -1,0 +1,20 @@
+use brigade::{App, Model, put, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    description: Option<String>,
+    price: f64,
+    tax: Option<f64>,
+}
+
+#[put("/items/{item_id}")]
+async fn update_item(item_id: i64, #[body(embed)] item: Item) -> Value {
+    json!({"item_id": item_id, "item": item})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![update_item])
+}

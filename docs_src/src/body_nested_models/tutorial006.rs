@@ -1,0 +1,31 @@
+use std::collections::BTreeSet;
+
+use brigade::{App, HttpUrl, Model, put, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Image {
+    url: HttpUrl,
+    name: String,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    description: Option<String>,
+    price: f64,
+    tax: Option<f64>,
+    #[serde(default)]
+    tags: BTreeSet<String>,
+    images: Option<Vec<Image>>,
+}
+
+#[put("/items/{item_id}")]
+async fn update_item(item_id: i64, item: Item) -> Value {
+    json!({"item_id": item_id, "item": item})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![update_item])
+}

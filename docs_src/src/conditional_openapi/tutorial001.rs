@@ -1,0 +1,12 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/")]
+fn root() -> Value {
+    json!({"message": "Hello World"})
+}
+
+pub fn app() -> App {
+    let openapi_url = std::env::var("OPENAPI_URL").unwrap_or("/openapi.json".to_owned());
+    App::new("FastAPI").openapi_url(openapi_url.as_str()).routes(routes![root])
+}

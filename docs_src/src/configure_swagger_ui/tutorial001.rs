@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/users/{username}")]
+async fn read_user(username: String) -> Value {
+    json!({"message": format!("Hello {username}")})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").swagger_ui_parameter("syntaxHighlight", false).routes(routes![read_user])
+}

@@ -1,0 +1,20 @@
+use brigade::{App, Model, get, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+#[serde(deny_unknown_fields)]
+struct Cookies {
+    session_id: String,
+    fatebook_tracker: Option<String>,
+    googall_tracker: Option<String>,
+}
+
+#[get("/items/")]
+async fn read_items(#[cookie] cookies: Cookies) -> Value {
+    json!(cookies)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}

@@ -1,0 +1,27 @@
+use brigade::{App, Model, get, post, routes};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    price: f64,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct ResponseMessage {
+    message: String,
+}
+
+#[post("/items/")]
+async fn create_item(_item: Item) -> ResponseMessage {
+    ResponseMessage { message: "item received".into() }
+}
+
+#[get("/items/")]
+async fn get_items() -> Vec<Item> {
+    vec![Item { name: "Plumbus".into(), price: 3.0 }, Item { name: "Portal Gun".into(), price: 9001.0 }]
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_item, get_items])
+}

@@ -1,0 +1,303 @@
+//! Every program that the guide shows, compiled and tested.
+//!
+//! Most are FastAPI's tutorial applications under FastAPI's names, so that FastAPI's own tests can be run against them.
+#![allow(missing_docs, reason = "doc comments are descriptions in the document of an application")]
+
+use brigade::App;
+
+pub mod additional_responses {
+    pub mod tutorial001;
+}
+
+pub mod additional_status_codes {
+    pub mod tutorial001;
+}
+
+pub mod app_testing {
+    pub mod tutorial001;
+}
+
+pub mod body {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+}
+
+pub mod body_fields {
+    pub mod tutorial001;
+}
+
+pub mod body_multiple_params {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
+pub mod body_nested_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+    pub mod tutorial007;
+    pub mod tutorial008;
+    pub mod tutorial009;
+}
+
+pub mod body_updates {
+    pub mod tutorial001;
+}
+
+pub mod conditional_openapi {
+    pub mod tutorial001;
+}
+
+pub mod configure_swagger_ui {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
+pub mod cookie_param_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod cookie_params {
+    pub mod tutorial001;
+}
+
+pub mod custom_response {
+    pub mod tutorial002;
+    pub mod tutorial005;
+    pub mod tutorial010;
+}
+
+pub mod debugging {
+    pub mod tutorial001;
+}
+
+pub mod extra_data_types {
+    pub mod tutorial001;
+}
+
+pub mod extra_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
+pub mod first_steps {
+    pub mod tutorial001;
+    pub mod tutorial003;
+}
+
+pub mod generate_clients {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod handling_errors {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod header_param_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
+pub mod header_params {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
+pub mod metadata {
+    pub mod tutorial001;
+    pub mod tutorial001_1;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+}
+
+pub mod path_operation_advanced_configuration {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+}
+
+pub mod path_operation_configuration {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial002b;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+}
+
+pub mod path_params {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
+pub mod path_params_numeric_validations {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+}
+
+pub mod query_param_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod query_params {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+}
+
+pub mod query_params_str_validations {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+    pub mod tutorial006c;
+    pub mod tutorial007;
+    pub mod tutorial008;
+    pub mod tutorial009;
+    pub mod tutorial010;
+    pub mod tutorial011;
+    pub mod tutorial012;
+    pub mod tutorial013;
+    pub mod tutorial014;
+    pub mod tutorial015;
+}
+
+pub mod response_change_status_code {
+    pub mod tutorial001;
+}
+
+pub mod response_directly {
+    pub mod tutorial002;
+}
+
+pub mod response_model {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial003_01;
+    pub mod tutorial003_02;
+    pub mod tutorial003_03;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
+pub mod response_status_code {
+    pub mod tutorial001;
+}
+
+pub mod schema_extra_example {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
+pub mod separate_openapi_schemas {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod strict_content_type {
+    pub mod tutorial001;
+}
+
+macro_rules! apps {
+    ($($area:ident: $($name:ident)*;)*) => {
+        /// The applications by name, such as `body/tutorial001`.
+        pub const APPS: &[(&str, fn() -> App)] =
+            &[$($((concat!(stringify!($area), "/", stringify!($name)), $area::$name::app),)*)*];
+    };
+}
+
+apps! {
+    additional_responses: tutorial001;
+    additional_status_codes: tutorial001;
+    app_testing: tutorial001;
+    body: tutorial001 tutorial002 tutorial003 tutorial004;
+    body_fields: tutorial001;
+    body_multiple_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
+    body_nested_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial007 tutorial008
+        tutorial009;
+    body_updates: tutorial001;
+    conditional_openapi: tutorial001;
+    configure_swagger_ui: tutorial001 tutorial002 tutorial003;
+    cookie_param_models: tutorial001 tutorial002;
+    cookie_params: tutorial001;
+    custom_response: tutorial002 tutorial005 tutorial010;
+    debugging: tutorial001;
+    extra_data_types: tutorial001;
+    extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
+    first_steps: tutorial001 tutorial003;
+    generate_clients: tutorial001 tutorial002;
+    handling_errors: tutorial001 tutorial002;
+    header_param_models: tutorial001 tutorial002 tutorial003;
+    header_params: tutorial001 tutorial002 tutorial003;
+    metadata: tutorial001 tutorial001_1 tutorial002 tutorial003 tutorial004;
+    path_operation_advanced_configuration: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
+    path_operation_configuration: tutorial001 tutorial002 tutorial002b tutorial003 tutorial004 tutorial005 tutorial006;
+    path_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
+    path_params_numeric_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
+    query_param_models: tutorial001 tutorial002;
+    query_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
+    query_params_str_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial006c
+        tutorial007 tutorial008 tutorial009 tutorial010 tutorial011 tutorial012 tutorial013 tutorial014 tutorial015;
+    response_change_status_code: tutorial001;
+    response_directly: tutorial002;
+    response_model: tutorial001 tutorial002 tutorial003 tutorial003_01 tutorial003_02 tutorial003_03 tutorial004
+        tutorial005;
+    response_status_code: tutorial001;
+    schema_extra_example: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
+    separate_openapi_schemas: tutorial001 tutorial002;
+    strict_content_type: tutorial001;
+}
+
+/// Names of FastAPI's whose applications differ in Python alone.
+const SAME: [(&str, &str); 4] = [
+    ("response_model/tutorial001_01", "response_model/tutorial001"),
+    ("response_model/tutorial003_05", "response_model/tutorial003_02"),
+    ("response_model/tutorial006", "response_model/tutorial005"),
+    ("response_status_code/tutorial002", "response_status_code/tutorial001"),
+];
+
+/// Makes the application of that name.
+#[must_use]
+pub fn app(name: &str) -> Option<App> {
+    let name = SAME.iter().find(|(same, _)| *same == name).map_or(name, |(_, name)| name);
+    APPS.iter().find(|(other, _)| *other == name).map(|(_, app)| app())
+}

@@ -1,0 +1,50 @@
+//! Serves one of the applications: `tutorials --app body/tutorial001 --port 8001 --root-path=`.
+//!
+//! The exit status is 64 if there is no application of that name: FastAPI's tests, which are run against this program
+//! over the network, then count what they ask of it as missing.
+
+use std::process::ExitCode;
+
+use brigade::ServerOptions;
+
+/// What `sysexits.h` calls a wrong use of the command line.
+const NO_SUCH_APP: u8 = 64;
+
+fn main() -> ExitCode {
+    let Some((name, root_path, options)) = parse(std::env::args().skip(1)) else {
+        eprintln!("Usage: tutorials --app AREA/NAME [--port PORT] [--root-path=PATH]");
+        return ExitCode::FAILURE;
+    };
+    let Some(app) = docs_src::app(&name) else {
+        eprintln!("there is no {name:?}; there are:");
+        docs_src::APPS.iter().for_each(|(name, _)| eprintln!("  {name}"));
+        return ExitCode::from(NO_SUCH_APP);
+    };
+    let app = if root_path.is_empty() { app } else { app.root_path(root_path) };
+    match app.serve(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Returns the application's name, the root path, and where to listen.
+fn parse(arguments: impl Iterator<Item = String>) -> Option<(String, String, ServerOptions)> {
+    let (mut name, mut root_path, mut options) = (None, String::new(), ServerOptions::default());
+    let mut words = arguments.flat_map(|word| match word.split_once('=') {
+        Some((key, value)) => vec![key.to_owned(), value.to_owned()],
+        None => vec![word],
+    });
+    while let Some(key) = words.next() {
+        let value = words.next()?;
+        match key.as_str() {
+            "--app" => name = Some(value),
+            "--root-path" => root_path = value,
+            "--port" => options.port = value.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some((name?, root_path, options))
+}

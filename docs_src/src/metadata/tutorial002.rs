@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/")]
+async fn read_items() -> Value {
+    json!([{"name": "Foo"}])
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").openapi_url("/api/v1/openapi.json").routes(routes![read_items])
+}

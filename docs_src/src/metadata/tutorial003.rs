@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/")]
+async fn read_items() -> Value {
+    json!([{"name": "Foo"}])
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").docs_url("/documentation").redoc_url(None).routes(routes![read_items])
+}

@@ -1,0 +1,11 @@
+use brigade::{App, Value, get, routes};
+use serde_json::json;
+
+#[get("/items/{item_id}")]
+async fn read_item(#[path] item_id: Value) -> serde_json::Value {
+    json!({"item_id": item_id})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_item])
+}

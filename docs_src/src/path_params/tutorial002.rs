@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/{item_id}")]
+async fn read_item(item_id: i64) -> Value {
+    json!({"item_id": item_id})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_item])
+}

@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/files/{file_path:path}")]
+async fn read_file(file_path: String) -> Value {
+    json!({"file_path": file_path})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_file])
+}

@@ -1,0 +1,18 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/{item_id}")]
+async fn read_items(
+    #[path(title = "The ID of the item to get")] item_id: i64,
+    #[query(alias = "item-query")] q: Option<String>,
+) -> Value {
+    let mut results = json!({"item_id": item_id});
+    if let Some(q) = q {
+        results["q"] = q.into();
+    }
+    results
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}

@@ -1,0 +1,15 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/")]
+async fn read_items(#[query(min_length = 3, max_length = 50)] q: Option<String>) -> Value {
+    let mut results = json!({"items": [{"item_id": "Foo"}, {"item_id": "Bar"}]});
+    if let Some(q) = q.filter(|q| !q.is_empty()) {
+        results["q"] = q.into();
+    }
+    results
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}

@@ -1,0 +1,11 @@
+use brigade::{App, post, routes};
+use serde_json::{Value, json};
+
+#[post("/items/", status = 201)]
+async fn create_item(name: String) -> Value {
+    json!({"name": name})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_item])
+}

@@ -1,0 +1,18 @@
+use brigade::{App, Model, post, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    price: f64,
+}
+
+#[post("/items/")]
+async fn create_item(item: Item) -> Value {
+    json!(item)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").strict_content_type(false).routes(routes![create_item])
+}

@@ -1,0 +1,69 @@
+use docs_src::path_operation_advanced_configuration::{
+    tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006,
+};
+use expect_test::expect;
+
+use crate::transcript::check;
+
+#[test]
+fn tutorial001() {
+    check(
+        tutorial001::app(),
+        expect![[r#"
+            > GET /items/
+            200 [{"item_id":"Foo"}]"#]],
+    );
+}
+
+#[test]
+fn tutorial002() {
+    check(
+        tutorial002::app(),
+        expect![[r#"
+            > GET /items/
+            200 [{"item_id":"Foo"}]"#]],
+    );
+}
+
+#[test]
+fn tutorial003() {
+    check(
+        tutorial003::app(),
+        expect![[r#"
+            > GET /items/
+            200 [{"item_id":"Foo"}]"#]],
+    );
+}
+
+#[test]
+fn tutorial004() {
+    check(
+        tutorial004::app(),
+        expect![[r#"
+            > POST /items/
+            > {"name": "Foo", "price": 42}
+            200 {"name":"Foo","description":null,"price":42.0,"tax":null,"tags":[]}"#]],
+    );
+}
+
+#[test]
+fn tutorial005() {
+    check(
+        tutorial005::app(),
+        expect![[r#"
+            > GET /items/
+            200 [{"item_id":"portal-gun"}]"#]],
+    );
+}
+
+#[test]
+fn tutorial006() {
+    check(
+        tutorial006::app(),
+        expect![[r#"
+            > POST /items/
+            > content-type:
+            > this is actually not validated
+            200 {"content":{"description":"Just kiddin', no magic here. ✨","name":"Maaaagic","price":42},"size":30}"#]],
+    );
+}
