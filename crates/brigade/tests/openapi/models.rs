@@ -500,6 +500,7 @@ mod same_name {
     }
 }
 
+#[cfg(all(feature = "datetime", feature = "uuid"))]
 mod scalars {
     use brigade::{Date, DateTime, Time, TimeDelta};
     use uuid::Uuid;
