@@ -205,7 +205,9 @@ pub use brigade_macros::ApiError;
 /// `json_schema_extra`, `deprecated`, `hidden`. `validate = function` calls a function from `&T` to
 /// `Result<(), impl Display>` once a value is right otherwise; its error is the message.
 ///
-/// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `validate` and `integers`.
+/// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `validate` and `integers`. An enum without
+/// data is a component of the document; with `#[model(inline)]` its values are listed where it is used, as Python's
+/// `Literal` does.
 ///
 /// Names of serde's `alias` are read but not documented; a value that is wrong elsewhere is complained of as if
 /// they were not there.

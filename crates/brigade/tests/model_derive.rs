@@ -419,6 +419,20 @@ enum Level {
     High = 10,
 }
 
+#[derive(Model)]
+#[model(inline)]
+#[allow(dead_code, reason = "described only")]
+enum Order {
+    Up,
+    Down,
+}
+
+#[test]
+fn an_enum_may_be_documented_in_place() {
+    let is_inline = |ty| matches!(ty, Type::Enumeration(enumeration) if enumeration.inline);
+    assert_eq!((is_inline(Order::schema()), is_inline(Size::schema())), (true, false));
+}
+
 #[test]
 fn an_enum_without_data_is_a_list_of_constants() {
     check::<Size>(r#"Size = "VERY-SMALL" | "big" "A size.""#);

@@ -18,6 +18,7 @@ struct FilterParams {
 
 #[derive(Default, Serialize, Deserialize, Model)]
 #[serde(rename_all = "snake_case")]
+#[model(inline)]
 enum OrderBy {
     #[default]
     CreatedAt,

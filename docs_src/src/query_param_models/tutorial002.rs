@@ -19,6 +19,7 @@ struct FilterParams {
 
 #[derive(Default, Serialize, Deserialize, Model)]
 #[serde(rename_all = "snake_case")]
+#[model(inline)]
 enum OrderBy {
     #[default]
     CreatedAt,

@@ -41,6 +41,9 @@ pub(super) fn model(model: &Model, report: &mut Report) {
     {
         report.at(integers, "`integers` is for enums");
     }
+    if let (Some(inline), false) = (&model.settings.inline, matches!(model.shape, Shape::Enumeration(_))) {
+        report.at(inline, "`inline` is for enums without data: their values are documented where they are used");
+    }
 }
 
 fn variant(tag: Option<&Tag>, variant: &Variant, report: &mut Report) {

@@ -58,6 +58,7 @@ struct ContainerSettings {
     examples: Option<Set<Vec<syn::Expr>>>,
     validate: Option<Set<ExprPath>>,
     integers: Option<Set<bool>>,
+    inline: Option<Set<bool>>,
 }
 
 /// Says what JSON a type is.

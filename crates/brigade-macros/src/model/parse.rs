@@ -14,7 +14,7 @@ use crate::{
     settings::{self, Entry, Place, Settings, is_on},
 };
 
-const CONTAINER_KEYS: [&str; 6] = ["title", "description", "example", "examples", "validate", "integers"];
+const CONTAINER_KEYS: [&str; 7] = ["title", "description", "example", "examples", "validate", "integers", "inline"];
 
 /// Reads `input`; `None` if it cannot be a model, with the reason in `report`.
 pub(super) fn model(input: &DeriveInput, report: &mut Report) -> Option<Model> {
@@ -56,6 +56,7 @@ fn container_setting(settings: &mut ContainerSettings, entry: Entry, report: &mu
         "examples" => settings::put(&mut settings.examples, entry, report, settings::list),
         "validate" => settings::put(&mut settings.validate, entry, report, settings::function),
         "integers" => settings::put(&mut settings.integers, entry, report, settings::flag),
+        "inline" => settings::put(&mut settings.inline, entry, report, settings::flag),
         unknown => {
             let all = CONTAINER_KEYS.map(|key| format!("`{key}`")).join(", ");
             let all = format!("`#[model]` takes {all}");

@@ -205,6 +205,7 @@ fn tuple(fields: &[Field]) -> Parts {
 
 fn enumeration(model: &Model, constants: &[Constant]) -> Parts {
     let (doc, name) = (doc(model), model.ident.to_string());
+    let inline = settings::is_on(&model.settings.inline);
     let values = constants.iter().map(|Constant { ident, name }| match name {
         Some(name) => quote!(::brigade::__private::Literal::Str(#name)),
         None => quote!(::brigade::__private::Literal::Int(Self::#ident as i64)),
@@ -232,7 +233,7 @@ fn enumeration(model: &Model, constants: &[Constant]) -> Parts {
                 module: ::core::module_path!(),
                 doc: #doc,
                 values: &[#(#values),*],
-                inline: false,
+                inline: #inline,
             })
         },
         methods: quote!(#from_text),
