@@ -8,7 +8,7 @@ mod rust;
 mod tidy;
 
 use std::{
-    env, io,
+    env, fs, io,
     process::{Command, ExitCode},
     time::SystemTime,
 };
@@ -18,7 +18,7 @@ use repository::{Repository, root};
 const USAGE: &str = "\
 cargo xtask tidy     checks the rules that the compiler does not know
 cargo xtask check    runs what CI runs
-cargo xtask bless    runs the tests and accepts what they answer as their expectations
+cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
 cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s";
 
 fn main() -> ExitCode {
@@ -35,10 +35,12 @@ fn main() -> ExitCode {
             true
         }),
         ["check"] => run(Command::new("bash").arg(".ci/run")),
-        ["bless"] => run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-            .args(["test", "--workspace", "--no-fail-fast"])
-            // One variable for each way in which the tests keep what they expect.
-            .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")])),
+        ["bless"] => copy_blocks().and_then(|()| {
+            run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+                .args(["test", "--workspace", "--no-fail-fast"])
+                // One variable for each way in which the tests keep what they expect.
+                .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")]))
+        }),
         _ => {
             eprintln!("{USAGE}");
             Ok(false)
@@ -52,6 +54,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Makes the blocks of code on the guide's pages what their files are.
+fn copy_blocks() -> io::Result<()> {
+    let repository = Repository::read()?;
+    tidy::refreshed(&repository).into_iter().try_for_each(|(page, text)| fs::write(root().join(page), text))
 }
 
 /// Runs a command at the root of the repository; whether it ended well.

@@ -2,6 +2,7 @@
 //!
 //! A rule is a function from the [`Repository`] to complaints.
 
+mod blocks;
 mod documentation;
 mod layout;
 mod order;
@@ -11,6 +12,7 @@ mod words;
 
 use std::fmt;
 
+pub(crate) use self::blocks::refreshed;
 use crate::repository::Repository;
 
 /// A place where a rule is broken.
@@ -40,7 +42,7 @@ impl fmt::Display for Complaint {
 
 /// Returns every complaint of every rule, by place.
 pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
-    let rules: [fn(&Repository) -> Vec<Complaint>; 14] = [
+    let rules: [fn(&Repository) -> Vec<Complaint>; 15] = [
         order::modules_use_those_below,
         reachable::rust_files,
         words::hyper_is_named_in_one_place,
@@ -50,6 +52,7 @@ pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
         words::nothing_of_this_machine,
         layout::root_entries,
         layout::file_names,
+        blocks::blocks_are_files,
         documentation::links,
         documentation::map,
         documentation::snippets,
