@@ -103,6 +103,25 @@ pub mod generate_clients {
     pub mod tutorial002;
 }
 
+pub mod guide {
+    pub mod answers;
+    pub mod constraints;
+    pub mod errors;
+    pub mod headers_and_cookies;
+    pub mod hello;
+    pub mod limits;
+    pub mod metadata;
+    pub mod parameters;
+    pub mod placement;
+    pub mod problem_json;
+    pub mod routers;
+    pub mod serde_attributes;
+    pub mod state;
+    pub mod testing;
+    pub mod unions;
+    pub mod validators;
+}
+
 pub mod handling_errors {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -265,6 +284,8 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002;
+    guide: answers constraints errors headers_and_cookies hello limits metadata parameters placement problem_json
+        routers serde_attributes state testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

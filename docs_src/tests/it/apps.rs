@@ -36,3 +36,30 @@ fn the_program_says_that_it_has_no_such_application() {
         assert_eq!(ended.status.code(), Some(status), "{arguments:?}");
     }
 }
+
+#[test]
+fn documents_say_what_the_programs_say() {
+    let metadata = docs_src::guide::metadata::app as fn() -> brigade::App;
+    let routers = docs_src::guide::routers::app as fn() -> brigade::App;
+    let errors = docs_src::guide::errors::app as fn() -> brigade::App;
+    for (app, pointer, expected) in [
+        (metadata, "/info/version", "2.1.0"),
+        (metadata, "/info/license/identifier", "MIT"),
+        (metadata, "/tags/0/name", "burgers"),
+        (metadata, "/servers/0/url", "https://burgers.example.com"),
+        (metadata, "/paths/~1burgers/post/operationId", "addBurger"),
+        (metadata, "/paths/~1burgers/post/responses/409/description", "There is one already"),
+        (metadata, "/paths/~1burgers/get/responses/200/description", "All of them"),
+        (metadata, "/components/schemas/Burger/properties/price/description", "In dollars."),
+        (metadata, "/components/schemas/Burger/examples/0/name", "Royal"),
+        (routers, "/paths/~1menu~1burgers/get/tags/0", "burgers"),
+        (routers, "/paths/~1menu~1drinks/get/responses/404/description", "Nothing is there"),
+        (errors, "/paths/~1burgers~1{burger_id}~1order/post/responses/409/description", "Somebody was faster."),
+    ] {
+        let document: Value = TestClient::new(app()).get("/openapi.json").send().json();
+        assert_eq!(document.pointer(pointer), Some(&Value::from(expected)), "{pointer}");
+    }
+    let document: Value = TestClient::new(metadata()).get("/openapi.json").send().json();
+    assert_eq!(document.pointer("/paths/~1old-menu/get/deprecated"), Some(&Value::Bool(true)));
+    assert_eq!(document.pointer("/paths/~1health"), None);
+}

@@ -20,6 +20,7 @@ mod extra_data_types;
 mod extra_models;
 mod first_steps;
 mod generate_clients;
+mod guide;
 mod handling_errors;
 mod header_param_models;
 mod header_params;

@@ -1,0 +1,348 @@
+use docs_src::guide::{
+    answers, constraints, errors, headers_and_cookies, hello, limits, metadata, parameters, placement, problem_json,
+    routers, serde_attributes, state, testing, unions, validators,
+};
+use expect_test::expect;
+
+use crate::transcript::check;
+
+#[test]
+fn answers() {
+    check(
+        answers::app(),
+        expect![[r#"
+            > GET /text
+            200 (text/plain; charset=utf-8) Two burgers
+
+            > GET /html
+            200 (text/html; charset=utf-8) <h1>2 burgers</h1>
+
+            > GET /picture
+            200 (image/svg+xml) <svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>
+
+            > PUT /burgers/0
+            > content-type: image/png
+            > not really a picture
+            200 20
+
+            > PUT /burgers/7
+            > content-type: image/png
+            > bytes
+            201 5"#]],
+    );
+}
+
+#[test]
+fn constraints() {
+    check(
+        constraints::app(),
+        expect![[r#"
+            > POST /burgers
+            > {"name": "Royal", "price": "4.5", "toppings": [{"name": "cheese"}]}
+            201 {"name":"Royal","price":4.5,"code":null,"toppings":[{"name":"cheese","amount":1}]}
+
+            > POST /burgers
+            > {"name": "", "price": 0, "code": "abc", "toppings": [{"amount": 11}, {"name": "salad", "amount": "two"}]}
+            422 {"detail":[{"type":"string_too_short","loc":["body","name"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}},{"type":"greater_than","loc":["body","price"],"msg":"Input should be greater than 0","input":0,"ctx":{"gt":0.0}},{"type":"string_pattern_mismatch","loc":["body","code"],"msg":"String should match pattern '^[A-Z]{3}-[0-9]{4}$'","input":"abc","ctx":{"pattern":"^[A-Z]{3}-[0-9]{4}$"}},{"type":"missing","loc":["body","toppings",0,"name"],"msg":"Field required","input":{"amount":11}},{"type":"less_than_equal","loc":["body","toppings",0,"amount"],"msg":"Input should be less than or equal to 10","input":11,"ctx":{"le":10}},{"type":"int_parsing","loc":["body","toppings",1,"amount"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"two"}]}
+
+            > POST /burgers
+            > {"name": "Royal", "price": 4.5, "toppings": [{"name": "a"}, {"name": "b"}, {"name": "c"}]}
+            422 {"detail":[{"type":"too_long","loc":["body","toppings"],"msg":"List should have at most 2 items after validation, not 3","input":[{"name":"a"},{"name":"b"},{"name":"c"}],"ctx":{"field_type":"List","max_length":2,"actual_length":3}}]}
+
+            > POST /burgers
+            > {"name": "Royal"
+            422 {"detail":[{"type":"json_invalid","loc":["body",16],"msg":"JSON decode error","input":{},"ctx":{"error":"Expecting ',' delimiter"}}]}
+
+            > POST /burgers
+            > []
+            422 {"detail":[{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":[]}]}"#]],
+    );
+}
+
+#[test]
+fn errors() {
+    check(
+        errors::app(),
+        expect![[r#"
+            > POST /burgers/1/order
+            200 1
+
+            > POST /burgers/1/order?amount=3
+            409 {"detail":"Only 2 left","code":"sold_out","left":2}
+
+            > POST /burgers/2/order
+            502 {"detail":"The kitchen does not answer"}
+
+            > POST /burgers/3/order
+            404 {"detail":"Burger not found"}
+
+            > GET /secret
+            401 {"detail":"Who are you?"}
+            www-authenticate: Bearer
+
+            > GET /burgers/count
+            500 (text/plain; charset=utf-8) Internal Server Error"#]],
+    );
+}
+
+#[test]
+fn headers_and_cookies() {
+    check(
+        headers_and_cookies::app(),
+        expect![[r#"
+            > GET /seen
+            > trace-id: a1
+            > cookie: session_id=abcd; other=1
+            200 {"user_agent":"testclient","session_id":"abcd","trace_id":"a1","x_tag":[]}
+
+            > GET /seen
+            > trace-id: a1
+            > x-tag: red
+            > x-tag: blue
+            200 {"user_agent":"testclient","session_id":null,"trace_id":"a1","x_tag":["red","blue"]}
+
+            > GET /seen
+            > cookie: session_id=abc
+            422 {"detail":[{"type":"missing","loc":["header","trace_id"],"msg":"Field required","input":{"x_tag":[],"host":"testserver","user-agent":"testclient","accept":"*/*","cookie":"session_id=abc"}},{"type":"string_too_short","loc":["cookie","session_id"],"msg":"String should have at least 4 characters","input":"abc","ctx":{"min_length":4}}]}"#]],
+    );
+}
+
+#[test]
+fn hello() {
+    check(
+        hello::app(),
+        expect![[r#"
+            > GET /hello
+            200 {"message":"Hello, world!"}
+
+            > GET /hello?name=Ann
+            200 {"message":"Hello, Ann!"}
+
+            > POST /hello
+            405 {"detail":"Method Not Allowed"}
+            allow: GET
+
+            > GET /hallo
+            404 {"detail":"Not Found"}
+
+            > GET /hello/
+            307
+            location: http://testserver/hello"#]],
+    );
+}
+
+#[test]
+fn limits() {
+    check(
+        limits::app(),
+        expect![[r#"
+            > POST /notes
+            > {"text": "short"}
+            200 {"text":"short"}
+
+            > POST /notes
+            > {"text": "long long long long long long long long long long long long long long long long long long long long "}
+            413 {"detail":"Request body too large"}"#]],
+    );
+}
+
+#[test]
+fn metadata() {
+    check(
+        metadata::app(),
+        expect![[r#"
+            > GET /burgers
+            200 []
+
+            > POST /burgers
+            > {"name": "Royal", "price": 4.5}
+            201 {"name":"Royal","price":4.5}
+
+            > GET /health
+            200 true"#]],
+    );
+}
+
+#[test]
+fn parameters() {
+    check(
+        parameters::app(),
+        expect![[r#"
+            > GET /burgers
+            200 [{"burger_id":0,"size":"small"},{"burger_id":1,"size":"small"}]
+
+            > GET /burgers?skip=5&limit=1&size=large
+            200 [{"burger_id":5,"size":"large"}]
+
+            > GET /burgers?limit=0&skip=-1&size=huge
+            422 {"detail":[{"type":"greater_than_equal","loc":["query","skip"],"msg":"Input should be greater than or equal to 0","input":"-1","ctx":{"ge":0}},{"type":"greater_than_equal","loc":["query","limit"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":{"ge":1}},{"type":"enum","loc":["query","size"],"msg":"Input should be 'small' or 'large'","input":"huge","ctx":{"expected":"'small' or 'large'"}}]}
+
+            > GET /burgers/7?burger-size=small
+            200 {"burger_id":7,"size":"small"}
+
+            > GET /burgers/0
+            422 {"detail":[{"type":"greater_than_equal","loc":["path","burger_id"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":{"ge":1}},{"type":"missing","loc":["query","burger-size"],"msg":"Field required","input":null}]}
+
+            > GET /burgers/seven?burger-size=small
+            422 {"detail":[{"type":"int_parsing","loc":["path","burger_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"seven"}]}"#]],
+    );
+}
+
+#[test]
+fn placement() {
+    check(
+        placement::app(),
+        expect![[r#"
+            > GET /greeting
+            200 "hello"
+
+            > POST /primes?below=100
+            200 25
+
+            > POST /letters?text=a1b2
+            200 2
+
+            > GET /answer
+            200 42"#]],
+    );
+}
+
+#[test]
+fn problem_json() {
+    check(
+        problem_json::app(),
+        expect![[r#"
+            > GET /burgers/7
+            404 (application/problem+json) {"type":"about:blank","title":"Not Found","status":404,"detail":"There is no burger 7"}
+
+            > GET /burgers/seven
+            422 (application/problem+json) {"type":"about:blank","title":"Unprocessable Entity","status":422,"errors":[{"type":"int_parsing","loc":["path","burger_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"seven"}]}
+
+            > GET /drinks
+            404 (application/problem+json) {"type":"about:blank","title":"Not Found","status":404}"#]],
+    );
+}
+
+#[test]
+fn routers() {
+    check(
+        routers::app(),
+        expect![[r#"
+            > GET /menu/burgers
+            200 ["Royal"]
+
+            > POST /menu/burgers
+            201 "Royal"
+
+            > GET /menu/burgers/2
+            404 {"detail":"Burger not found"}
+
+            > GET /menu/drinks
+            404 {"detail":"The bar is closed"}
+
+            > GET /burgers
+            404 {"detail":"Not Found"}"#]],
+    );
+}
+
+#[test]
+fn serde_attributes() {
+    check(
+        serde_attributes::app(),
+        expect![[r#"
+            > POST /customers
+            > {"firstName": "Ann", "mail": "ann@example.com", "password": "secret"}
+            200 {"firstName":"Ann","mail":"ann@example.com","loyaltyPoints":0,"isNew":true}
+
+            > POST /customers
+            > {"first_name": "Ann", "mail": "ann@example.com", "password": "secret", "isNew": true}
+            422 {"detail":[{"type":"missing","loc":["body","firstName"],"msg":"Field required","input":{"first_name":"Ann","mail":"ann@example.com","password":"secret","isNew":true}},{"type":"extra_forbidden","loc":["body","first_name"],"msg":"Extra inputs are not permitted","input":"Ann"},{"type":"extra_forbidden","loc":["body","isNew"],"msg":"Extra inputs are not permitted","input":true}]}
+
+            > POST /orders
+            > {"street": "Main Street 1", "city": "Springfield", "amounts": {"Royal": 2}}
+            200 {"street":"Main Street 1","city":"Springfield","amounts":{"Royal":2}}
+
+            > POST /orders
+            > {"street": "Main Street 1", "amounts": {"Royal": -2}}
+            422 {"detail":[{"type":"missing","loc":["body","city"],"msg":"Field required","input":{"street":"Main Street 1","amounts":{"Royal":-2}}},{"type":"greater_than_equal","loc":["body","amounts","Royal"],"msg":"Input should be greater than or equal to 0","input":-2,"ctx":{"ge":0}}]}"#]],
+    );
+}
+
+#[test]
+fn state() {
+    check(
+        state::app(),
+        expect![[r#"
+            > POST /orders
+            200 1
+
+            > POST /orders
+            200 2
+
+            > GET /
+            200 "Brigade""#]],
+    );
+}
+
+#[test]
+fn testing() {
+    check(
+        testing::app(),
+        expect![[r#"
+            > GET /double/21
+            200 42
+
+            > GET /double/1001
+            422 {"detail":[{"type":"less_than_equal","loc":["path","number"],"msg":"Input should be less than or equal to 1000","input":"1001","ctx":{"le":1000}}]}"#]],
+    );
+}
+
+#[test]
+fn unions() {
+    check(
+        unions::app(),
+        expect![[r#"
+            > POST /payments
+            > {"kind": "cash", "cents": 450}
+            200 {"kind":"cash","cents":450}
+
+            > POST /payments
+            > {"kind": "card", "number": "123"}
+            422 {"detail":[{"type":"string_too_short","loc":["body","card","number"],"msg":"String should have at least 12 characters","input":"123","ctx":{"min_length":12}}]}
+
+            > POST /payments
+            > {"kind": "shells"}
+            422 {"detail":[{"type":"union_tag_invalid","loc":["body"],"msg":"Input tag 'shells' found using 'kind' does not match any of the expected tags: 'cash', 'card'","input":{"kind":"shells"},"ctx":{"discriminator":"'kind'","tag":"shells","expected_tags":"'cash', 'card'"}}]}
+
+            > POST /payments
+            > {"cents": 450}
+            422 {"detail":[{"type":"union_tag_not_found","loc":["body"],"msg":"Unable to extract tag using discriminator 'kind'","input":{"cents":450},"ctx":{"discriminator":"'kind'"}}]}
+
+            > POST /seats
+            > [7, "window", "7"]
+            200 [7,"window","7"]
+
+            > POST /seats
+            > [7.5, null]
+            422 {"detail":[{"type":"int_from_float","loc":["body",0,"int"],"msg":"Input should be a valid integer, got a number with a fractional part","input":7.5},{"type":"string_type","loc":["body",0,"str"],"msg":"Input should be a valid string","input":7.5},{"type":"int_type","loc":["body",1,"int"],"msg":"Input should be a valid integer","input":null},{"type":"string_type","loc":["body",1,"str"],"msg":"Input should be a valid string","input":null}]}"#]],
+    );
+}
+
+#[test]
+fn validators() {
+    check(
+        validators::app(),
+        expect![[r#"
+            > POST /shifts
+            > {"begins_minute": 480, "ends_minute": 960}
+            200 {"begins_minute":480,"ends_minute":960}
+
+            > POST /shifts
+            > {"begins_minute": 481, "ends_minute": 960}
+            422 {"detail":[{"type":"value_error","loc":["body","begins_minute"],"msg":"Value error, shifts begin and end on the quarter of an hour","input":481,"ctx":{"error":{}}}]}
+
+            > POST /shifts
+            > {"begins_minute": 960, "ends_minute": 480}
+            422 {"detail":[{"type":"value_error","loc":["body"],"msg":"Value error, 480 is not after 960","input":{"begins_minute":960,"ends_minute":480},"ctx":{"error":{}}}]}"#]],
+    );
+}
