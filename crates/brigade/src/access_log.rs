@@ -8,7 +8,7 @@ use tracing::Level;
 use crate::{error::Error, request::Request, respond::Response};
 
 /// Is the line of one request, while it runs. Where nobody reads the log it holds nothing and reads no clock.
-pub(crate) struct AccessLine(Option<Begun>);
+pub(crate) struct AccessLine(Option<Box<Begun>>);
 
 struct Begun {
     started: Instant,
@@ -24,19 +24,20 @@ impl AccessLine {
             return Self(None);
         }
         let (method, target) = (request.method().clone(), request.uri().clone());
-        Self(Some(Begun { started: Instant::now(), method, target, client, written }))
+        Self(Some(Box::new(Begun { started: Instant::now(), method, target, client, written })))
     }
 
     /// Writes the cause of a server's error; what clients do wrong is in the access line's status alone.
     pub(crate) fn error(&self, error: &Error) {
-        let Some(Begun { method, target, .. }) = &self.0 else { return };
+        let Some(Begun { method, target, .. }) = self.0.as_deref() else { return };
         if let Some(cause) = error.cause() {
             tracing::error!(target: "brigade::error", %method, path = target.path(), %cause, "request failed");
         }
     }
 
     pub(crate) fn end(self, response: &Response) {
-        let Some(Begun { started, method, target, client, written: true }) = self.0 else { return };
+        let Some(begun) = self.0.filter(|begun| begun.written) else { return };
+        let Begun { started, method, target, client, .. } = *begun;
         let duration_ms = started.elapsed().as_secs_f64() * 1e3;
         let client = client.map(tracing::field::display);
         let status = response.status().as_u16();

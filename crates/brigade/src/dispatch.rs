@@ -4,18 +4,20 @@
 //! module that it calls; where bytes come from and go to is in `serve`.
 
 use std::{
-    future::{Future, poll_fn},
+    any::Any,
+    future::Future,
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
-    task::Poll,
+    task::{Context, Poll},
     time::Duration,
 };
 
 use brigade_scheduler::JobError;
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
+use tokio::time::Sleep;
 
 use crate::{
     access_log::AccessLine,
@@ -35,85 +37,100 @@ use crate::{
 /// Answers a request. Whatever goes wrong is an answer too.
 pub(crate) async fn dispatch(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Response {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
-    let method = request.method().clone();
-    let response = match answer(site, request, client).await {
-        Ok(response) => response,
-        Err(error) => {
-            line.error(&error);
-            render(&error, site.settings.errors)
-        }
+    let answer = match route(site, request, client) {
+        Routed::Operation(leaf, call, body) => run(site, leaf, call, body).await,
+        Routed::Answered(answer) => answer,
     };
-    let response = without_forbidden_body(&method, response);
+    let mut response = answer.unwrap_or_else(|error| {
+        line.error(&error);
+        render(&error, site.settings.errors)
+    });
+    forbid_body(&mut response);
     line.end(&response);
     response
 }
 
-async fn answer(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Result<Response, Error> {
+/// Is what the target and the method of a request lead to.
+enum Routed<'s> {
+    Operation(&'s Leaf, Box<Call>, Body),
+    Answered(Result<Response, Error>),
+}
+
+fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Routed<'_> {
     let (head, body) = request.into_parts();
     let decoded = decode(head.uri.path(), &site.settings.root_path);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
-    let (leaf, captures) = match site.find(path, head.method.as_str()) {
-        Match::Found(Target::Operation(leaf), captures) => (leaf, captures),
-        Match::Found(Target::Page(page), _) => return Ok(page.answer(&head)),
-        Match::MethodNotAllowed(methods) => return Err(method_not_allowed(methods)),
-        Match::NotFound => {
-            return match site.other_slash(path) {
-                Some(_) => Ok(slash_redirect(&head, &site.settings.root_path)),
-                None => Err(Error::reason(StatusCode::NOT_FOUND)),
-            };
+    match site.find(path, head.method.as_str()) {
+        Match::Found(Target::Operation(leaf), captures) => {
+            let (plan, context) = (leaf.plan.clone(), site.context.clone());
+            let call = Call { head, body: Bytes::new(), path: decoded, captures, client, plan, context };
+            Routed::Operation(leaf, Box::new(call), body)
         }
-    };
-    let limits = &site.settings.limits;
-    let bytes_max = if leaf.plan.raw_body { limits.raw_bytes_max } else { limits.json_bytes_max };
-    let body = if leaf.plan.reads_body { collect(body, bytes_max, limits).await? } else { Bytes::new() };
-    let call =
-        Call { head, body, path: decoded, captures, client, plan: leaf.plan.clone(), context: site.context.clone() };
-    place(site, leaf, call).await
-}
-
-/// Runs the operation where it belongs, for as long as it may take.
-async fn place(site: &Site, leaf: &Leaf, call: Call) -> Result<Response, Error> {
-    let answering = (leaf.endpoint.answer)(call);
-    let time_max = site.settings.limits.operation_time_max;
-    let outcome = match leaf.plan.spec.run {
-        Run::Inline => within(time_max, contain(answering)).await,
-        Run::Pool => within(time_max, site.pool.drive(answering)).await,
-    };
-    match outcome {
-        Some(Ok(answer)) => answer,
-        Some(Err(JobError::Panicked(payload))) => Err(Error::internal(format!("panic: {}", panic_text(&*payload)))),
-        Some(Err(JobError::Refused)) => Err(unavailable("The server is busy")),
-        Some(Err(_)) => Err(unavailable("The server is stopping")),
-        None => Err(unavailable("The operation took too long")),
+        Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
+        Match::MethodNotAllowed(methods) => Routed::Answered(Err(method_not_allowed(methods))),
+        Match::NotFound => Routed::Answered(match site.other_slash(path) {
+            Some(_) => Ok(slash_redirect(&head, &site.settings.root_path)),
+            None => Err(Error::reason(StatusCode::NOT_FOUND)),
+        }),
     }
 }
 
-/// Polls an operation on the I/O runtime; a panic ends the operation, not the connection.
-fn contain(mut answering: Answering) -> impl Future<Output = Result<Result<Response, Error>, JobError>> {
-    // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
-    poll_fn(move |context| match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Ok),
-        Err(payload) => Poll::Ready(Err(JobError::Panicked(payload))),
+async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
+    let limits = &site.settings.limits;
+    if leaf.plan.reads_body {
+        let bytes_max = if leaf.plan.raw_body { limits.raw_bytes_max } else { limits.json_bytes_max };
+        // Boxed, so that requests without a body do not carry the room for reading one.
+        call.body = Box::pin(collect(body, bytes_max, limits)).await?;
+    }
+    let answering = (leaf.endpoint.answer)(call);
+    let answering = match leaf.plan.spec.run {
+        Run::Inline => answering,
+        Run::Pool => on_pool(site, answering),
+    };
+    Running { answering, time_max: limits.operation_time_max, deadline: None }.await
+}
+
+/// Has the pool poll an operation.
+fn on_pool(site: &Site, answering: Answering) -> Answering {
+    let driven = site.pool.drive(answering);
+    Box::pin(async {
+        match driven.await {
+            Ok(answer) => answer,
+            Err(JobError::Panicked(payload)) => Err(panicked(&*payload)),
+            Err(JobError::Refused) => Err(unavailable("The server is busy")),
+            Err(_) => Err(unavailable("The server is stopping")),
+        }
     })
 }
 
-/// Waits for `future` at most `time_max`. A future that is ready at once never costs a timer.
-async fn within<F: Future>(time_max: Duration, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut deadline: Option<Pin<Box<tokio::time::Sleep>>> = None;
-    poll_fn(|context| {
-        if let Poll::Ready(output) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
+/// Is an operation that runs: for as long as it may take, and not beyond a panic.
+struct Running {
+    answering: Answering,
+    time_max: Duration,
+    /// Made when the operation first waits: one that is ready at once never costs a timer.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl Future for Running {
+    type Output = Result<Response, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
+        match catch_unwind(AssertUnwindSafe(|| this.answering.as_mut().poll(context))) {
+            Ok(Poll::Ready(answer)) => return Poll::Ready(answer),
+            Err(payload) => return Poll::Ready(Err(panicked(&*payload))),
+            Ok(Poll::Pending) => {}
         }
-        let deadline = deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(time_max)));
-        deadline.as_mut().poll(context).map(|()| None)
-    })
-    .await
+        let deadline = this.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(this.time_max)));
+        deadline.as_mut().poll(context).map(|()| Err(unavailable("The operation took too long")))
+    }
 }
 
 /// Decodes the path and takes the root path off; `None` if that changes nothing.
 fn decode(path: &str, root_path: &str) -> Option<Box<str>> {
-    let decoded = path.contains('%').then(|| percent_encoding::percent_decode_str(path).decode_utf8_lossy());
+    let decoded =
+        path.as_bytes().contains(&b'%').then(|| percent_encoding::percent_decode_str(path).decode_utf8_lossy());
     let inner = decoded.as_deref().unwrap_or(path);
     let inner = match inner.strip_prefix(root_path) {
         Some(rest) if !root_path.is_empty() && (rest.is_empty() || rest.starts_with('/')) => rest,
@@ -157,21 +174,17 @@ fn unavailable(text: &'static str) -> Error {
 }
 
 /// Empties the body where HTTP allows none, whatever the function returned (RFC 9110, section 6.4.1).
-fn without_forbidden_body(method: &Method, mut response: Response) -> Response {
+fn forbid_body(response: &mut Response) {
     let status = response.status();
-    let forbidden = status.is_informational()
-        || matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
-    if forbidden && *method != Method::CONNECT {
+    if status.is_informational()
+        || matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
+    {
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
-    response
 }
 
-fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
-    payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("with a payload that is no text")
+fn panicked(payload: &(dyn Any + Send)) -> Error {
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Error::internal(format!("panic: {}", text.unwrap_or("with a payload that is no text")))
 }

@@ -94,3 +94,8 @@ pub mod __private {
         value::{Value, from_value, to_value},
     };
 }
+
+/// Compiles what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -23,14 +23,14 @@ pub trait Operation: 'static {
 
     /// Takes the arguments from `call`, calls the function and makes its answer.
     #[doc(hidden)]
-    fn answer(call: Call) -> Answering;
+    fn answer(call: Box<Call>) -> Answering;
 }
 
 /// Is an operation without its types: what a router holds.
 #[derive(Clone, Copy)]
 pub struct Endpoint {
     pub(crate) spec: &'static OperationSpec,
-    pub(crate) answer: fn(Call) -> Answering,
+    pub(crate) answer: fn(Box<Call>) -> Answering,
 }
 
 /// Resolves to an operation's answer.
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Endpoint {
 ///
 /// `extract` returns `None` if any argument is wrong, with the reasons in the extraction. A plain `fn` runs within the
 /// first poll.
-pub fn answer<A, E, C, F>(call: Call, extract: E, function: C) -> Answering
+pub fn answer<A, E, C, F>(call: Box<Call>, extract: E, function: C) -> Answering
 where
     E: FnOnce(&mut Extraction<'_>) -> Option<A> + Send + 'static,
     C: FnOnce(A) -> F + Send + 'static,

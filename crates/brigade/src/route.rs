@@ -31,6 +31,8 @@ struct Entry<T> {
     template: Template,
     methods: &'static [&'static str],
     value: T,
+    /// Whether the template is literal and no earlier one matches its path: then nothing else needs to be looked at.
+    is_first: bool,
 }
 
 /// Says what a table has for a path and method.
@@ -66,16 +68,24 @@ impl<T> Table<T> {
     /// Adds a route after all others.
     pub(crate) fn push(&mut self, template: Template, methods: &'static [&'static str], value: T) {
         let index = self.entries.len();
+        let is_literal = matches!(template.matcher, Matcher::Literal);
+        let is_first = is_literal && !self.has(&template.source);
         match template.head() {
             Head::Whole(path) => self.literal.entry(path.to_owned()).or_default().push(index),
             Head::Segment(segment) => self.by_first_segment.entry(segment.to_owned()).or_default().push(index),
             Head::Anything => self.anywhere.push(index),
         }
-        self.entries.push(Entry { template, methods, value });
+        self.entries.push(Entry { template, methods, value, is_first });
     }
 
     /// Finds the first route that matches the decoded `path` and the method.
     pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, T> {
+        if let Some(entry) = self.literal.get(path).map(|indexes| &self.entries[indexes[0]])
+            && entry.is_first
+            && entry.methods.contains(&method)
+        {
+            return Match::Found(&entry.value, Captures::default());
+        }
         let mut allowed = None;
         for index in self.candidates(path) {
             let entry = &self.entries[index];

@@ -33,7 +33,7 @@ pub(super) fn broken(operation: &Operation, mistakes: &TokenStream) -> TokenStre
         &TokenStream::new(),
         &quote! {
             #description
-            fn answer(_: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+            fn answer(_: ::std::boxed::Box<::brigade::__private::Call>) -> ::brigade::__private::Answering {
                 ::std::boxed::Box::pin(::core::future::pending())
             }
         },
@@ -224,7 +224,7 @@ fn answered(operation: &Operation) -> TokenStream {
         quote! { extraction }
     };
     quote_spanned! { generated(name.span())=>
-        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+        fn answer(call: ::std::boxed::Box<::brigade::__private::Call>) -> ::brigade::__private::Answering {
             ::brigade::__private::answer(
                 call,
                 |#extraction| {

@@ -42,7 +42,9 @@ const _: () = {
                 HttpError,
             > as ::brigade::__private::Respond>::answers,
         };
-        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+        fn answer(
+            call: ::std::boxed::Box<::brigade::__private::Call>,
+        ) -> ::brigade::__private::Answering {
             ::brigade::__private::answer(
                 call,
                 |extraction| {

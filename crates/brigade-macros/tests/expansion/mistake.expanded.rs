@@ -37,7 +37,9 @@ const _: () = {
             parameters: &[],
             answers: <::brigade::Response as ::brigade::__private::Respond>::answers,
         };
-        fn answer(_: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+        fn answer(
+            _: ::std::boxed::Box<::brigade::__private::Call>,
+        ) -> ::brigade::__private::Answering {
             ::std::boxed::Box::pin(::core::future::pending())
         }
     }

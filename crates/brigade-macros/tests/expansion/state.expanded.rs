@@ -30,7 +30,9 @@ const _: () = {
             ],
             answers: <() as ::brigade::__private::Respond>::answers,
         };
-        fn answer(call: ::brigade::__private::Call) -> ::brigade::__private::Answering {
+        fn answer(
+            call: ::std::boxed::Box<::brigade::__private::Call>,
+        ) -> ::brigade::__private::Answering {
             ::brigade::__private::answer(
                 call,
                 |extraction| {
