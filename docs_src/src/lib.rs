@@ -7,6 +7,9 @@ use brigade::App;
 
 pub mod additional_responses {
     pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
 }
 
 pub mod additional_status_codes {
@@ -14,7 +17,12 @@ pub mod additional_status_codes {
 }
 
 pub mod app_testing {
+    pub mod app_b;
     pub mod tutorial001;
+}
+
+pub mod async_tests {
+    pub mod app_a;
 }
 
 pub mod body {
@@ -50,6 +58,7 @@ pub mod body_nested_models {
 
 pub mod body_updates {
     pub mod tutorial001;
+    pub mod tutorial002;
 }
 
 pub mod conditional_openapi {
@@ -72,12 +81,24 @@ pub mod cookie_params {
 }
 
 pub mod custom_response {
+    pub mod tutorial001;
     pub mod tutorial002;
+    pub mod tutorial003;
     pub mod tutorial005;
+    pub mod tutorial006;
+    pub mod tutorial009c;
     pub mod tutorial010;
 }
 
+pub mod dataclasses_ {
+    pub mod tutorial001;
+}
+
 pub mod debugging {
+    pub mod tutorial001;
+}
+
+pub mod encoder {
     pub mod tutorial001;
 }
 
@@ -101,6 +122,7 @@ pub mod first_steps {
 pub mod generate_clients {
     pub mod tutorial001;
     pub mod tutorial002;
+    pub mod tutorial003;
 }
 
 pub mod guide {
@@ -220,7 +242,18 @@ pub mod response_change_status_code {
     pub mod tutorial001;
 }
 
+pub mod response_cookies {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
 pub mod response_directly {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod response_headers {
+    pub mod tutorial001;
     pub mod tutorial002;
 }
 
@@ -265,25 +298,28 @@ macro_rules! apps {
 }
 
 apps! {
-    additional_responses: tutorial001;
+    additional_responses: tutorial001 tutorial002 tutorial003 tutorial004;
     additional_status_codes: tutorial001;
-    app_testing: tutorial001;
+    app_testing: app_b tutorial001;
+    async_tests: app_a;
     body: tutorial001 tutorial002 tutorial003 tutorial004;
     body_fields: tutorial001;
     body_multiple_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     body_nested_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial007 tutorial008
         tutorial009;
-    body_updates: tutorial001;
+    body_updates: tutorial001 tutorial002;
     conditional_openapi: tutorial001;
     configure_swagger_ui: tutorial001 tutorial002 tutorial003;
     cookie_param_models: tutorial001 tutorial002;
     cookie_params: tutorial001;
-    custom_response: tutorial002 tutorial005 tutorial010;
+    custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial009c tutorial010;
+    dataclasses_: tutorial001;
     debugging: tutorial001;
+    encoder: tutorial001;
     extra_data_types: tutorial001;
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
-    generate_clients: tutorial001 tutorial002;
+    generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints errors headers_and_cookies hello limits metadata parameters placement problem_json
         routers serde_attributes state testing unions validators;
     handling_errors: tutorial001 tutorial002;
@@ -299,7 +335,9 @@ apps! {
     query_params_str_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial006c
         tutorial007 tutorial008 tutorial009 tutorial010 tutorial011 tutorial012 tutorial013 tutorial014 tutorial015;
     response_change_status_code: tutorial001;
-    response_directly: tutorial002;
+    response_cookies: tutorial001 tutorial002;
+    response_directly: tutorial001 tutorial002;
+    response_headers: tutorial001 tutorial002;
     response_model: tutorial001 tutorial002 tutorial003 tutorial003_01 tutorial003_02 tutorial003_03 tutorial004
         tutorial005;
     response_status_code: tutorial001;
@@ -309,7 +347,10 @@ apps! {
 }
 
 /// Names of FastAPI's whose applications differ in Python alone.
-const SAME: [(&str, &str); 4] = [
+const SAME: [(&str, &str); 7] = [
+    ("app_testing/app_a", "app_testing/tutorial001"),
+    ("custom_response/tutorial001b", "custom_response/tutorial001"),
+    ("custom_response/tutorial004", "custom_response/tutorial002"),
     ("response_model/tutorial001_01", "response_model/tutorial001"),
     ("response_model/tutorial003_05", "response_model/tutorial003_02"),
     ("response_model/tutorial006", "response_model/tutorial005"),

@@ -1,12 +1,34 @@
-use docs_src::custom_response::{tutorial002, tutorial005, tutorial010};
+use docs_src::custom_response::{
+    tutorial001, tutorial002, tutorial003, tutorial005, tutorial006, tutorial009c, tutorial010,
+};
 use expect_test::expect;
 
 use crate::transcript::check;
 
 #[test]
+fn tutorial001() {
+    check(
+        tutorial001::app(),
+        expect![[r#"
+            > GET /items/
+            200 [{"item_id":"Foo"}]"#]],
+    );
+}
+
+#[test]
 fn tutorial002() {
     check(
         tutorial002::app(),
+        expect![[r#"
+            > GET /items/
+            200 (text/html; charset=utf-8)  <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
+    );
+}
+
+#[test]
+fn tutorial003() {
+    check(
+        tutorial003::app(),
         expect![[r#"
             > GET /items/
             200 (text/html; charset=utf-8)  <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
@@ -20,6 +42,27 @@ fn tutorial005() {
         expect![[r#"
             > GET /
             200 (text/plain; charset=utf-8) Hello World"#]],
+    );
+}
+
+#[test]
+fn tutorial006() {
+    check(
+        tutorial006::app(),
+        expect![[r#"
+            > GET /typer
+            307
+            location: https://typer.tiangolo.com"#]],
+    );
+}
+
+#[test]
+fn tutorial009c() {
+    check(
+        tutorial009c::app(),
+        expect![[r#"
+            > GET /
+            200 { "message": "Hello World" }"#]],
     );
 }
 

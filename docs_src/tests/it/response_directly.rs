@@ -1,7 +1,18 @@
-use docs_src::response_directly::tutorial002;
+use docs_src::response_directly::{tutorial001, tutorial002};
 use expect_test::expect;
 
 use crate::transcript::check;
+
+#[test]
+fn tutorial001() {
+    check(
+        tutorial001::app(),
+        expect![[r#"
+            > PUT /items/1
+            > {"title": "Foo", "timestamp": "2023-01-01T12:00:00", "description": "A test item"}
+            200 {"description":"A test item","timestamp":"2023-01-01T12:00:00","title":"Foo"}"#]],
+    );
+}
 
 #[test]
 fn tutorial002() {

@@ -1,0 +1,20 @@
+use brigade::{App, Model, post, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    price: f64,
+    description: Option<String>,
+    tax: Option<f64>,
+}
+
+#[post("/items/")]
+async fn create_item(item: Item) -> Value {
+    json!(item)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_item])
+}

@@ -1,0 +1,38 @@
+use brigade::{App, Model, get, post, routes};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: String,
+    price: f64,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct ResponseMessage {
+    message: String,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct User {
+    username: String,
+    email: String,
+}
+
+#[post("/items/", tags = ["items"], operation_id = "items-create_item")]
+async fn create_item(_item: Item) -> ResponseMessage {
+    ResponseMessage { message: "Item received".into() }
+}
+
+#[get("/items/", tags = ["items"], operation_id = "items-get_items")]
+async fn get_items() -> Vec<Item> {
+    vec![Item { name: "Plumbus".into(), price: 3.0 }, Item { name: "Portal Gun".into(), price: 9001.0 }]
+}
+
+#[post("/users/", tags = ["users"], operation_id = "users-create_user")]
+async fn create_user(_user: User) -> ResponseMessage {
+    ResponseMessage { message: "User received".into() }
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_item, get_items, create_user])
+}

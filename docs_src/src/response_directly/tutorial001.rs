@@ -1,0 +1,19 @@
+use brigade::{App, DateTime, Model, put, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    title: String,
+    timestamp: DateTime,
+    description: Option<String>,
+}
+
+#[put("/items/{id}")]
+fn update_item(#[expect(unused_variables, reason = "nothing is stored")] id: String, item: Item) -> Value {
+    json!(item)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![update_item])
+}

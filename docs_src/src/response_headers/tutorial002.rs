@@ -1,0 +1,14 @@
+use brigade::{App, Respond, Response, get, routes};
+use http::HeaderValue;
+use serde_json::json;
+
+#[get("/headers-and-object/")]
+fn get_headers() -> brigade::Result<Response> {
+    let mut response = json!({"message": "Hello World"}).respond(None)?;
+    response.headers_mut().insert("x-cat-dog", HeaderValue::from_static("alone in the world"));
+    Ok(response)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![get_headers])
+}
