@@ -16,7 +16,9 @@ const DECODED_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Send a JPEG or a PNG; the answer is a JPEG whose longer side has 256 pixels. The function is a plain `fn`: it works,
 /// so it runs in parallel on the pool, and operations that wait do not notice.
 #[post("/photos/thumbnail", tags = ["photos"], response(422, description = "Not a photo"))]
-pub(crate) fn create_thumbnail(photo: Bytes) -> Result<Jpeg, HttpError> {
+pub(crate) fn create_thumbnail(
+    #[body(media_type = "image/*", description = "A JPEG or PNG")] photo: Bytes,
+) -> Result<Jpeg, HttpError> {
     let photo = decode(photo).map_err(|error| HttpError::new(422, format!("Not a photo: {error}")))?;
     Ok(Jpeg(thumbnail(&photo)?))
 }

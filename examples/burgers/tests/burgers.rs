@@ -86,3 +86,20 @@ fn what_is_no_photo_is_a_422() {
     }
     assert_eq!(client().post("/photos/thumbnail").send().status(), 422, "no body at all");
 }
+
+#[test]
+fn the_document_says_that_a_photo_is_bytes() {
+    let document: Value = client().get("/openapi.json").send().json();
+    assert_eq!(
+        document["paths"]["/photos/thumbnail"]["post"]["requestBody"],
+        json!({
+            "required": true,
+            "content": {"image/*": {"schema": {
+                "title": "Photo",
+                "type": "string",
+                "contentMediaType": "application/octet-stream",
+                "description": "A JPEG or PNG",
+            }}},
+        })
+    );
+}

@@ -174,12 +174,14 @@ fn members(index: usize, argument: &Argument, settings: &Settings) -> TokenStrea
     let validator = settings.validator(&argument.ty);
     let meta = settings.meta();
     let embed = is_on(&settings.embed);
+    let media_type = settings.media_type.as_ref().map(|set| &set.value).map(|name| quote! { media_type: #name, });
     let convert_underscores = argument.converts_underscores();
     quote! {
         #presence
         constraints: #constraints,
         validator: #validator,
         meta: #meta,
+        #media_type
         embed: #embed,
         convert_underscores: #convert_underscores,
     }

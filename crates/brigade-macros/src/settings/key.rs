@@ -45,6 +45,7 @@ keys! {
     Deprecated "deprecated",
     Hidden "hidden",
     Embed "embed",
+    MediaType "media_type",
     ConvertUnderscores "convert_underscores",
     Validate "validate",
 }
@@ -122,7 +123,7 @@ impl Place {
 }
 
 fn of_body(key: Key) -> bool {
-    key == Key::Embed
+    matches!(key, Key::Embed | Key::MediaType)
 }
 
 fn of_header(key: Key) -> bool {

@@ -75,6 +75,7 @@ pub(crate) struct Settings {
     pub(crate) deprecated: Option<Set<bool>>,
     pub(crate) hidden: Option<Set<bool>>,
     pub(crate) embed: Option<Set<bool>>,
+    pub(crate) media_type: Option<Set<String>>,
     pub(crate) convert_underscores: Option<Set<bool>>,
     pub(crate) validate: Option<Set<ExprPath>>,
 }
@@ -118,6 +119,7 @@ impl Settings {
             Key::Deprecated => put(&mut self.deprecated, entry, report, flag),
             Key::Hidden => put(&mut self.hidden, entry, report, flag),
             Key::Embed => put(&mut self.embed, entry, report, flag),
+            Key::MediaType => put(&mut self.media_type, entry, report, text),
             Key::ConvertUnderscores => put(&mut self.convert_underscores, entry, report, flag),
             Key::Validate => put(&mut self.validate, entry, report, function),
         };

@@ -286,21 +286,23 @@ pub const fn inferred<T: Argument>(name: &'static str) -> Parameter {
     if T::RAW { Parameter { raw: true, media_type: "application/octet-stream", ..parameter } } else { parameter }
 }
 
-/// Can be read from a named part of a request: everything that is a [`Model`] and deserialises.
+/// Can be read from a named part of a request: everything that is a [`Model`] and deserialises, and the body's bytes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a request",
     label = "not a `Model` that deserialises",
     note = "derive both: `#[derive(serde::Deserialize, brigade::Model)]`; say `#[state]` for the application's state"
 )]
-pub trait Readable: Model + DeserializeOwned {}
+pub trait Readable: Argument {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Model + DeserializeOwned> Readable for T {}
 
+impl Readable for Bytes {}
+
 /// Describes an argument whose source an attribute or the path template decides.
 #[must_use]
 pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Parameter {
-    describe(source, name, T::schema, T::PRESENCE)
+    Parameter { source, ..inferred::<T>(name) }
 }
 
 /// Describes an argument from the application's state.

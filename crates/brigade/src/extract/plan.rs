@@ -64,6 +64,9 @@ impl Plan {
                 if parameter.source == Source::Path && capture.is_none() {
                     mistake(format!("the argument `{}` is not in the path", parameter.alias));
                 }
+                if parameter.raw && parameter.source != Source::Body {
+                    mistake(format!("`{}` takes bytes as they are, which only a body has", parameter.alias));
+                }
                 check_presence(parameter, &mut mistake);
                 let shape = shape(parameter.schema);
                 check_shape(parameter, shape, &mut mistake);

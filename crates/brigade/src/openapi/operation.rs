@@ -85,9 +85,12 @@ fn operation_id(spec: &OperationSpec, path: &str) -> String {
 fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
     let required = bodies.iter().any(|body| matches!(body.presence, Presence::Required));
     let mut media = Object::new();
+    let mut media_type = JSON;
     match bodies {
         [only] if !only.embed => {
-            media.insert("schema".to_owned(), schemas.top((*only).into(), only.alias, Direction::Input));
+            media_type = only.media_type;
+            let schema = if only.raw { bytes(only) } else { schemas.top((*only).into(), only.alias, Direction::Input) };
+            media.insert("schema".to_owned(), schema);
             if let Some(examples) = only.meta.openapi_examples {
                 media.insert("examples".to_owned(), examples());
             }
@@ -100,8 +103,22 @@ fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value
     if required {
         body.insert("required".to_owned(), true.into());
     }
-    body.insert("content".to_owned(), object([(JSON, media.into())]).into());
+    body.insert("content".to_owned(), object([(media_type, media.into())]).into());
     body.into()
+}
+
+/// Describes a body that is taken as it is.
+fn bytes(body: &Parameter) -> Value {
+    let title = body.meta.title.map_or_else(|| title::from_name(body.alias), str::to_owned);
+    let mut schema = object([
+        ("title", title.into()),
+        ("type", "string".into()),
+        ("contentMediaType", "application/octet-stream".into()),
+    ]);
+    if let Some(description) = body.meta.description {
+        schema.insert("description".to_owned(), description.into());
+    }
+    schema.into()
 }
 
 /// Defines the object whose members are the body's arguments.
