@@ -297,6 +297,7 @@ pub trait Readable: Argument {}
 #[diagnostic::do_not_recommend]
 impl<T: Model + DeserializeOwned> Readable for T {}
 
+#[diagnostic::do_not_recommend]
 impl Readable for Bytes {}
 
 /// Describes an argument whose source an attribute or the path template decides.
