@@ -1,9 +1,22 @@
-use brigade::{App, Media, get, routes};
-use serde_json::json;
+use brigade::{Answers, App, Error, Media, Respond, Response, StatusCode, get, routes};
+use serde_json::{Value, json};
+
+/// JSON for people to read.
+struct Pretty(Value);
+
+impl Respond for Pretty {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+        Media("application/json", serde_json::to_string_pretty(&self.0)?).respond(status)
+    }
+
+    fn answers() -> Answers {
+        Answers::media("application/json")
+    }
+}
 
 #[get("/")]
-async fn main() -> brigade::Result<Media<String>> {
-    Ok(Media("application/json", serde_json::to_string_pretty(&json!({"message": "Hello World"}))?))
+async fn main() -> Pretty {
+    Pretty(json!({"message": "Hello World"}))
 }
 
 pub fn app() -> App {

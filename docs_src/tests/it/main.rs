@@ -1,6 +1,7 @@
 //! Calls every program that the guide shows.
 
 mod apps;
+mod documents;
 mod transcript;
 mod additional_responses;
 mod additional_status_codes;

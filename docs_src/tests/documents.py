@@ -1,0 +1,26 @@
+"""Writes `documents.jsonl`: what FastAPI says of its own tutorial programs, one document per line.
+
+    python documents.py CHECKOUT < names > documents.jsonl
+
+CHECKOUT is FastAPI's source at 0.141.1; names are those that `tutorials` prints, one per line.
+"""
+import importlib
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+for name in sys.stdin.read().split():
+    area, program = name.split("/")
+    main = ".main" if program.startswith("app_") else ""
+    for spelling in ("_an_py310", "_py310"):
+        try:
+            module = importlib.import_module(f"docs_src.{area}.{program}{spelling}{main}")
+        except ModuleNotFoundError as error:
+            if not error.name.startswith("docs_src."):
+                raise
+            continue
+        document = module.app.openapi()
+        print(json.dumps({"name": name, "document": document}, ensure_ascii=False, separators=(",", ":")))
+        break
+    else:
+        sys.exit(f"FastAPI has no {name}")
