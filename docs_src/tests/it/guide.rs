@@ -38,6 +38,10 @@ fn constraints() {
         constraints::app(),
         expect![[r#"
             > POST /burgers
+            > {"name": "", "price": 0, "toppings": [{"amount": "two"}]}
+            422 {"detail":[{"type":"string_too_short","loc":["body","name"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}},{"type":"greater_than","loc":["body","price"],"msg":"Input should be greater than 0","input":0,"ctx":{"gt":0.0}},{"type":"missing","loc":["body","toppings",0,"name"],"msg":"Field required","input":{"amount":"two"}},{"type":"int_parsing","loc":["body","toppings",0,"amount"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"two"}]}
+
+            > POST /burgers
             > {"name": "Royal", "price": "4.5", "toppings": [{"name": "cheese"}]}
             201 {"name":"Royal","price":4.5,"code":null,"toppings":[{"name":"cheese","amount":1}]}
 
@@ -168,6 +172,9 @@ fn parameters() {
     check(
         parameters::app(),
         expect![[r#"
+            > GET /burgers?limit=0&size=huge
+            422 {"detail":[{"type":"greater_than_equal","loc":["query","limit"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":{"ge":1}},{"type":"enum","loc":["query","size"],"msg":"Input should be 'small' or 'large'","input":"huge","ctx":{"expected":"'small' or 'large'"}}]}
+
             > GET /burgers
             200 [{"burger_id":0,"size":"small"},{"burger_id":1,"size":"small"}]
 
