@@ -6,21 +6,21 @@ use std::cmp::Ordering;
 
 use crate::{
     spec::{Constraints, Number, Type},
-    value::Value,
+    value::{Tree, Value},
     violation::Fault,
 };
 
 /// Checks a canonical value of type `kind`.
-pub(crate) fn check(kind: Type, value: &Value, constraints: &Constraints) -> Option<Fault> {
+pub(crate) fn check(kind: Type, value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
     match (kind, value) {
         (Type::Int(_), value) => integer(value, constraints),
-        (Type::Float, Value::Float(number)) => float(*number, constraints),
-        (Type::String, Value::String(text)) => self::text(text, constraints),
+        (Type::Float, Tree::Float(number)) => float(*number, constraints),
+        (Type::String, Tree::String(text)) => self::text(text, constraints),
         (Type::Scalar(scalar), value) => (scalar.check)(value, constraints),
-        (Type::List(_), Value::Array(items)) => length("List", items.len(), constraints),
-        (Type::Set(_), Value::Array(items)) => length("Set", items.len(), constraints),
-        (Type::Map(..), Value::Object(members)) => length("Dictionary", members.len(), constraints),
-        (Type::Optional(_), Value::Null) => None,
+        (Type::List(_), Tree::Array(items)) => length("List", items.len(), constraints),
+        (Type::Set(_), Tree::Array(items)) => length("Set", items.len(), constraints),
+        (Type::Map(..), Tree::Object(members)) => length("Dictionary", members.len(), constraints),
+        (Type::Optional(_), Tree::Null) => None,
         (Type::Optional(inner), value) => check(inner(), value, constraints),
         (Type::Alias(alias), value) => check((alias.schema)(), value, constraints),
         _ => None,
@@ -64,7 +64,7 @@ pub(crate) fn set_too_long(constraints: &Constraints) -> Option<Fault> {
     let max = constraints.max_length?;
     let message = format!("Set should have at most {max} item{} after validation, not more", plural(max));
     let fault = Fault::new("too_long", message).with("field_type", "Set").with("max_length", max);
-    Some(fault.with("actual_length", Value::Null))
+    Some(fault.with("actual_length", Tree::Null))
 }
 
 fn plural(count: usize) -> &'static str {
@@ -77,7 +77,7 @@ pub(crate) fn float(number: f64, constraints: &Constraints) -> Option<Fault> {
     }
     bounds(
         constraints,
-        |bound| Value::Float(as_float(bound)),
+        |bound| Tree::Float(as_float(bound)),
         |relation, bound| {
             let bound = as_float(bound);
             match relation {
@@ -90,11 +90,11 @@ pub(crate) fn float(number: f64, constraints: &Constraints) -> Option<Fault> {
 }
 
 /// Checks an integer of any size.
-pub(crate) fn integer(value: &Value, constraints: &Constraints) -> Option<Fault> {
+pub(crate) fn integer(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
     let number = match value {
-        Value::Int(number) => i128::from(*number),
+        Tree::Int(number) => i128::from(*number),
         // What 128 bits cannot hold is beyond every bound, and a constraint's bounds have 64.
-        Value::BigInt(digits) => digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX }),
+        Tree::BigInt(digits) => digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX }),
         _ => return None,
     };
     bounds(constraints, bound_value, |relation, bound| match (relation, bound) {
@@ -162,8 +162,8 @@ impl Relation {
 /// Returns the bound as JSON: as it was written.
 pub(crate) fn bound_value(bound: Number) -> Value {
     match bound {
-        Number::Int(number) => Value::Int(number),
-        Number::Float(number) => Value::Float(number),
+        Number::Int(number) => Tree::Int(number),
+        Number::Float(number) => Tree::Float(number),
     }
 }
 
@@ -233,10 +233,10 @@ mod tests {
             Constraints { gt: Some(Number::Float(9_007_199_254_740_992.0)), ..Constraints::NONE };
         const HALF: Constraints =
             Constraints { ge: Some(Number::Float(-0.5)), lt: Some(Number::Float(2.5)), ..Constraints::NONE };
-        assert_eq!(integer(&Value::Int(9_007_199_254_740_993), &LARGE), None);
-        assert!(integer(&Value::Int(9_007_199_254_740_992), &LARGE).is_some());
+        assert_eq!(integer(&Tree::Int(9_007_199_254_740_993), &LARGE), None);
+        assert!(integer(&Tree::Int(9_007_199_254_740_992), &LARGE).is_some());
         assert_eq!(
-            [-1, 0, 2, 3].map(|number| integer(&Value::Int(number), &HALF).is_none()),
+            [-1, 0, 2, 3].map(|number| integer(&Tree::Int(number), &HALF).is_none()),
             [false, true, true, false]
         );
     }

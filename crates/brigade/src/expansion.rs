@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     model::Model,
     spec::{Constraints, Extra, Field, Meta, Presence, Schema, Source},
-    value::{Value, from_value, to_value},
+    value::{Tree, Value, from_value, to_value},
 };
 
 /// Describes a required field of which nothing but its type is known.
@@ -76,7 +76,7 @@ pub const fn typed<T>(value: T) -> T {
 ///
 /// What the validator says, or why the value is not of its type after all.
 pub fn validate<T: DeserializeOwned, E: Display>(
-    value: &Value,
+    value: &Tree<'_>,
     validator: impl FnOnce(&T) -> Result<(), E>,
 ) -> Result<(), String> {
     let read = from_value(value.clone()).map_err(|error| error.to_string())?;

@@ -66,7 +66,7 @@ pub use scalar::{Email, InvalidEmail};
 pub use scalar::{HttpUrl, InvalidHttpUrl};
 pub use server::ServerOptions;
 pub use spec::{Answers, DocumentedResponse};
-pub use value::{Object, Value};
+pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
 
 /// What the macros' expansions name. Not for people.

@@ -85,7 +85,7 @@ fn extensions(error: &Error) -> impl Iterator<Item = (&str, Member<'_>)> {
         Detail::Extended { members, .. } => Some(members),
         _ => None,
     };
-    members.into_iter().flatten().map(|(name, value)| (name.as_str(), Member::Json(value)))
+    members.into_iter().flatten().map(|(name, value)| (name, Member::Json(value)))
 }
 
 fn reason(status: StatusCode) -> &'static str {

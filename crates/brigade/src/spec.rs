@@ -8,7 +8,11 @@
 
 mod name;
 
-use crate::{pattern::Pattern, value::Value, violation::Fault};
+use crate::{
+    pattern::Pattern,
+    value::{Tree, Value},
+    violation::Fault,
+};
 
 /// Returns the description of a type.
 pub type Schema = fn() -> Type;
@@ -67,9 +71,9 @@ pub struct Scalar {
     /// What errors of unions call it, in pydantic's words: `datetime`, `uuid`, `function-wrap[wrap_val()]`.
     pub label: &'static str,
     /// Reads `value` leniently and returns it in the one form that the type's `Deserialize` takes.
-    pub coerce: fn(value: &Value) -> Result<Coerced, Fault>,
+    pub coerce: fn(value: &Tree<'_>) -> Result<Coerced, Fault>,
     /// Says which of the constraints the canonical value violates, if any.
-    pub check: fn(value: &Value, constraints: &Constraints) -> Option<Fault>,
+    pub check: fn(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault>,
     /// Returns the JSON Schema, without `title`.
     pub json_schema: fn(Direction) -> Value,
 }
@@ -149,7 +153,7 @@ pub struct Struct {
 }
 
 /// Runs a user's validator on a value that fits the type otherwise; `Err` is its message.
-pub type Validator = fn(&Value) -> Result<(), String>;
+pub type Validator = fn(&Tree<'_>) -> Result<(), String>;
 
 /// Says what happens to keys that no field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

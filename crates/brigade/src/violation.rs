@@ -14,16 +14,16 @@ pub struct Violation {
     /// What is wrong, at this place.
     pub fault: Fault,
     /// The place: the source, then names and indexes.
-    pub location: Vec<Step>,
+    pub location: Vec<Step<'static>>,
     /// The value that was received there.
     pub input: Value,
 }
 
 /// Leads from a value into a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum Step<'s> {
     /// A source, a key, or the branch of a union.
-    Name(Cow<'static, str>),
+    Name(Cow<'s, str>),
     /// An index of an array.
     Index(usize),
 }
@@ -69,25 +69,35 @@ impl Fault {
     }
 }
 
-impl From<&'static str> for Step {
-    fn from(name: &'static str) -> Self {
+impl Step<'_> {
+    /// Returns the same step, with a copy of a borrowed name.
+    pub(crate) fn into_static(self) -> Step<'static> {
+        match self {
+            Step::Name(name) => Step::Name(Cow::Owned(name.into_owned())),
+            Step::Index(index) => Step::Index(index),
+        }
+    }
+}
+
+impl<'s> From<&'s str> for Step<'s> {
+    fn from(name: &'s str) -> Self {
         Self::Name(Cow::Borrowed(name))
     }
 }
 
-impl From<String> for Step {
+impl From<String> for Step<'_> {
     fn from(name: String) -> Self {
         Self::Name(Cow::Owned(name))
     }
 }
 
-impl From<usize> for Step {
+impl From<usize> for Step<'_> {
     fn from(index: usize) -> Self {
         Self::Index(index)
     }
 }
 
-impl Serialize for Step {
+impl Serialize for Step<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Name(name) => serializer.serialize_str(name),

@@ -8,7 +8,7 @@ use brigade::{
         Constraints, Direction, Enumeration, Extra, Field, IntRange, Literal, Meta, Number, Presence, Schema, Struct,
         Type, Union, Variant, check, from_value, to_value,
     },
-    Model, Value, Violation,
+    Model, Tree, Value, Violation,
 };
 
 const TABLES: [&str; 2] = [include_str!("data/pydantic-lax.tsv"), include_str!("data/pydantic-more.tsv")];
@@ -386,11 +386,11 @@ fn validators_run_once_the_rest_is_right() {
     const EVEN: Schema = structure!(
         "Even",
         [field!("x", INT, validator: Some(|value| match value {
-            Value::Int(number) if number % 2 == 0 => Ok(()),
+            Tree::Int(number) if number % 2 == 0 => Ok(()),
             _ => Err("odd".to_owned()),
         }))],
         validator: Some(|value| match value {
-            Value::Object(members) if members["x"] == Value::Int(0) => Err("zero".to_owned()),
+            Tree::Object(members) if members["x"] == Value::Int(0) => Err("zero".to_owned()),
             _ => Ok(()),
         })
     );

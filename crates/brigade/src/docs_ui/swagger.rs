@@ -32,7 +32,7 @@ pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> Page {
     let openapi_url = script_text(page.openapi_url);
     let mut settings: String = settings(page.parameters)
         .iter()
-        .map(|(key, value)| format!("    {}: {},\n", script_json(&key.as_str().into()), script_json(value)))
+        .map(|(key, value)| format!("    {}: {},\n", script_json(&key.into()), script_json(value)))
         .collect();
     if let Some(url) = page.oauth2_redirect_url {
         let line = format!("    oauth2RedirectUrl: window.location.origin + '{}',\n", script_text(url));
@@ -90,6 +90,6 @@ fn settings(parameters: &Object) -> Object {
     .into_iter()
     .map(|(key, value)| (key.to_owned(), value))
     .collect();
-    settings.extend(parameters.iter().map(|(key, value)| (key.clone(), value.clone())));
+    settings.extend(parameters.clone());
     settings
 }

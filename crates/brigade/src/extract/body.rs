@@ -12,18 +12,18 @@ use crate::{
     json,
     model::Model,
     spec::Parameter,
-    value::{ParseError, Value},
+    value::{Object, ParseError, Tree},
     violation::{Fault, Step, Violation},
 };
 
 /// Is the body as the slow path sees it, parsed once for all arguments.
-pub(super) enum Tree {
+pub(super) enum Arrived<'c> {
     /// No bytes, or the JSON `null`.
     Absent,
-    Value(Value),
+    Value(Tree<'c>),
 }
 
-impl Extraction<'_> {
+impl<'c> Extraction<'c> {
     pub(super) fn body<T: Model + DeserializeOwned>(
         &mut self,
         parameter: &'static Parameter,
@@ -61,7 +61,7 @@ impl Extraction<'_> {
     }
 
     /// Takes the argument's part out of the tree: `None` if it is wrong, `Some(None)` if it is absent.
-    fn member(&mut self, parameter: &'static Parameter) -> Option<Option<Value>> {
+    fn member(&mut self, parameter: &'static Parameter) -> Option<Option<Tree<'c>>> {
         if self.tree.is_none() {
             match self.parse() {
                 Ok(tree) => self.tree = Some(tree),
@@ -71,12 +71,12 @@ impl Extraction<'_> {
             }
         }
         match (self.tree.as_mut()?, self.call.plan.body) {
-            (Tree::Absent, _) => Some(None),
-            (Tree::Value(value), BodyShape::Whole) => Some(Some(std::mem::take(value))),
-            (Tree::Value(Value::Object(members)), BodyShape::Members) => {
-                Some(members.get_mut(parameter.alias).map(std::mem::take).filter(|value| *value != Value::Null))
+            (Arrived::Absent, _) => Some(None),
+            (Arrived::Value(value), BodyShape::Whole) => Some(Some(std::mem::take(value))),
+            (Arrived::Value(Tree::Object(members)), BodyShape::Members) => {
+                Some(members.get_mut(parameter.alias).map(std::mem::take).filter(|value| *value != Tree::Null))
             }
-            (Tree::Value(_), BodyShape::Members) => {
+            (Arrived::Value(_), BodyShape::Members) => {
                 // FastAPI asks for each member, even for those that may be absent.
                 self.missing(parameter);
                 None
@@ -84,21 +84,21 @@ impl Extraction<'_> {
         }
     }
 
-    fn parse(&self) -> Result<Tree, Error> {
+    fn parse(&self) -> Result<Arrived<'c>, Error> {
         let body = &self.call.body;
         if body.is_empty() {
-            return Ok(Tree::Absent);
+            return Ok(Arrived::Absent);
         }
         if !self.is_json() {
-            return Ok(Tree::Value(Value::String(String::from_utf8_lossy(body).into_owned())));
+            return Ok(Arrived::Value(Tree::String(String::from_utf8_lossy(body))));
         }
-        match Value::parse(body, self.call.context.json_depth_max) {
-            Ok(Value::Null) => Ok(Tree::Absent),
-            Ok(value) => Ok(Tree::Value(value)),
+        match Tree::parse(body, self.call.context.json_depth_max) {
+            Ok(Tree::Null) => Ok(Arrived::Absent),
+            Ok(value) => Ok(Arrived::Value(value)),
             Err(ParseError::Syntax { position, message }) => {
                 let fault = Fault::new("json_invalid", "JSON decode error").with("error", message);
                 let location = vec![Step::Name("body".into()), Step::Index(position)];
-                let input = Value::Object(Default::default());
+                let input = Object::new().into();
                 Err(Error::violations(vec![Violation { fault, location, input }]))
             }
             Err(ParseError::Undecodable) => {

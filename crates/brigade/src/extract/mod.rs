@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::plan::Plan;
 use self::{
-    body::Tree,
+    body::Arrived,
     plan::{ArgumentPlan, source_name},
     text::{Found, Pairs},
 };
@@ -28,7 +28,7 @@ use crate::{
     route::Captures,
     spec::{Constraints, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     validate,
-    value::{Value, from_value},
+    value::{Tree, from_value},
     violation::{Fault, Step, Violation},
 };
 
@@ -74,7 +74,7 @@ impl<T: Model + DeserializeOwned> Argument for T {
                 {
                     return Some(value);
                 }
-                extraction.coerce(parameter, index, Value::String(text.into_owned()))
+                extraction.coerce(parameter, index, Tree::String(text))
             }
             Found::Tree(tree) => extraction.coerce(parameter, index, tree),
         }
@@ -146,7 +146,7 @@ pub struct Extraction<'c> {
     call: &'c Call,
     query: Option<Pairs<'c>>,
     cookies: Option<Pairs<'c>>,
-    tree: Option<Tree>,
+    tree: Option<Arrived<'c>>,
     violations: Vec<Violation>,
     /// Ends the request whatever else is wrong: the body is no JSON.
     fatal: Option<Error>,
@@ -229,7 +229,7 @@ impl<'c> Extraction<'c> {
                 self.missing(parameter);
                 return None;
             }
-            Presence::Optional => Value::Null,
+            Presence::Optional => Tree::Null,
             Presence::Default(default) => default(),
         };
         self.deserialize(value)
@@ -238,11 +238,11 @@ impl<'c> Extraction<'c> {
     fn missing(&mut self, parameter: &Parameter) {
         let location = self.location(parameter);
         let fault = Fault::new("missing", "Field required");
-        self.violations.push(Violation { fault, location, input: Value::Null });
+        self.violations.push(Violation { fault, location, input: Tree::Null });
     }
 
     /// Reads a tree leniently.
-    fn coerce<T: DeserializeOwned>(&mut self, parameter: &Parameter, index: usize, tree: Value) -> Option<T> {
+    fn coerce<T: DeserializeOwned>(&mut self, parameter: &Parameter, index: usize, tree: Tree<'_>) -> Option<T> {
         let mut location = self.location(parameter);
         if matches!(self.plan(index).shape, plan::Shape::Struct(_)) && parameter.source != Source::Body {
             // The fields of a parameter model are parameters of their own.
@@ -254,7 +254,7 @@ impl<'c> Extraction<'c> {
         self.deserialize(value)
     }
 
-    fn deserialize<T: DeserializeOwned>(&mut self, value: Value) -> Option<T> {
+    fn deserialize<T: DeserializeOwned>(&mut self, value: Tree<'_>) -> Option<T> {
         match from_value(value) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -269,7 +269,7 @@ impl<'c> Extraction<'c> {
         self.fatal.get_or_insert_with(|| Error::internal(cause));
     }
 
-    fn location(&self, parameter: &Parameter) -> Vec<Step> {
+    fn location(&self, parameter: &Parameter) -> Vec<Step<'static>> {
         let source = Step::Name(source_name(parameter.source).into());
         if parameter.source == Source::Body && self.call.plan.body == plan::BodyShape::Whole {
             vec![source]

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 use super::plan::{Shape, shape};
 use crate::{
     spec::{Field, Presence, Struct},
-    value::{Object, Value},
+    value::{Members, Tree},
 };
 
 /// Is what a request has for one parameter.
@@ -15,7 +15,7 @@ use crate::{
 pub(super) enum Found<'c> {
     Absent,
     Text(Cow<'c, str>),
-    Tree(Value),
+    Tree(Tree<'c>),
 }
 
 /// Holds names and texts in the order in which they came, with repetitions.
@@ -53,13 +53,17 @@ impl<'c> Pairs<'c> {
         match shape {
             Shape::Scalar => self.last(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
             Shape::List => list(self.all(name)),
-            Shape::Struct(model) => Found::Tree(Value::Object(self.object(model, |field| Cow::Borrowed(field.name)))),
+            Shape::Struct(model) => Found::Tree(Tree::Object(self.object(model, |field| Cow::Borrowed(field.name)))),
         }
     }
 
     /// Builds the object of a parameter model: its fields under the names that `wire_name` gives, then whatever else came.
-    pub(super) fn object(&self, model: &'static Struct, wire_name: impl Fn(&Field) -> Cow<'static, str>) -> Object {
-        let mut object = Object::new();
+    pub(super) fn object(
+        &self,
+        model: &'static Struct,
+        wire_name: impl Fn(&Field) -> Cow<'static, str>,
+    ) -> Members<'c> {
+        let mut object = Members::new();
         let mut known = Vec::with_capacity(model.fields.len());
         for field in model.fields.iter().filter(|field| !field.flatten) {
             let name = wire_name(field);
@@ -70,13 +74,13 @@ impl<'c> Pairs<'c> {
                 }
             };
             let value = match (found, field.presence) {
-                (Found::Text(text), _) => Some(Value::String(text.into_owned())),
+                (Found::Text(text), _) => Some(Tree::String(text)),
                 (Found::Tree(value), _) => Some(value),
                 (Found::Absent, Presence::Default(default)) => Some(default()),
                 (Found::Absent, Presence::Required | Presence::Optional) => None,
             };
             if let Some(value) = value {
-                object.insert(field.name.to_owned(), value);
+                object.insert(field.name, value);
             }
             known.push(name);
         }
@@ -84,13 +88,13 @@ impl<'c> Pairs<'c> {
             if known.iter().any(|known| known == name) {
                 continue;
             }
-            let text = Value::String(text.clone().into_owned());
+            let text = Tree::String(text.clone());
             match object.get_mut(&**name) {
                 None => {
-                    object.insert(name.clone().into_owned(), text);
+                    object.insert(name.clone(), text);
                 }
-                Some(Value::Array(values)) => values.push(text),
-                Some(first) => *first = Value::Array(vec![std::mem::take(first), text]),
+                Some(Tree::Array(values)) => values.push(text),
+                Some(first) => *first = Tree::Array(vec![std::mem::take(first), text]),
             }
         }
         object
@@ -100,8 +104,8 @@ impl<'c> Pairs<'c> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, text)| text)
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, text)| &**text)
+    fn all(&self, name: &str) -> impl Iterator<Item = Cow<'c, str>> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.clone())
     }
 }
 
@@ -118,14 +122,14 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
                     Cow::Borrowed(field.name)
                 }
             };
-            Found::Tree(Value::Object(Pairs::headers(headers).object(model, wire_name)))
+            Found::Tree(Tree::Object(Pairs::headers(headers).object(model, wire_name)))
         }
     }
 }
 
-fn list<T: Into<String>>(texts: impl Iterator<Item = T>) -> Found<'static> {
-    let values: Vec<Value> = texts.map(|text| Value::String(text.into())).collect();
-    if values.is_empty() { Found::Absent } else { Found::Tree(Value::Array(values)) }
+fn list<'c>(texts: impl Iterator<Item = Cow<'c, str>>) -> Found<'c> {
+    let values: Vec<_> = texts.map(Tree::String).collect();
+    if values.is_empty() { Found::Absent } else { Found::Tree(Tree::Array(values)) }
 }
 
 /// Decodes a header's value; bytes beyond ASCII are Latin-1, as in WSGI and ASGI.

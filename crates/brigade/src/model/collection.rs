@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use indexmap::{IndexMap, IndexSet};
-
 use super::{Model, constrain::Lengthy};
 use crate::{
     spec::{Constraints, Extra, Schema, Source, Type},
-    value::Value,
+    value::{Object, Value},
 };
 
 #[inline]
@@ -39,7 +37,6 @@ sequences! {
     List VecDeque<T>;
     Set BTreeSet<T>;
     Set HashSet<T, S>;
-    Set IndexSet<T, S>;
 }
 
 macro_rules! maps {
@@ -66,7 +63,22 @@ macro_rules! maps {
 maps! {
     BTreeMap<K, V>;
     HashMap<K, V, S>;
-    IndexMap<K, V, S>;
+}
+
+impl Lengthy for Object {}
+
+impl Model for Object {
+    const SOURCE: Source = Source::Body;
+    const EXTRA: Extra = Extra::Allow;
+
+    fn schema() -> Type {
+        Type::Map(String::schema, Value::schema)
+    }
+
+    #[inline]
+    fn holds(&self, constraints: &'static Constraints) -> bool {
+        length_holds(self.len(), constraints)
+    }
 }
 
 macro_rules! tuples {

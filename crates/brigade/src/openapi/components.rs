@@ -16,7 +16,7 @@ use crate::{
 pub(super) const PREFIX: &str = "#/components/schemas/";
 
 /// Tells definitions apart.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) module: &'static str,
     pub(super) name: String,
@@ -61,8 +61,8 @@ impl Names {
     pub(super) fn apply(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                if let Some(short) = self.0.get(text.as_str()) {
-                    short.clone_into(text);
+                if let Some(short) = self.0.get(&**text) {
+                    *text = short.clone().into();
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.apply(item)),

@@ -1,7 +1,5 @@
 //! Describes error answers: those of invalid requests and those that return types name.
 
-use indexmap::IndexMap;
-
 use crate::{
     error_format::ErrorFormat,
     openapi::{array, components::plain, object, schema::Schemas},
@@ -31,14 +29,11 @@ pub(super) fn invalid(format: ErrorFormat, schemas: &mut Schemas) -> Value {
 
 /// Adds the errors that a return type documents, one response for each status that has none yet.
 pub(super) fn add(errors: &[ErrorAnswer], format: ErrorFormat, responses: &mut Object, schemas: &mut Schemas) {
-    let mut by_status: IndexMap<u16, Vec<&ErrorAnswer>> = IndexMap::new();
-    for error in errors {
-        by_status.entry(error.status).or_default().push(error);
-    }
-    for (status, errors) in by_status {
+    for (index, status) in errors.iter().map(|error| error.status).enumerate() {
         if responses.contains_key(&status.to_string()) {
             continue;
         }
+        let errors = errors[index..].iter().filter(|error| error.status == status);
         let mut descriptions: Vec<&str> = Vec::new();
         let mut shapes: Vec<Value> = Vec::new();
         for error in errors {

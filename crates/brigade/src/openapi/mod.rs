@@ -49,7 +49,7 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options) -> Value
     let mut paths = Object::new();
     for route in routes.iter().filter(|route| !route.hidden) {
         let operation = operation::write(route, options.errors, &mut schemas);
-        let path = paths.entry(operation::path(&route.path)).or_insert_with(|| Value::Object(Object::new()));
+        let path = paths.get_or_insert_with(operation::path(&route.path), || Value::Object(Object::new()));
         if let Value::Object(path) = path {
             path.insert(route.spec().method.to_ascii_lowercase(), operation);
         }

@@ -167,18 +167,19 @@ fn responses(route: &Route, id: &str, format: ErrorFormat, schemas: &mut Schemas
 
 /// Returns one response for each status: the last one's words at the first one's place.
 fn distinct(responses: &[DocumentedResponse]) -> impl Iterator<Item = &DocumentedResponse> {
-    let by_status: indexmap::IndexMap<&str, &DocumentedResponse> =
-        responses.iter().map(|response| (response.status, response)).collect();
-    by_status.into_values()
+    let same = |one: &DocumentedResponse, other: &DocumentedResponse| one.status == other.status;
+    let first = move |index: usize| !responses[..index].iter().any(|other| same(other, &responses[index]));
+    let last = move |response| responses.iter().rfind(|other| same(other, response)).unwrap_or(response);
+    responses.iter().enumerate().filter(move |(index, _)| first(*index)).map(move |(_, response)| last(response))
 }
 
 fn add(documented: &DocumentedResponse, id: &str, media_type: &str, responses: &mut Object, schemas: &mut Schemas) {
     let upper = documented.status.to_ascii_uppercase();
     let key = if upper == "DEFAULT" { "default".to_owned() } else { upper };
-    let response = responses.entry(key.clone()).or_insert_with(|| Object::new().into());
+    let response = responses.get_or_insert_with(key.clone(), || Object::new().into());
     let Value::Object(response) = response else { return };
     let existing = match response.get("description") {
-        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::String(text)) => Some(text.clone().into_owned()),
         _ => None,
     };
     let description = documented.description.map(str::to_owned).or(existing).unwrap_or_else(|| reason(&key).to_owned());

@@ -137,7 +137,7 @@ fn content(holder: &mut Object) {
 }
 
 fn sort(members: &mut Object, keys: &[&str]) {
-    members.sort_by_cached_key(|key, _| keys.iter().position(|known| known == key).unwrap_or(keys.len()));
+    members.sort_by_key(|key| keys.iter().position(|known| *known == key).unwrap_or(keys.len()));
 }
 
 /// Orders a schema and every schema in it.
@@ -145,7 +145,7 @@ pub(super) fn order(schema: &mut Value) {
     let Value::Object(members) = schema else { return };
     sort(members, KEYWORDS);
     for (key, value) in members {
-        match (key.as_str(), value) {
+        match (key, value) {
             ("multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum", number) => float(number),
             ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
                 schemas.iter_mut().for_each(order);
@@ -168,7 +168,7 @@ pub(super) fn order(schema: &mut Value) {
                 schema,
             ) => order(schema),
             ("discriminator", Value::Object(discriminator)) => {
-                discriminator.sort_by_cached_key(|key, _| key != "propertyName");
+                discriminator.sort_by_key(|key| key != "propertyName");
             }
             _ => {}
         }
@@ -186,7 +186,7 @@ fn alphabetic_within(value: &mut Value, parent: &str) {
     match value {
         Value::Object(members) => {
             if !matches!(parent, "properties" | "default") {
-                members.sort_unstable_keys();
+                members.sort_keys();
             }
             for (key, member) in members {
                 alphabetic_within(member, key);
@@ -217,6 +217,6 @@ pub(super) fn drop_nulls(value: &mut Value) {
 }
 
 fn drop_null_members(members: &mut Object) {
-    members.retain(|_, value| *value != Value::Null);
+    members.retain_values(|value| *value != Value::Null);
     members.values_mut().for_each(drop_nulls);
 }

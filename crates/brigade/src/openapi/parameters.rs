@@ -1,7 +1,5 @@
 //! Describes what an operation takes from path, query, headers and cookies.
 
-use indexmap::IndexMap;
-
 use crate::{
     openapi::{
         object,
@@ -17,14 +15,16 @@ const SOURCES: [(Source, &str); 4] =
 
 /// Returns the parameters of an operation; of two with one place and name, the required one counts.
 pub(super) fn write(parameters: &[Parameter], schemas: &mut Schemas) -> Vec<Value> {
-    let mut written: IndexMap<(&str, String), Object> = IndexMap::new();
+    let mut written: Vec<((&str, String), Object)> = Vec::new();
     for (source, place) in SOURCES {
         let group: Vec<&Parameter> = parameters.iter().filter(|parameter| parameter.source == source).collect();
         let mut add = |parameter: Object, name: String| {
-            let is_required = parameter.get("required") == Some(&Value::Bool(true));
-            if is_required || !written.get(&(place, name.clone())).is_some_and(|other| other["required"] == true.into())
-            {
-                written.insert((place, name), parameter);
+            let is_required = |parameter: &Object| parameter.get("required") == Some(&Value::Bool(true));
+            let key = (place, name);
+            match written.iter_mut().find(|(other, _)| *other == key) {
+                None => written.push((key, parameter)),
+                Some((_, other)) if is_required(&parameter) || !is_required(other) => *other = parameter,
+                Some(_) => {}
             }
         };
         if let [only] = group[..]
@@ -45,7 +45,7 @@ pub(super) fn write(parameters: &[Parameter], schemas: &mut Schemas) -> Vec<Valu
             }
         }
     }
-    written.into_values().map(Value::from).collect()
+    written.into_iter().map(|(_, parameter)| parameter.into()).collect()
 }
 
 /// Returns whether an operation has parameters, those that the document hides included.

@@ -3,7 +3,7 @@
 //! Structs and enumerations become definitions that others refer to; everything else is written in place.
 //! The order of keys is that in which pydantic makes them.
 
-use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 use crate::{
     openapi::{
@@ -20,7 +20,7 @@ use crate::{
 /// Writes schemas, and collects the definitions that they refer to.
 pub(super) struct Schemas {
     separate: bool,
-    definitions: IndexMap<Key, Value>,
+    definitions: BTreeMap<Key, Value>,
     plain: Object,
 }
 
@@ -52,7 +52,7 @@ impl<'d> From<&'d crate::spec::Parameter> for Described<'d> {
 
 impl Schemas {
     pub(super) fn new(separate: bool) -> Self {
-        Self { separate, definitions: IndexMap::new(), plain: Object::new() }
+        Self { separate, definitions: BTreeMap::new(), plain: Object::new() }
     }
 
     /// Adds a definition whose name is settled; a later one of the same name replaces it.
@@ -67,7 +67,7 @@ impl Schemas {
         names.apply(document);
         for (name, mut schema) in self.plain {
             names.apply(&mut schema);
-            named.insert(name, schema);
+            named.insert(name.into_owned(), schema);
         }
         for schema in named.values_mut() {
             order::alphabetic(schema);
@@ -261,12 +261,12 @@ impl Schemas {
     fn map(&mut self, key: Type, value: Type, direction: Direction) -> Object {
         let mut names = self.write(key, &Constraints::NONE, direction);
         let mut values = self.write(value, &Constraints::NONE, direction);
-        names.shift_remove("title");
-        values.shift_remove("title");
+        names.remove("title");
+        values.remove("title");
         let mut map = typed("object");
-        match names.shift_remove("pattern") {
+        match names.remove("pattern") {
             Some(Value::String(pattern)) => {
-                map.insert("patternProperties".to_owned(), object([(pattern.as_str(), values.into())]).into());
+                map.insert("patternProperties".to_owned(), object([(&*pattern, values.into())]).into());
             }
             _ if values.is_empty() => {
                 map.insert("additionalProperties".to_owned(), true.into());
@@ -277,7 +277,7 @@ impl Schemas {
         }
         let constrained = names.get("type") == Some(&"string".into()) && names.len() > 1;
         if constrained || names.contains_key("$ref") {
-            names.shift_remove("type");
+            names.remove("type");
             map.insert("propertyNames".to_owned(), names.into());
         }
         map

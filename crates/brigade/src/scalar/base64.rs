@@ -8,7 +8,7 @@ use super::{bytes, canonical};
 use crate::{
     model::constrain::Lengthy,
     spec::{Coerced, Constraints, Scalar},
-    value::Value,
+    value::{Tree, Value},
     violation::Fault,
 };
 
@@ -208,7 +208,7 @@ fn decode_either(text: &str) -> Result<Vec<u8>, InvalidBase64> {
     })
 }
 
-fn coerce_url_safe(value: &Value) -> Result<Coerced, Fault> {
+fn coerce_url_safe(value: &Tree<'_>) -> Result<Coerced, Fault> {
     bytes::text(value)?.parse::<Base64UrlBytes>().map(canonical).map_err(|error| {
         let error = error.to_string();
         let fault = Fault::new("bytes_invalid_encoding", format!("Data should be valid base64: {error}"));
@@ -245,7 +245,7 @@ fn decode_as_python(text: &str) -> Result<Vec<u8>, Fault> {
 }
 
 /// Checks the number of bytes of a canonical text.
-fn check(value: &Value, constraints: &Constraints) -> Option<Fault> {
-    let Value::String(text) = value else { return None };
+fn check(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
+    let Tree::String(text) = value else { return None };
     bytes::length(text.trim_end_matches('=').len() * 3 / 4, constraints)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error};
 use crate::{
     model::{Model, constrain::Lengthy},
     spec::{Coerced, Constraints, Exactness, Scalar, Source, Type},
-    value::{Object, Value},
+    value::{Object, Tree},
     violation::Fault,
 };
 
@@ -17,10 +17,10 @@ static BYTES: Scalar = Scalar {
     label: "bytes",
     coerce: |value| {
         let text = text(value)?;
-        Ok(Coerced { value: Value::from(text), exactness: Exactness::Lax })
+        Ok(Coerced { value: Tree::from(text), exactness: Exactness::Lax })
     },
     check: |value, constraints| match value {
-        Value::String(text) => length(text.len(), constraints),
+        Tree::String(text) => length(text.len(), constraints),
         _ => None,
     },
     json_schema: |_| octets().into(),
@@ -85,9 +85,9 @@ impl Model for Utf8Bytes {
 }
 
 /// Returns the text of a value that is to be bytes.
-pub(super) fn text(value: &Value) -> Result<&str, Fault> {
+pub(super) fn text<'v>(value: &'v Tree<'_>) -> Result<&'v str, Fault> {
     match value {
-        Value::String(text) => Ok(text),
+        Tree::String(text) => Ok(text),
         _ => Err(Fault::new("bytes_type", "Input should be a valid bytes")),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -111,8 +111,8 @@ impl hash::Hash for Date {
 }
 
 /// Reads a date, or a date with a time if that is midnight. An offset does not count.
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
-    if let Value::String(text) = value
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
+    if let Tree::String(text) = value
         && let Ok(date) = speedate::Date::parse_str_rfc3339(text)
     {
         return checked(date);

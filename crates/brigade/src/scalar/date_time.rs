@@ -12,7 +12,7 @@ use speedate::TimestampUnit;
 use super::{Date, Time, canonical, string_of, temporal, temporal::InvalidTime, text_scalar, unconstrained};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -217,35 +217,35 @@ pub(super) enum Reading {
 }
 
 /// Reads text or a unix time: seconds up to 2e10, milliseconds beyond.
-pub(super) fn read(value: &Value) -> Reading {
+pub(super) fn read(value: &Tree<'_>) -> Reading {
     let config = temporal::config(TimestampUnit::Infer);
     let number = |number: f64| match number {
         number if number.is_nan() => Err(temporal::NAN),
         number => speedate::DateTime::from_float_with_config(number, &config).map_err(|error| temporal::words(&error)),
     };
     let read = match value {
-        Value::String(text) => {
+        Tree::String(text) => {
             return match speedate::DateTime::parse_bytes_with_config(text.as_bytes(), &config) {
                 Ok(date_time) => Reading::Read(date_time),
                 Err(error) => Reading::Text(temporal::words(&error)),
             };
         }
-        Value::Int(seconds) => speedate::DateTime::from_timestamp_with_config(*seconds, 0, &config)
+        Tree::Int(seconds) => speedate::DateTime::from_timestamp_with_config(*seconds, 0, &config)
             .map_err(|error| temporal::words(&error)),
-        Value::Float(seconds) => number(*seconds),
-        Value::BigInt(digits) => number(digits.parse().unwrap_or(f64::INFINITY)),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Reading::Mistyped,
+        Tree::Float(seconds) => number(*seconds),
+        Tree::BigInt(digits) => number(digits.parse().unwrap_or(f64::INFINITY)),
+        Tree::Null | Tree::Bool(_) | Tree::Array(_) | Tree::Object(_) => return Reading::Mistyped,
     };
     read.map_or_else(Reading::Number, Reading::Read)
 }
 
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
     const SENTENCE: &str = "Input should be a valid datetime";
     let date_time = match (read(value), value) {
         (Reading::Read(date_time), _) => date_time,
         (Reading::Number(error), _) => return Err(temporal::unreadable("datetime_parsing", SENTENCE, error)),
         // A date alone is midnight; otherwise pydantic tells what is wrong with the date.
-        (Reading::Text(_), Value::String(text)) => match speedate::Date::parse_str(text) {
+        (Reading::Text(_), Tree::String(text)) => match speedate::Date::parse_str(text) {
             Ok(date) => speedate::DateTime { date, time: Time::MIDNIGHT },
             Err(error) => {
                 let sentence = "Input should be a valid datetime or date";

@@ -10,7 +10,7 @@ use crate::{
     constraint::{self, Relation},
     model::{Model, constrain::Numeric},
     spec::{Coerced, Constraints, Direction, Number, Scalar, Source, Type},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -19,13 +19,13 @@ static DECIMAL: Scalar = Scalar {
     label: "decimal",
     coerce,
     check: |value, constraints| match value {
-        Value::String(text) => violated(text.parse().ok()?, constraints),
+        Tree::String(text) => violated(text.parse().ok()?, constraints),
         _ => None,
     },
     json_schema: |direction| {
         let string = object([("type", "string".into()), ("pattern", r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$".into())]);
         match direction {
-            Direction::Input => object([("anyOf", Value::Array(vec![object([("type", "number".into())]), string]))]),
+            Direction::Input => object([("anyOf", Tree::Array(vec![object([("type", "number".into())]), string]))]),
             Direction::Output => string,
         }
     },
@@ -57,15 +57,15 @@ impl Model for Decimal {
     }
 }
 
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
     let decimal = match value {
-        Value::Int(number) => Decimal::from(*number),
-        Value::BigInt(digits) => read(digits)?,
-        Value::Float(number) if !number.is_finite() => return Err(Fault::finite_number()),
+        Tree::Int(number) => Decimal::from(*number),
+        Tree::BigInt(digits) => read(digits)?,
+        Tree::Float(number) if !number.is_finite() => return Err(Fault::finite_number()),
         // The shortest text that means the number, as Python's `repr`.
-        Value::Float(number) => read(&format!("{number:?}"))?,
-        Value::String(text) => read(text)?,
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+        Tree::Float(number) => read(&format!("{number:?}"))?,
+        Tree::String(text) => read(text)?,
+        Tree::Null | Tree::Bool(_) | Tree::Array(_) | Tree::Object(_) => {
             let message = "Decimal input should be an integer, float, string or Decimal object";
             return Err(Fault::new("decimal_type", message));
         }

@@ -9,7 +9,7 @@ use super::{canonical, length, string_of, text_serde};
 use crate::{
     model::{Model, constrain::Lengthy},
     spec::{Coerced, Constraints, Exactness, Scalar, Source, Type},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -133,8 +133,8 @@ impl FromStr for Email {
 }
 
 /// To a union an address is a string that is one: exact.
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
-    let Value::String(text) = value else {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
+    let Tree::String(text) = value else {
         return Err(Fault::new("string_type", "Input should be a valid string"));
     };
     match text.parse::<Email>() {

@@ -9,7 +9,7 @@ use std::{
 use super::{canonical, scalar_model, string_of, unconstrained};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -54,13 +54,13 @@ scalar_model!(Ipv6Addr, V6);
 scalar_model!(IpAddr, ANY);
 
 /// Reads an address from text or, as Python does, from the number that it is.
-fn address<T: FromStr + fmt::Display>(value: &Value, from_number: impl Fn(u128) -> Option<T>) -> Option<Coerced> {
+fn address<T: FromStr + fmt::Display>(value: &Tree<'_>, from_number: impl Fn(u128) -> Option<T>) -> Option<Coerced> {
     let address = match value {
-        Value::String(text) => text.parse().ok(),
-        Value::Int(number) => u128::try_from(*number).ok().and_then(from_number),
-        Value::BigInt(digits) => digits.parse().ok().and_then(from_number),
-        Value::Bool(bit) => from_number(u128::from(*bit)),
-        Value::Null | Value::Float(_) | Value::Array(_) | Value::Object(_) => None,
+        Tree::String(text) => text.parse().ok(),
+        Tree::Int(number) => u128::try_from(*number).ok().and_then(from_number),
+        Tree::BigInt(digits) => digits.parse().ok().and_then(from_number),
+        Tree::Bool(bit) => from_number(u128::from(*bit)),
+        Tree::Null | Tree::Float(_) | Tree::Array(_) | Tree::Object(_) => None,
     };
     address.map(canonical)
 }

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use crate::{
     constraint,
     spec::{Coerced, Constraints, Exactness},
-    value::{Object, Value},
+    value::{Object, Tree, Value},
     violation::Fault,
 };
 
@@ -127,16 +127,16 @@ fn from_text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
 
 /// Returns the canonical string of a value that was read from another form: pydantic calls every such reading lax.
 fn canonical(value: impl fmt::Display) -> Coerced {
-    Coerced { value: Value::String(value.to_string()), exactness: Exactness::Lax }
+    Coerced { value: Value::from(value.to_string()), exactness: Exactness::Lax }
 }
 
-fn unconstrained(_value: &Value, _constraints: &Constraints) -> Option<Fault> {
+fn unconstrained(_value: &Tree<'_>, _constraints: &Constraints) -> Option<Fault> {
     None
 }
 
 /// Checks lengths in characters, with the words that pydantic has for types that are no strings to it.
-fn length(value: &Value, constraints: &Constraints) -> Option<Fault> {
-    let Value::String(text) = value else { return None };
+fn length(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
+    let Tree::String(text) = value else { return None };
     constraint::length("Value", text.chars().count(), constraints)
 }
 
@@ -146,5 +146,5 @@ fn string_of(format: &'static str) -> Value {
 }
 
 fn object<const N: usize>(members: [(&'static str, Value); N]) -> Value {
-    Value::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Object>())
+    Tree::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Object>())
 }

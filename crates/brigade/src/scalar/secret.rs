@@ -8,7 +8,7 @@ use super::{length, object};
 use crate::{
     model::{Model, constrain::Lengthy},
     spec::{Coerced, Constraints, Exactness, Scalar, Source, Type},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -16,7 +16,7 @@ static SECRET: Scalar = Scalar {
     name: "SecretStr",
     label: "lax-or-strict[lax=json-or-python[json=function-after[SecretStr(), str],python=union[is-instance[SecretStr],function-after[SecretStr(), str]]],strict=json-or-python[json=function-after[SecretStr(), str],python=union[is-instance[SecretStr],function-after[SecretStr(), str]]]]",
     coerce: |value| match value {
-        Value::String(_) => Ok(Coerced { value: value.clone(), exactness: Exactness::Exact }),
+        Tree::String(_) => Ok(Coerced { value: value.clone().into_static(), exactness: Exactness::Exact }),
         _ => Err(Fault::new("string_type", "Input should be a valid string")),
     },
     check: length,

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, fmt, hash, str::FromStr};
 use super::{canonical, string_of, temporal, temporal::InvalidTime, text_scalar, unconstrained};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -109,13 +109,13 @@ impl hash::Hash for Time {
 }
 
 /// Reads text, or a number of seconds since midnight, which is in UTC.
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
     let time = match value {
-        Value::String(text) => text.parse().map_err(|error: InvalidTime| error.words()),
-        Value::Int(seconds) => from_seconds(*seconds as f64),
-        Value::Float(seconds) => from_seconds(*seconds),
-        Value::BigInt(digits) => from_seconds(digits.parse().unwrap_or(f64::INFINITY)),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+        Tree::String(text) => text.parse().map_err(|error: InvalidTime| error.words()),
+        Tree::Int(seconds) => from_seconds(*seconds as f64),
+        Tree::Float(seconds) => from_seconds(*seconds),
+        Tree::BigInt(digits) => from_seconds(digits.parse().unwrap_or(f64::INFINITY)),
+        Tree::Null | Tree::Bool(_) | Tree::Array(_) | Tree::Object(_) => {
             return Err(Fault::new("time_type", "Input should be a valid time"));
         }
     };

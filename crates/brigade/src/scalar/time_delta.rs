@@ -7,7 +7,7 @@ use speedate::ParseError;
 use super::{canonical, string_of, temporal, temporal::InvalidTime, text_scalar, unconstrained};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -121,16 +121,16 @@ impl TryFrom<TimeDelta> for Duration {
 }
 
 /// Reads text, or a number of seconds.
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
     let delta = match value {
-        Value::String(text) => text.parse().map_err(|error: InvalidTime| error.words()),
-        Value::Int(seconds) => {
+        Tree::String(text) => text.parse().map_err(|error: InvalidTime| error.words()),
+        Tree::Int(seconds) => {
             TimeDelta::new(*seconds >= 0, seconds.unsigned_abs(), 0).map_err(|error| temporal::words(&error))
         }
-        Value::Bool(second) => TimeDelta::new(true, u64::from(*second), 0).map_err(|error| temporal::words(&error)),
-        Value::Float(seconds) => from_seconds(*seconds),
-        Value::BigInt(digits) => from_seconds(digits.parse().unwrap_or(f64::INFINITY)),
-        Value::Null | Value::Array(_) | Value::Object(_) => {
+        Tree::Bool(second) => TimeDelta::new(true, u64::from(*second), 0).map_err(|error| temporal::words(&error)),
+        Tree::Float(seconds) => from_seconds(*seconds),
+        Tree::BigInt(digits) => from_seconds(digits.parse().unwrap_or(f64::INFINITY)),
+        Tree::Null | Tree::Array(_) | Tree::Object(_) => {
             return Err(Fault::new("time_delta_type", "Input should be a valid timedelta"));
         }
     };

@@ -7,7 +7,7 @@ use ::url::{ParseError, Url};
 use super::{canonical, length, object, scalar_model, text_scalar};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -19,7 +19,7 @@ static URL: Scalar = Scalar {
     label: "function-wrap[wrap_val()]",
     coerce: |value| Url::parse(text(value)?).map(canonical).map_err(|error| unreadable(value, error)),
     check: length,
-    json_schema: |_| object([("type", "string".into()), ("format", "uri".into()), ("minLength", Value::Int(1))]),
+    json_schema: |_| object([("type", "string".into()), ("format", "uri".into()), ("minLength", Tree::Int(1))]),
 };
 
 static HTTP_URL: Scalar = Scalar {
@@ -31,7 +31,7 @@ static HTTP_URL: Scalar = Scalar {
         object([
             ("type", "string".into()),
             ("format", "uri".into()),
-            ("minLength", Value::Int(1)),
+            ("minLength", Tree::Int(1)),
             ("maxLength", HTTP_URL_BYTES_MAX.into()),
         ])
     },
@@ -106,14 +106,14 @@ impl fmt::Display for InvalidHttpUrl {
 
 impl std::error::Error for InvalidHttpUrl {}
 
-fn text(value: &Value) -> Result<&str, Fault> {
+fn text<'v>(value: &'v Tree<'_>) -> Result<&'v str, Fault> {
     match value {
-        Value::String(text) => Ok(text),
+        Tree::String(text) => Ok(text),
         _ => Err(Fault::new("url_type", "URL input should be a string or URL")),
     }
 }
 
-fn coerce_http(value: &Value) -> Result<Coerced, Fault> {
+fn coerce_http(value: &Tree<'_>) -> Result<Coerced, Fault> {
     text(value)?.parse::<HttpUrl>().map(canonical).map_err(|error| match error {
         InvalidHttpUrl::Url(error) => unreadable(value, error),
         InvalidHttpUrl::Scheme => {
@@ -123,9 +123,9 @@ fn coerce_http(value: &Value) -> Result<Coerced, Fault> {
     })
 }
 
-fn unreadable(value: &Value, error: ParseError) -> Fault {
+fn unreadable(value: &Tree<'_>, error: ParseError) -> Fault {
     let error = match value {
-        Value::String(text) if text.is_empty() => "input is empty".to_owned(),
+        Tree::String(text) if text.is_empty() => "input is empty".to_owned(),
         _ => error.to_string(),
     };
     Fault::new("url_parsing", format!("Input should be a valid URL, {error}")).with("error", error)

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{canonical, scalar_model, string_of, unconstrained};
 use crate::{
     spec::{Coerced, Scalar},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
@@ -18,8 +18,8 @@ scalar_model!(Uuid, UUID);
 const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// Reads every form that the `uuid` crate reads: with and without hyphens, in braces, as a URN.
-fn coerce(value: &Value) -> Result<Coerced, Fault> {
-    let Value::String(text) = value else {
+fn coerce(value: &Tree<'_>) -> Result<Coerced, Fault> {
+    let Tree::String(text) = value else {
         return Err(Fault::new("uuid_type", "UUID input should be a string, bytes or UUID object"));
     };
     Uuid::parse_str(text).map(Uuid::hyphenated).map(canonical).map_err(|_| {

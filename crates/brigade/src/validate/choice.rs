@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Accepted, Walk, name, number};
 use crate::{
     spec::{Constraints, Enumeration, Exactness, Literal, Union, Variant},
-    value::Value,
+    value::Tree,
     violation::{Fault, Step},
 };
 
@@ -19,34 +19,34 @@ pub(super) const ATTEMPTS_MAX: u32 = 20_000;
 /// Reads one of a list of constants.
 pub(super) fn constant<'v>(
     enumeration: &'static Enumeration,
-    value: &'v Value,
+    value: &'v Tree<'v>,
     strict: bool,
 ) -> Result<Accepted<'v>, Fault> {
     let found = |literal: &Literal, exactness| match (literal, value) {
-        (Literal::Str(_), _) | (Literal::Int(_), Value::Int(_)) => Accepted::borrowed(value, exactness),
-        (Literal::Int(number), _) => Accepted::converted(Value::Int(*number), exactness),
+        (Literal::Str(_), _) | (Literal::Int(_), Tree::Int(_)) => Accepted::borrowed(value, exactness),
+        (Literal::Int(number), _) => Accepted::converted(Tree::Int(*number), exactness),
     };
     // A literal is exact; an enum's value stands for a member, which is a conversion.
     let exactness = if enumeration.inline { Exactness::Exact } else { Exactness::Lax };
     let only_integers = enumeration.values.iter().all(|literal| matches!(literal, Literal::Int(_)));
     let some_integers = enumeration.values.iter().any(|literal| matches!(literal, Literal::Int(_)));
     let number = match value {
-        Value::Int(number) => Some(*number),
+        Tree::Int(number) => Some(*number),
         // pydantic looks integers up in a table of 64 bits.
-        Value::BigInt(_) if some_integers => return Err(number::too_large()),
+        Tree::BigInt(_) if some_integers => return Err(number::too_large()),
         _ if strict => None,
-        Value::Float(number) if number.fract() == 0.0 => Some(*number as i64),
+        Tree::Float(number) if number.fract() == 0.0 => Some(*number as i64),
         // Python's `True` is 1, unless an enum mixes types.
-        Value::Bool(truth) if only_integers || enumeration.inline => Some(i64::from(*truth)),
-        Value::String(_) if only_integers && !enumeration.inline => match number::any_integer(value, false) {
-            Ok(Accepted { value: Cow::Owned(Value::Int(number)), .. }) => Some(number),
-            Ok(Accepted { value: Cow::Owned(Value::BigInt(_)), .. }) => return Err(number::too_large()),
+        Tree::Bool(truth) if only_integers || enumeration.inline => Some(i64::from(*truth)),
+        Tree::String(_) if only_integers && !enumeration.inline => match number::any_integer(value, false) {
+            Ok(Accepted { value: Cow::Owned(Tree::Int(number)), .. }) => Some(number),
+            Ok(Accepted { value: Cow::Owned(Tree::BigInt(_)), .. }) => return Err(number::too_large()),
             _ => None,
         },
         _ => None,
     };
     let literal = enumeration.values.iter().find(|literal| match (literal, value) {
-        (Literal::Str(constant), Value::String(text)) => *constant == text,
+        (Literal::Str(constant), Tree::String(text)) => *constant == text,
         (Literal::Int(constant), _) => number == Some(*constant),
         _ => false,
     });
@@ -72,7 +72,7 @@ impl<'v> Walk<'v> {
         &mut self,
         union: &'static Union,
         constraints: &Constraints,
-        value: &'v Value,
+        value: &'v Tree<'v>,
     ) -> Option<Accepted<'v>> {
         match union.tag {
             Some(tag) => self.tagged(tag, union.variants, value),
@@ -81,8 +81,8 @@ impl<'v> Walk<'v> {
     }
 
     /// Reads the branch that the tag names.
-    fn tagged(&mut self, tag: &'static str, variants: &'static [Variant], value: &'v Value) -> Option<Accepted<'v>> {
-        let Value::Object(members) = value else {
+    fn tagged(&mut self, tag: &'static str, variants: &'static [Variant], value: &'v Tree<'v>) -> Option<Accepted<'v>> {
+        let Tree::Object(members) = value else {
             let message = "Input should be a valid dictionary or object to extract fields from";
             return self.refuse(Fault::new("model_attributes_type", message), value);
         };
@@ -92,7 +92,7 @@ impl<'v> Walk<'v> {
             let fault = Fault::new("union_tag_not_found", message).with("discriminator", discriminator);
             return self.refuse(fault, value);
         };
-        let variant = variants.iter().find(|variant| matches!(found, Value::String(text) if text == variant.tag));
+        let variant = variants.iter().find(|variant| matches!(found, Tree::String(text) if text == variant.tag));
         if let Some(variant) = variant {
             return self.within(variant.tag, |walk| walk.value((variant.schema)(), &Constraints::NONE, value));
         }
@@ -111,7 +111,7 @@ impl<'v> Walk<'v> {
         &mut self,
         variants: &'static [Variant],
         constraints: &Constraints,
-        value: &'v Value,
+        value: &'v Tree<'v>,
     ) -> Option<Accepted<'v>> {
         let depth = self.location.len();
         let before = self.findings.len();

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use crate::{
     constraint,
     spec::{Alias, Constraints, Exactness, Scalar, Schema, Type, Validator},
-    value::Value,
+    value::{Tree, Value},
     violation::{Fault, Step, Violation},
 };
 
@@ -43,10 +43,10 @@ pub(crate) struct Target<'c> {
 /// The text of a parameter comes as a string; several of one name come as an array of strings.
 pub(crate) fn coerce<'v>(
     target: Target<'_>,
-    value: &'v Value,
-    location: &[Step],
+    value: &'v Tree<'v>,
+    location: &[Step<'static>],
     violations: &mut Vec<Violation>,
-) -> Option<Cow<'v, Value>> {
+) -> Option<Cow<'v, Tree<'v>>> {
     let mut walk = Walk::new(location.to_vec());
     let accepted = walk.target(target, value);
     violations.extend(walk.findings.into_iter().map(Finding::into_violation));
@@ -64,15 +64,15 @@ pub(crate) fn coerce<'v>(
 /// If `json` is no JSON text.
 #[doc(hidden)]
 pub fn check(schema: Schema, constraints: &Constraints, json: &[u8]) -> Result<Value, Vec<Violation>> {
-    let value = Value::parse(json, 128).expect("tests pass JSON");
+    let value = Tree::parse(json, 128).expect("tests pass JSON");
     let mut violations = Vec::new();
     let target = Target { schema, constraints, validator: None };
-    coerce(target, &value, &[], &mut violations).map(Cow::into_owned).ok_or(violations)
+    coerce(target, &value, &[], &mut violations).map(|value| value.into_owned().into_static()).ok_or(violations)
 }
 
 /// Is one passage through a value.
 struct Walk<'v> {
-    location: Vec<Step>,
+    location: Vec<Step<'v>>,
     findings: Vec<Finding<'v>>,
     /// How many choices hold the value at hand.
     choices: u32,
@@ -83,13 +83,13 @@ struct Walk<'v> {
 /// Is a violation whose input is not copied yet: branches of a choice find many that nobody will read.
 struct Finding<'v> {
     fault: Fault,
-    location: Vec<Step>,
-    input: Cow<'v, Value>,
+    location: Vec<Step<'v>>,
+    input: Cow<'v, Tree<'v>>,
 }
 
 /// Is a value that fits.
 struct Accepted<'v> {
-    value: Cow<'v, Value>,
+    value: Cow<'v, Tree<'v>>,
     exactness: Exactness,
     /// How many fields of structs the input had; `None` if no struct is involved.
     fields: Option<usize>,
@@ -97,43 +97,47 @@ struct Accepted<'v> {
 
 impl Finding<'_> {
     fn into_violation(self) -> Violation {
-        Violation { fault: self.fault, location: self.location, input: self.input.into_owned() }
+        Violation {
+            fault: self.fault,
+            location: self.location.into_iter().map(Step::into_static).collect(),
+            input: self.input.into_owned().into_static(),
+        }
     }
 }
 
 impl<'v> Accepted<'v> {
-    fn exact(value: &'v Value) -> Self {
+    fn exact(value: &'v Tree<'v>) -> Self {
         Self::borrowed(value, Exactness::Exact)
     }
 
-    fn borrowed(value: &'v Value, exactness: Exactness) -> Self {
+    fn borrowed(value: &'v Tree<'v>, exactness: Exactness) -> Self {
         Self { value: Cow::Borrowed(value), exactness, fields: None }
     }
 
-    fn converted(value: Value, exactness: Exactness) -> Self {
+    fn converted(value: Tree<'v>, exactness: Exactness) -> Self {
         Self { value: Cow::Owned(value), exactness, fields: None }
     }
 }
 
 impl<'v> Walk<'v> {
-    fn new(location: Vec<Step>) -> Self {
+    fn new(location: Vec<Step<'v>>) -> Self {
         Self { location, findings: Vec::new(), choices: 0, attempts_left: choice::ATTEMPTS_MAX }
     }
 
     /// Notes that `fault` is wrong with `input`, at the current place.
-    fn find(&mut self, fault: Fault, input: impl Into<Cow<'v, Value>>) {
-        self.findings.push(Finding { fault, location: self.location.clone(), input: input.into() });
+    fn find(&mut self, fault: Fault, input: Cow<'v, Tree<'v>>) {
+        self.findings.push(Finding { fault, location: self.location.clone(), input });
     }
 
     /// Runs `visit` one step further down.
-    fn within<R>(&mut self, step: impl Into<Step>, visit: impl FnOnce(&mut Self) -> R) -> R {
+    fn within<R>(&mut self, step: impl Into<Step<'v>>, visit: impl FnOnce(&mut Self) -> R) -> R {
         self.location.push(step.into());
         let result = visit(self);
         self.location.pop();
         result
     }
 
-    fn target(&mut self, target: Target<'_>, value: &'v Value) -> Option<Accepted<'v>> {
+    fn target(&mut self, target: Target<'_>, value: &'v Tree<'v>) -> Option<Accepted<'v>> {
         let accepted = self.value((target.schema)(), target.constraints, value)?;
         match target.validator.map(|validator| validator(&accepted.value)) {
             Some(Err(message)) => self.refuse(Fault::value_error(&message), value),
@@ -141,10 +145,10 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn value(&mut self, kind: Type, constraints: &Constraints, value: &'v Value) -> Option<Accepted<'v>> {
+    fn value(&mut self, kind: Type, constraints: &Constraints, value: &'v Tree<'v>) -> Option<Accepted<'v>> {
         let result = match kind {
             Type::Any => Ok(Accepted::borrowed(value, Exactness::Strict)),
-            Type::Null if *value == Value::Null => Ok(Accepted::exact(value)),
+            Type::Null if *value == Tree::Null => Ok(Accepted::exact(value)),
             Type::Null => Err(Fault::new("none_required", "Input should be None")),
             Type::Bool => number::boolean(value, constraints.strict),
             Type::Int(range) => number::integer(value, range, constraints),
@@ -152,7 +156,7 @@ impl<'v> Walk<'v> {
             Type::String => string(value, constraints),
             Type::Scalar(scalar) => read_scalar(scalar, value, constraints),
             Type::Enumeration(enumeration) => choice::constant(enumeration, value, constraints.strict),
-            Type::Optional(_) if *value == Value::Null => Ok(Accepted::exact(value)),
+            Type::Optional(_) if *value == Tree::Null => Ok(Accepted::exact(value)),
             Type::Optional(inner) => return self.value(inner(), constraints, value),
             Type::List(item) => return self.list(item, constraints, value),
             Type::Set(item) => return self.set(item, constraints, value),
@@ -169,7 +173,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Constraints of the alias come before those of the place that uses it.
-    fn alias(&mut self, alias: &'static Alias, outer: &Constraints, value: &'v Value) -> Option<Accepted<'v>> {
+    fn alias(&mut self, alias: &'static Alias, outer: &Constraints, value: &'v Tree<'v>) -> Option<Accepted<'v>> {
         let constraints = Constraints { strict: alias.constraints.strict || outer.strict, ..alias.constraints };
         let target = Target { schema: alias.schema, constraints: &constraints, validator: alias.validator };
         let accepted = self.target(target, value)?;
@@ -179,7 +183,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn refuse(&mut self, fault: Fault, input: &'v Value) -> Option<Accepted<'v>> {
+    fn refuse(&mut self, fault: Fault, input: &'v Tree<'v>) -> Option<Accepted<'v>> {
         self.find(fault, Cow::Borrowed(input));
         None
     }
@@ -190,9 +194,9 @@ impl<'v> Walk<'v> {
         keys: Schema,
         values: Schema,
         constraints: &Constraints,
-        value: &'v Value,
+        value: &'v Tree<'v>,
     ) -> Option<Accepted<'v>> {
-        let Value::Object(members) = value else {
+        let Tree::Object(members) = value else {
             return self.refuse(Fault::new("dict_type", "Input should be a valid dictionary"), value);
         };
         let mut entries = Vec::with_capacity(members.len());
@@ -200,7 +204,7 @@ impl<'v> Walk<'v> {
         let mut fields = None;
         for (name, member) in members {
             let key = self.key(keys, name, &mut exactness);
-            let member = self.within(name.clone(), |walk| walk.value(values(), &Constraints::NONE, member));
+            let member = self.within(name, |walk| walk.value(values(), &Constraints::NONE, member));
             if let (Some(key), Some(member)) = (key, member) {
                 exactness = exactness.min(member.exactness);
                 fields = sum(fields, member.fields);
@@ -217,8 +221,8 @@ impl<'v> Walk<'v> {
         let value = if same {
             Cow::Borrowed(value)
         } else {
-            let entries = entries.into_iter().map(|(key, member)| (key.into_owned(), member.into_owned()));
-            Cow::Owned(Value::Object(entries.collect()))
+            let entries = entries.into_iter().map(|(key, member)| (key, member.into_owned()));
+            Cow::Owned(Tree::Object(entries.collect()))
         };
         Some(Accepted { value, exactness, fields })
     }
@@ -228,40 +232,40 @@ impl<'v> Walk<'v> {
         if matches!(schema(), Type::String | Type::Any) {
             return Some(Cow::Borrowed(name));
         }
-        // The key of an object is no value of its own, so this passage borrows from a copy.
-        let key = Value::from(name);
+        // The key of an object is no value of its own, so this passage borrows from one that is gone afterwards.
+        let key = Tree::String(Cow::Borrowed(name));
         let mut walk = Walk::new(Vec::new());
-        std::mem::swap(&mut walk.location, &mut self.location);
-        walk.location.extend([Step::from(name.to_owned()), Step::from("[key]")]);
         let accepted = walk.value(schema(), &Constraints::NONE, &key).map(|accepted| {
             *exactness = accepted.exactness.min(*exactness);
             key_text(&accepted.value, name)
         });
-        walk.location.truncate(walk.location.len() - 2);
-        std::mem::swap(&mut walk.location, &mut self.location);
-        self.findings.extend(
-            walk.findings
-                .into_iter()
-                .map(|finding| Finding { input: Cow::Owned(finding.input.into_owned()), ..finding }),
-        );
+        for Finding { fault, location: inner, input } in walk.findings {
+            let input = Cow::Owned(input.into_owned().into_static());
+            let mut location = self.location.clone();
+            location.extend([Step::from(name), Step::from("[key]")]);
+            for step in inner {
+                location.push(step.into_static());
+            }
+            self.findings.push(Finding { fault, location, input });
+        }
         accepted
     }
 }
 
-fn key_text<'v>(key: &Value, name: &'v str) -> Cow<'v, str> {
+fn key_text<'v>(key: &Tree<'_>, name: &'v str) -> Cow<'v, str> {
     match key {
-        Value::String(text) if text == name => Cow::Borrowed(name),
-        Value::String(text) => Cow::Owned(text.clone()),
-        Value::Int(number) => Cow::Owned(number.to_string()),
-        Value::BigInt(digits) => Cow::Owned(digits.to_string()),
-        Value::Float(number) => Cow::Owned(number.to_string()),
-        Value::Bool(truth) => Cow::Owned(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => Cow::Borrowed(name),
+        Tree::String(text) if text == name => Cow::Borrowed(name),
+        Tree::String(text) => Cow::Owned(text.clone().into_owned()),
+        Tree::Int(number) => Cow::Owned(number.to_string()),
+        Tree::BigInt(digits) => Cow::Owned(digits.to_string()),
+        Tree::Float(number) => Cow::Owned(number.to_string()),
+        Tree::Bool(truth) => Cow::Owned(truth.to_string()),
+        Tree::Null | Tree::Array(_) | Tree::Object(_) => Cow::Borrowed(name),
     }
 }
 
-fn string<'v>(value: &'v Value, constraints: &Constraints) -> Result<Accepted<'v>, Fault> {
-    let Value::String(text) = value else {
+fn string<'v>(value: &'v Tree<'v>, constraints: &Constraints) -> Result<Accepted<'v>, Fault> {
+    let Tree::String(text) = value else {
         return Err(Fault::new("string_type", "Input should be a valid string"));
     };
     constraint::text(text, constraints).map_or(Ok(Accepted::exact(value)), Err)
@@ -269,11 +273,11 @@ fn string<'v>(value: &'v Value, constraints: &Constraints) -> Result<Accepted<'v
 
 fn read_scalar<'v>(
     scalar: &'static Scalar,
-    value: &'v Value,
+    value: &'v Tree<'v>,
     constraints: &Constraints,
 ) -> Result<Accepted<'v>, Fault> {
     let read = (scalar.coerce)(value)?;
-    if constraints.strict && !matches!(value, Value::String(_)) {
+    if constraints.strict && !matches!(value, Tree::String(_)) {
         return Err(Fault::new("string_type", "Input should be a valid string"));
     }
     match (scalar.check)(&read.value, constraints) {

@@ -3,7 +3,7 @@
 
 use crate::{
     spec::{Constraints, Enumeration, Literal, Schema, Type, Union},
-    value::Value,
+    value::Tree,
 };
 
 /// Names the type: `int`, `list[int]`, `Model`.
@@ -74,25 +74,25 @@ pub(super) fn literal(value: &Literal) -> String {
 }
 
 /// Writes a value as Python's `str` does.
-pub(super) fn text(value: &Value) -> String {
+pub(super) fn text(value: &Tree<'_>) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Tree::String(text) => text.clone().into_owned(),
         other => python(other),
     }
 }
 
-fn python(value: &Value) -> String {
+fn python(value: &Tree<'_>) -> String {
     match value {
-        Value::Null => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::BigInt(digits) => digits.to_string(),
-        Value::Float(number) if number.is_nan() => "nan".to_owned(),
-        Value::Float(number) => format!("{number:?}"),
-        Value::String(text) => quoted(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(python).collect::<Vec<_>>().join(", ")),
-        Value::Object(members) => {
+        Tree::Null => "None".to_owned(),
+        Tree::Bool(true) => "True".to_owned(),
+        Tree::Bool(false) => "False".to_owned(),
+        Tree::Int(number) => number.to_string(),
+        Tree::BigInt(digits) => digits.to_string(),
+        Tree::Float(number) if number.is_nan() => "nan".to_owned(),
+        Tree::Float(number) => format!("{number:?}"),
+        Tree::String(text) => quoted(text),
+        Tree::Array(items) => format!("[{}]", items.iter().map(python).collect::<Vec<_>>().join(", ")),
+        Tree::Object(members) => {
             let members = members.iter().map(|(name, member)| format!("{}: {}", quoted(name), python(member)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }

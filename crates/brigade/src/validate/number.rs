@@ -4,25 +4,25 @@ use super::Accepted;
 use crate::{
     constraint::{self, Relation},
     spec::{Constraints, Exactness, IntRange},
-    value::Value,
+    value::{Tree, Value},
     violation::Fault,
 };
 
 /// Most digits of an integer in a string. CPython's limit, which pydantic took over.
 const DIGITS_MAX: usize = 4300;
 
-pub(super) fn boolean(value: &Value, strict: bool) -> Result<Accepted<'_>, Fault> {
+pub(super) fn boolean<'v>(value: &'v Tree<'v>, strict: bool) -> Result<Accepted<'v>, Fault> {
     let truth = match value {
-        Value::Bool(_) => return Ok(Accepted::exact(value)),
+        Tree::Bool(_) => return Ok(Accepted::exact(value)),
         _ if strict => None,
-        Value::Int(number) => Some(digit_truth(*number)),
+        Tree::Int(number) => Some(digit_truth(*number)),
         // Whole floats are taken for integers, as far as 64 bits go.
-        Value::Float(number) if number.fract() == 0.0 && number.abs() < 9.2e18 => Some(digit_truth(*number as i64)),
-        Value::String(word) => Some(word_truth(word)),
+        Tree::Float(number) if number.fract() == 0.0 && number.abs() < 9.2e18 => Some(digit_truth(*number as i64)),
+        Tree::String(word) => Some(word_truth(word)),
         _ => None,
     };
     match truth {
-        Some(Some(truth)) => Ok(Accepted::converted(Value::Bool(truth), Exactness::Lax)),
+        Some(Some(truth)) => Ok(Accepted::converted(Tree::Bool(truth), Exactness::Lax)),
         Some(None) => Err(Fault::new("bool_parsing", "Input should be a valid boolean, unable to interpret input")),
         None => Err(Fault::new("bool_type", "Input should be a valid boolean")),
     }
@@ -47,7 +47,11 @@ fn word_truth(word: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn integer<'v>(value: &'v Value, range: IntRange, constraints: &Constraints) -> Result<Accepted<'v>, Fault> {
+pub(super) fn integer<'v>(
+    value: &'v Tree<'v>,
+    range: IntRange,
+    constraints: &Constraints,
+) -> Result<Accepted<'v>, Fault> {
     let accepted = any_integer(value, constraints.strict)?;
     match constraint::integer(&accepted.value, constraints).or_else(|| out_of_range(&accepted.value, range)) {
         Some(fault) => Err(fault),
@@ -56,14 +60,14 @@ pub(super) fn integer<'v>(value: &'v Value, range: IntRange, constraints: &Const
 }
 
 /// Reads an integer of any size.
-pub(super) fn any_integer(value: &Value, strict: bool) -> Result<Accepted<'_>, Fault> {
+pub(super) fn any_integer<'v>(value: &'v Tree<'v>, strict: bool) -> Result<Accepted<'v>, Fault> {
     let number = match value {
-        Value::Int(_) | Value::BigInt(_) => return Ok(Accepted::exact(value)),
+        Tree::Int(_) | Tree::BigInt(_) => return Ok(Accepted::exact(value)),
         _ if strict => None,
-        Value::Bool(truth) => Some(Value::Int(i64::from(*truth))),
-        Value::Float(number) => Some(integer_from_float(*number)?),
-        Value::String(text) => Some(integer_from_text(text)?),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Tree::Bool(truth) => Some(Tree::Int(i64::from(*truth))),
+        Tree::Float(number) => Some(integer_from_float(*number)?),
+        Tree::String(text) => Some(integer_from_text(text)?),
+        Tree::Null | Tree::Array(_) | Tree::Object(_) => None,
     };
     match number {
         Some(number) => Ok(Accepted::converted(number, Exactness::Lax)),
@@ -85,14 +89,14 @@ fn integer_from_float(number: f64) -> Result<Value, Fault> {
     if number <= -9_223_372_036_854_775_808.0 || number >= 9_223_372_036_854_775_808.0 {
         return Err(too_large());
     }
-    Ok(Value::Int(number as i64))
+    Ok(Tree::Int(number as i64))
 }
 
 /// Reads an integer as pydantic does: spaces around it, one sign, zeros and single underscores in it and a fraction
 /// of zeros are fine.
 fn integer_from_text(text: &str) -> Result<Value, Fault> {
     if let Ok(number) = text.parse() {
-        return Ok(Value::Int(number));
+        return Ok(Tree::Int(number));
     }
     let trimmed = text.trim();
     let (negative, digits) = match trimmed.strip_prefix('-') {
@@ -114,10 +118,10 @@ fn integer_from_text(text: &str) -> Result<Value, Fault> {
     }
     let digits = digits.trim_start_matches('0');
     if digits.is_empty() {
-        return Ok(Value::Int(0));
+        return Ok(Tree::Int(0));
     }
     let signed = if negative { format!("-{digits}") } else { digits.to_owned() };
-    Ok(signed.parse().map_or_else(|_| Value::BigInt(signed.into()), Value::Int))
+    Ok(signed.parse().map_or_else(|_| Tree::BigInt(signed.into()), Tree::Int))
 }
 
 fn unreadable() -> Fault {
@@ -129,13 +133,13 @@ pub(super) fn too_large() -> Fault {
 }
 
 /// Says that an integer is beyond its Rust type. Python's integers have no bounds, so the words are those of constraints.
-fn out_of_range(value: &Value, range: IntRange) -> Option<Fault> {
+fn out_of_range(value: &Tree<'_>, range: IntRange) -> Option<Fault> {
     let (below, above) = match value {
-        Value::Int(number) => (i128::from(*number) < range.min, u128::try_from(*number).is_ok_and(|it| it > range.max)),
-        Value::BigInt(digits) if digits.starts_with('-') => {
+        Tree::Int(number) => (i128::from(*number) < range.min, u128::try_from(*number).is_ok_and(|it| it > range.max)),
+        Tree::BigInt(digits) if digits.starts_with('-') => {
             (digits.parse::<i128>().map_or(true, |number| number < range.min), false)
         }
-        Value::BigInt(digits) => (false, digits.parse::<u128>().map_or(true, |number| number > range.max)),
+        Tree::BigInt(digits) => (false, digits.parse::<u128>().map_or(true, |number| number > range.max)),
         _ => (false, false),
     };
     let (relation, bound) = match (below, above) {
@@ -143,35 +147,35 @@ fn out_of_range(value: &Value, range: IntRange) -> Option<Fault> {
         (_, true) => (Relation::AtMost, range.max.to_string()),
         (false, false) => return None,
     };
-    let context = bound.parse().map_or_else(|_| Value::BigInt(bound.as_str().into()), Value::Int);
+    let context = bound.parse().map_or_else(|_| Tree::BigInt(bound.as_str().into()), Tree::Int);
     Some(relation.fault(&bound, context))
 }
 
-pub(super) fn float<'v>(value: &'v Value, constraints: &Constraints) -> Result<Accepted<'v>, Fault> {
+pub(super) fn float<'v>(value: &'v Tree<'v>, constraints: &Constraints) -> Result<Accepted<'v>, Fault> {
     let mistyped = || Fault::new("float_type", "Input should be a valid number");
     let (number, exactness) = match value {
-        Value::Float(number) => (*number, Exactness::Exact),
-        Value::Int(number) => (*number as f64, Exactness::Strict),
-        Value::BigInt(digits) => match digits.parse::<f64>() {
+        Tree::Float(number) => (*number, Exactness::Exact),
+        Tree::Int(number) => (*number as f64, Exactness::Strict),
+        Tree::BigInt(digits) => match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => (number, Exactness::Strict),
             _ => return Err(mistyped()),
         },
-        Value::String(text) if !constraints.strict => match float_from_text(text) {
+        Tree::String(text) if !constraints.strict => match float_from_text(text) {
             Some(number) => (number, Exactness::Lax),
             None => {
                 let message = "Input should be a valid number, unable to parse string as a number";
                 return Err(Fault::new("float_parsing", message));
             }
         },
-        Value::Bool(truth) if !constraints.strict => (f64::from(*truth), Exactness::Lax),
+        Tree::Bool(truth) if !constraints.strict => (f64::from(*truth), Exactness::Lax),
         _ => return Err(mistyped()),
     };
     if let Some(fault) = constraint::float(number, constraints) {
         return Err(fault);
     }
     Ok(match value {
-        Value::Float(_) => Accepted::exact(value),
-        _ => Accepted::converted(Value::Float(number), exactness),
+        Tree::Float(_) => Accepted::exact(value),
+        _ => Accepted::converted(Tree::Float(number), exactness),
     })
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Accepted, Target, Walk, is_borrowed};
 use crate::{
     spec::{Constraints, Direction, Exactness, Extra, Field, Presence, Schema, Struct, Type},
-    value::{Object, Value},
+    value::{self, Tree},
     violation::Fault,
 };
 
@@ -13,9 +13,9 @@ use crate::{
 struct Members<'v> {
     /// The description of the whole object; flattened maps take what nothing in it claims.
     root: &'static Struct,
-    value: &'v Value,
-    object: &'v Object,
-    entries: Vec<(Cow<'v, str>, Cow<'v, Value>)>,
+    value: &'v Tree<'v>,
+    object: &'v value::Members<'v>,
+    entries: Vec<(Cow<'v, str>, Cow<'v, Tree<'v>>)>,
     fields: usize,
     right: bool,
     /// Whether a flattened map has taken the keys that no field has.
@@ -33,7 +33,7 @@ impl<'v> Members<'v> {
         }
     }
 
-    fn unclaimed(&self) -> impl Iterator<Item = (&'v String, &'v Value)> + use<'v> {
+    fn unclaimed(&self) -> impl Iterator<Item = (&'v str, &'v Tree<'v>)> + use<'v> {
         let root = self.root;
         self.object.iter().filter(move |(name, _)| !claims(root, name))
     }
@@ -45,8 +45,8 @@ impl<'v> Members<'v> {
         let value = if same {
             Cow::Borrowed(self.value)
         } else {
-            let entries = self.entries.into_iter().map(|(name, member)| (name.into_owned(), member.into_owned()));
-            Cow::Owned(Value::Object(entries.collect()))
+            let entries = self.entries.into_iter().map(|(name, member)| (name, member.into_owned()));
+            Cow::Owned(Tree::Object(entries.collect()))
         };
         // A model is made of an object, never one itself: pydantic calls no object exact.
         Accepted { value, exactness: Exactness::Lax, fields: Some(self.fields) }
@@ -54,8 +54,8 @@ impl<'v> Members<'v> {
 }
 
 impl<'v> Walk<'v> {
-    pub(super) fn object(&mut self, shape: &'static Struct, value: &'v Value) -> Option<Accepted<'v>> {
-        let Value::Object(object) = value else {
+    pub(super) fn object(&mut self, shape: &'static Struct, value: &'v Tree<'v>) -> Option<Accepted<'v>> {
+        let Tree::Object(object) = value else {
             let message = "Input should be a valid dictionary or object to extract fields from";
             return self.refuse(Fault::new("model_attributes_type", message), value);
         };
@@ -81,12 +81,13 @@ impl<'v> Walk<'v> {
     }
 
     fn fields(&mut self, shape: &'static Struct, members: &mut Members<'v>) {
+        let mut next = 0;
         for field in shape.fields.iter().filter(|field| field.only != Some(Direction::Output)) {
             if field.flatten {
                 self.flattened(field.schema, members);
                 continue;
             }
-            match members.object.get(field.name) {
+            match members.object.get_next(field.name, &mut next) {
                 Some(member) => {
                     let member = self.within(field.name, |walk| walk.target(target(field), member));
                     members.add(field.name, member);
@@ -109,7 +110,7 @@ impl<'v> Walk<'v> {
         for (name, member) in members.unclaimed() {
             if shape.extra == Extra::Forbid {
                 let fault = Fault::new("extra_forbidden", "Extra inputs are not permitted");
-                self.within(name.clone(), |walk| walk.find(fault, Cow::Borrowed(member)));
+                self.within(name, |walk| walk.find(fault, Cow::Borrowed(member)));
                 members.right = false;
             } else {
                 members.entries.push((Cow::Borrowed(name), Cow::Borrowed(member)));
@@ -131,23 +132,19 @@ impl<'v> Walk<'v> {
             Type::Map(_, values) => {
                 members.rest_taken = true;
                 for (name, member) in members.unclaimed() {
-                    let member = self.within(name.clone(), |walk| walk.value(values(), &Constraints::NONE, member));
-                    members.add(name.as_str(), member);
+                    let member = self.within(name, |walk| walk.value(values(), &Constraints::NONE, member));
+                    members.add(name, member);
                 }
             }
             kind => match self.value(kind, &Constraints::NONE, members.value) {
-                Some(Accepted { value: Cow::Owned(Value::Object(part)), fields, .. }) => {
+                Some(Accepted { value: Cow::Owned(Tree::Object(part)), fields, .. }) => {
                     members.fields += fields.unwrap_or(0);
-                    members
-                        .entries
-                        .extend(part.into_iter().map(|(name, member)| (Cow::Owned(name), Cow::Owned(member))));
+                    members.entries.extend(part.into_iter().map(|(name, member)| (name, Cow::Owned(member))));
                 }
-                Some(Accepted { value: Cow::Borrowed(Value::Object(part)), fields, .. }) => {
+                Some(Accepted { value: Cow::Borrowed(Tree::Object(part)), fields, .. }) => {
                     members.fields += fields.unwrap_or(0);
                     let part = part.iter().filter(|(name, _)| schema_claims(schema, name));
-                    members
-                        .entries
-                        .extend(part.map(|(name, member)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(member))));
+                    members.entries.extend(part.map(|(name, member)| (Cow::Borrowed(name), Cow::Borrowed(member))));
                 }
                 Some(_) => {}
                 None => members.right = false,
@@ -162,8 +159,8 @@ impl<'v> Walk<'v> {
         self.fields(shape, members);
         if let (true, Some(validator)) = (members.right, shape.validator) {
             let entries = members.entries[first..].iter();
-            let part = entries.map(|(name, member)| (name.clone().into_owned(), member.clone().into_owned()));
-            if let Err(message) = validator(&Value::Object(part.collect())) {
+            let part = entries.map(|(name, member)| (name.clone(), member.clone().into_owned()));
+            if let Err(message) = validator(&Tree::Object(part.collect())) {
                 self.find(Fault::value_error(&message), Cow::Borrowed(members.value));
                 members.right = false;
             }

@@ -6,13 +6,13 @@ use super::{Accepted, Walk, is_borrowed, sum};
 use crate::{
     constraint,
     spec::{Constraints, Exactness, Schema},
-    value::Value,
+    value::Tree,
     violation::Fault,
 };
 
 /// Holds what has been read of an array.
 struct Items<'v> {
-    values: Vec<Cow<'v, Value>>,
+    values: Vec<Cow<'v, Tree<'v>>>,
     exactness: Exactness,
     fields: Option<usize>,
 }
@@ -29,19 +29,24 @@ impl<'v> Items<'v> {
     }
 
     /// Returns the array itself if every item is as it was.
-    fn accept(self, array: &'v Value, len: usize) -> Accepted<'v> {
+    fn accept(self, array: &'v Tree<'v>, len: usize) -> Accepted<'v> {
         let value = if self.values.len() == len && self.values.iter().all(is_borrowed) {
             Cow::Borrowed(array)
         } else {
-            Cow::Owned(Value::Array(self.values.into_iter().map(Cow::into_owned).collect()))
+            Cow::Owned(Tree::Array(self.values.into_iter().map(Cow::into_owned).collect()))
         };
         Accepted { value, exactness: self.exactness, fields: self.fields }
     }
 }
 
 impl<'v> Walk<'v> {
-    pub(super) fn list(&mut self, item: Schema, constraints: &Constraints, value: &'v Value) -> Option<Accepted<'v>> {
-        let Value::Array(array) = value else {
+    pub(super) fn list(
+        &mut self,
+        item: Schema,
+        constraints: &Constraints,
+        value: &'v Tree<'v>,
+    ) -> Option<Accepted<'v>> {
+        let Tree::Array(array) = value else {
             return self.refuse(Fault::new("list_type", "Input should be a valid list"), value);
         };
         // Too long a list says that and nothing of its items.
@@ -65,8 +70,8 @@ impl<'v> Walk<'v> {
     }
 
     /// Reads a list whose repetitions do not count; the first of equal items stays.
-    pub(super) fn set(&mut self, item: Schema, constraints: &Constraints, value: &'v Value) -> Option<Accepted<'v>> {
-        let Value::Array(array) = value else {
+    pub(super) fn set(&mut self, item: Schema, constraints: &Constraints, value: &'v Tree<'v>) -> Option<Accepted<'v>> {
+        let Tree::Array(array) = value else {
             return self.refuse(Fault::new("set_type", "Input should be a valid set"), value);
         };
         let before = self.findings.len();
@@ -94,8 +99,8 @@ impl<'v> Walk<'v> {
         }
     }
 
-    pub(super) fn tuple(&mut self, schemas: &'static [Schema], value: &'v Value) -> Option<Accepted<'v>> {
-        let Value::Array(array) = value else {
+    pub(super) fn tuple(&mut self, schemas: &'static [Schema], value: &'v Tree<'v>) -> Option<Accepted<'v>> {
+        let Tree::Array(array) = value else {
             return self.refuse(Fault::new("tuple_type", "Input should be a valid tuple"), value);
         };
         if array.len() > schemas.len() {
@@ -118,9 +123,9 @@ impl<'v> Walk<'v> {
 }
 
 /// Returns a text that equal items share and no others. Numbers are equal whatever their JSON type.
-fn identity(value: &Value) -> String {
+fn identity(value: &Tree<'_>) -> String {
     match value {
-        Value::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("Int({number:.0})"),
+        Tree::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("Int({number:.0})"),
         other => format!("{other:?}"),
     }
 }

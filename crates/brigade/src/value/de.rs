@@ -1,6 +1,6 @@
 //! Reads trees through serde, and reads whatever deserialises out of trees.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -13,7 +13,7 @@ use serde::{
 };
 use serde_json::Error;
 
-use super::{Object, Value};
+use super::{Object, Tree, Value};
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -71,11 +71,11 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
+        Ok(Value::from(value))
     }
 
     fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
+        Ok(Value::from(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
@@ -86,12 +86,32 @@ impl<'de> Visitor<'de> for AnyVisitor {
         Ok(Value::Array(values))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+        ObjectVisitor.visit_map(map).map(Value::Object)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
         let mut members = Object::new();
-        while let Some((key, value)) = map.next_entry()? {
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
             members.insert(key, value);
         }
-        Ok(Value::Object(members))
+        Ok(members)
     }
 }
 
@@ -100,11 +120,11 @@ impl<'de> Visitor<'de> for AnyVisitor {
 /// # Errors
 ///
 /// Whatever `T`'s `Deserialize` says of a tree that does not fit.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> serde_json::Result<T> {
+pub fn from_value<T: DeserializeOwned>(value: Tree<'_>) -> serde_json::Result<T> {
     T::deserialize(value)
 }
 
-impl IntoDeserializer<'_, Error> for Value {
+impl IntoDeserializer<'_, Error> for Tree<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -112,43 +132,43 @@ impl IntoDeserializer<'_, Error> for Value {
     }
 }
 
-impl Value {
+impl Tree<'_> {
     fn unexpected(&self) -> Unexpected<'_> {
         match self {
-            Value::Null => Unexpected::Unit,
-            Value::Bool(value) => Unexpected::Bool(*value),
-            Value::Int(value) => Unexpected::Signed(*value),
-            Value::BigInt(_) => Unexpected::Other("large integer"),
-            Value::Float(value) => Unexpected::Float(*value),
-            Value::String(value) => Unexpected::Str(value),
-            Value::Array(_) => Unexpected::Seq,
-            Value::Object(_) => Unexpected::Map,
+            Tree::Null => Unexpected::Unit,
+            Tree::Bool(value) => Unexpected::Bool(*value),
+            Tree::Int(value) => Unexpected::Signed(*value),
+            Tree::BigInt(_) => Unexpected::Other("large integer"),
+            Tree::Float(value) => Unexpected::Float(*value),
+            Tree::String(value) => Unexpected::Str(value),
+            Tree::Array(_) => Unexpected::Seq,
+            Tree::Object(_) => Unexpected::Map,
         }
     }
 }
 
-impl<'de> Deserializer<'de> for Value {
+impl<'de> Deserializer<'de> for Tree<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(value),
-            Value::Int(value) => visitor.visit_i64(value),
-            Value::BigInt(digits) => match digits.parse() {
+            Tree::Null => visitor.visit_unit(),
+            Tree::Bool(value) => visitor.visit_bool(value),
+            Tree::Int(value) => visitor.visit_i64(value),
+            Tree::BigInt(digits) => match digits.parse() {
                 Ok(value) => visitor.visit_u64(value),
                 // Nobody who takes anything knows wider integers; serde_json makes a float of them, too.
                 Err(_) => visitor.visit_f64(approximate(&digits)),
             },
-            Value::Float(value) => visitor.visit_f64(value),
-            Value::String(value) => visitor.visit_string(value),
-            Value::Array(values) => {
+            Tree::Float(value) => visitor.visit_f64(value),
+            Tree::String(value) => visit_text(value, visitor),
+            Tree::Array(values) => {
                 let mut sequence = SeqDeserializer::new(values.into_iter());
                 let value = visitor.visit_seq(&mut sequence)?;
                 sequence.end()?;
                 Ok(value)
             }
-            Value::Object(members) => {
+            Tree::Object(members) => {
                 let mut map = MapDeserializer::new(members.into_iter().map(|(key, value)| (Key(key), value)));
                 let value = visitor.visit_map(&mut map)?;
                 map.end()?;
@@ -159,7 +179,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::BigInt(digits) => match digits.parse() {
+            Tree::BigInt(digits) => match digits.parse() {
                 Ok(value) => visitor.visit_i128(value),
                 Err(_) => Err(Error::invalid_value(Unexpected::Other("large integer"), &visitor)),
             },
@@ -169,7 +189,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::BigInt(digits) => match digits.parse() {
+            Tree::BigInt(digits) => match digits.parse() {
                 Ok(value) => visitor.visit_u128(value),
                 Err(_) => Err(Error::invalid_value(Unexpected::Other("large integer"), &visitor)),
             },
@@ -179,7 +199,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::Null => visitor.visit_none(),
+            Tree::Null => visitor.visit_none(),
             some => visitor.visit_some(some),
         }
     }
@@ -195,8 +215,8 @@ impl<'de> Deserializer<'de> for Value {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let (variant, content) = match self {
-            Value::String(variant) => (variant, None),
-            Value::Object(members) if members.len() == 1 => {
+            Tree::String(variant) => (variant, None),
+            Tree::Object(members) if members.len() == 1 => {
                 let (variant, content) = members.into_iter().next().expect("one member is there");
                 (variant, Some(content))
             }
@@ -215,29 +235,36 @@ impl<'de> Deserializer<'de> for Value {
     }
 }
 
+fn visit_text<'de, V: Visitor<'de>>(text: Cow<'_, str>, visitor: V) -> Result<V::Value, Error> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
 /// Returns the nearest float; the infinities beyond all of them.
 fn approximate(digits: &str) -> f64 {
     digits.parse().expect("digits are a number")
 }
 
-struct Choice {
-    variant: String,
-    content: Option<Value>,
+struct Choice<'t> {
+    variant: Cow<'t, str>,
+    content: Option<Tree<'t>>,
 }
 
-impl<'de> EnumAccess<'de> for Choice {
+impl<'de, 't> EnumAccess<'de> for Choice<'t> {
     type Error = Error;
-    type Variant = Content;
+    type Variant = Content<'t>;
 
-    fn variant_seed<S: de::DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Content), Error> {
-        Ok((seed.deserialize(Value::String(self.variant))?, Content(self.content)))
+    fn variant_seed<S: de::DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Content<'t>), Error> {
+        Ok((seed.deserialize(Tree::String(self.variant))?, Content(self.content)))
     }
 }
 
 /// Holds what a variant has beside its name.
-struct Content(Option<Value>);
+struct Content<'t>(Option<Tree<'t>>);
 
-impl<'de> VariantAccess<'de> for Content {
+impl<'de> VariantAccess<'de> for Content<'_> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
@@ -264,9 +291,9 @@ impl<'de> VariantAccess<'de> for Content {
 }
 
 /// Holds the key of an object, which may stand for a number or a boolean.
-struct Key(String);
+struct Key<'t>(Cow<'t, str>);
 
-impl IntoDeserializer<'_, Error> for Key {
+impl IntoDeserializer<'_, Error> for Key<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -279,17 +306,17 @@ macro_rules! parsed {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.0.parse() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => visitor.visit_string(self.0),
+                Err(_) => visit_text(self.0, visitor),
             }
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Key {
+impl<'de> Deserializer<'de> for Key<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_string(self.0)
+        visit_text(self.0, visitor)
     }
 
     parsed! {
@@ -322,7 +349,7 @@ impl<'de> Deserializer<'de> for Key {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        Value::String(self.0).deserialize_enum(name, variants, visitor)
+        Tree::String(self.0).deserialize_enum(name, variants, visitor)
     }
 
     forward_to_deserialize_any! {
@@ -460,13 +487,13 @@ mod tests {
     fn a_tree_is_written_as_the_value_itself() {
         let text = serde_json::to_string(&everything()).unwrap();
         assert_eq!(serde_json::to_string(&to_value(&everything()).unwrap()).unwrap(), text);
-        assert_eq!(Value::parse(text.as_bytes(), 128), Ok(to_value(&everything()).unwrap()));
+        assert_eq!(Tree::parse(text.as_bytes(), 128), Ok(to_value(&everything()).unwrap()));
     }
 
     #[test]
     fn integers_of_any_size_keep_their_digits() {
         let text = "[1,-9223372036854775809,340282366920938463463374607431768211456,-123456789012345678901234567890123456789012]";
-        let tree = Value::parse(text.as_bytes(), 2).unwrap();
+        let tree = Tree::parse(text.as_bytes(), 2).unwrap();
         assert_eq!(serde_json::to_string(&tree).unwrap(), text);
         assert_eq!(to_value(&tree).unwrap(), tree);
     }

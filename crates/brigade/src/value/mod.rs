@@ -5,18 +5,25 @@
 //! build a tree: a body that does not fit its model, a default, a document.
 
 mod de;
+mod members;
 mod parse;
 mod ser;
 
-use indexmap::IndexMap;
+use std::borrow::Cow;
 
-pub use self::{de::from_value, ser::to_value};
+pub use self::{de::from_value, members::Members, ser::to_value};
 
 pub(crate) use self::parse::ParseError;
 
 /// Holds any JSON value, with the order of object keys.
+pub type Value = Tree<'static>;
+
+/// Maps the keys of a JSON object to their values, in order of first appearance.
+pub type Object = Members<'static>;
+
+/// Holds any JSON value, whose keys and strings may be borrowed from the text that it was parsed from.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum Value {
+pub enum Tree<'t> {
     /// `null`.
     #[default]
     Null,
@@ -29,36 +36,49 @@ pub enum Value {
     /// Any other number, NaN and the infinities included.
     Float(f64),
     /// A string.
-    String(String),
+    String(Cow<'t, str>),
     /// An array.
-    Array(Vec<Value>),
+    Array(Vec<Tree<'t>>),
     /// An object; a key that came twice has its last value.
-    Object(Object),
+    Object(Members<'t>),
 }
 
-/// Maps the keys of a JSON object to their values, in order of first appearance.
-pub type Object = IndexMap<String, Value>;
+impl Tree<'_> {
+    /// Returns the same value, with copies of what was borrowed.
+    pub(crate) fn into_static(self) -> Value {
+        match self {
+            Tree::Null => Tree::Null,
+            Tree::Bool(value) => Tree::Bool(value),
+            Tree::Int(value) => Tree::Int(value),
+            Tree::BigInt(digits) => Tree::BigInt(digits),
+            Tree::Float(value) => Tree::Float(value),
+            Tree::String(text) => Tree::String(Cow::Owned(text.into_owned())),
+            Tree::Array(values) => Tree::Array(values.into_iter().map(Tree::into_static).collect()),
+            Tree::Object(members) => Tree::Object(members.into_static()),
+        }
+    }
+}
 
 macro_rules! from {
     ($($source:ty => |$name:ident| $value:expr;)*) => {$(
-        impl From<$source> for Value {
+        impl<'t> From<$source> for Tree<'t> {
             fn from($name: $source) -> Self { $value }
         }
     )*};
 }
 
 from! {
-    bool => |value| Value::Bool(value);
-    i64 => |value| Value::Int(value);
-    f64 => |value| Value::Float(value);
-    &str => |value| Value::String(value.to_owned());
-    String => |value| Value::String(value);
-    Vec<Value> => |value| Value::Array(value);
-    Object => |value| Value::Object(value);
+    bool => |value| Tree::Bool(value);
+    i64 => |value| Tree::Int(value);
+    f64 => |value| Tree::Float(value);
+    &str => |value| Tree::String(Cow::Owned(value.to_owned()));
+    String => |value| Tree::String(Cow::Owned(value));
+    Vec<Tree<'t>> => |value| Tree::Array(value);
+    Members<'t> => |value| Tree::Object(value);
 }
 
-impl From<usize> for Value {
+impl From<usize> for Tree<'_> {
     fn from(value: usize) -> Self {
-        i64::try_from(value).map_or_else(|_| Value::BigInt(value.to_string().into()), Value::Int)
+        i64::try_from(value).map_or_else(|_| Tree::BigInt(value.to_string().into()), Tree::Int)
     }
 }

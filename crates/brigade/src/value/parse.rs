@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Object, Value};
+use super::{Members, Tree, members};
 
 /// Says why a text is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ const INTEGER_DIGITS_MAX: usize = 4300;
 
 const UNTERMINATED: &str = "Unterminated string starting at";
 
-impl Value {
+impl<'t> Tree<'t> {
     /// Parses a text in UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
     ///
     /// Recursion goes as deep as the text, so `depth_max` has to fit the thread's stack.
@@ -33,16 +33,22 @@ impl Value {
     ///
     /// [`ParseError::Undecodable`] for broken encodings, half a surrogate pair, integers of over 4300 digits, and more
     /// than `depth_max` arrays and objects in each other; [`ParseError::Syntax`] for the rest.
-    pub(crate) fn parse(bytes: &[u8], depth_max: usize) -> Result<Value, ParseError> {
-        let text = decode(bytes).ok_or(ParseError::Undecodable)?;
-        let mut parser = Parser { text: &text, at: 0, depth_left: depth_max, half_a_pair: false };
-        match parser.document() {
-            Ok(value) if !parser.half_a_pair => Ok(value),
-            Ok(_) | Err(Stop::Undecodable) => Err(ParseError::Undecodable),
-            Err(Stop::Syntax { offset, message }) => {
-                let starts = text.as_bytes()[..offset].iter().filter(|&&byte| byte & 0xC0 != 0x80);
-                Err(ParseError::Syntax { position: starts.count(), message })
-            }
+    pub(crate) fn parse(bytes: &'t [u8], depth_max: usize) -> Result<Tree<'t>, ParseError> {
+        match decode(bytes).ok_or(ParseError::Undecodable)? {
+            Cow::Borrowed(text) => parse(text, depth_max),
+            Cow::Owned(text) => parse(&text, depth_max).map(Tree::into_static),
+        }
+    }
+}
+
+fn parse(text: &str, depth_max: usize) -> Result<Tree<'_>, ParseError> {
+    let mut parser = Parser { text, at: 0, depth_left: depth_max, half_a_pair: false, expected: members::EXPECTED };
+    match parser.document() {
+        Ok(value) if !parser.half_a_pair => Ok(value),
+        Ok(_) | Err(Stop::Undecodable) => Err(ParseError::Undecodable),
+        Err(Stop::Syntax { offset, message }) => {
+            let starts = text.as_bytes()[..offset].iter().filter(|&&byte| byte & 0xC0 != 0x80);
+            Err(ParseError::Syntax { position: starts.count(), message })
         }
     }
 }
@@ -79,6 +85,19 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Option<Cow<'_, str>> {
     rest.is_empty().then_some(Cow::Owned(text))
 }
 
+/// Says which bytes end the plain part of a string.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        special[control] = true;
+        control += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
+
 struct Parser<'t> {
     text: &'t str,
     /// Bytes that are read.
@@ -86,6 +105,8 @@ struct Parser<'t> {
     depth_left: usize,
     /// A syntax error after half a surrogate pair is still a syntax error, so that it waits for the end.
     half_a_pair: bool,
+    /// Members that the next object is expected to have: as many as the last one.
+    expected: usize,
 }
 
 enum Stop {
@@ -93,31 +114,31 @@ enum Stop {
     Undecodable,
 }
 
-impl Parser<'_> {
-    fn document(&mut self) -> Result<Value, Stop> {
+impl<'t> Parser<'t> {
+    fn document(&mut self) -> Result<Tree<'t>, Stop> {
         self.skip_whitespace();
         let value = self.value()?;
         self.skip_whitespace();
         if self.at == self.text.len() { Ok(value) } else { Err(self.stop("Extra data")) }
     }
 
-    fn value(&mut self) -> Result<Value, Stop> {
+    fn value(&mut self) -> Result<Tree<'t>, Stop> {
         match self.peek() {
-            Some(b'"') => self.string().map(Value::String),
+            Some(b'"') => self.string().map(Tree::String),
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
-            Some(b'n') => self.word("null", Value::Null),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'N') => self.word("NaN", Value::Float(f64::NAN)),
-            Some(b'I') => self.word("Infinity", Value::Float(f64::INFINITY)),
-            Some(b'-') if self.rest().starts_with(b"-I") => self.word("-Infinity", Value::Float(f64::NEG_INFINITY)),
+            Some(b'n') => self.word("null", Tree::Null),
+            Some(b't') => self.word("true", Tree::Bool(true)),
+            Some(b'f') => self.word("false", Tree::Bool(false)),
+            Some(b'N') => self.word("NaN", Tree::Float(f64::NAN)),
+            Some(b'I') => self.word("Infinity", Tree::Float(f64::INFINITY)),
+            Some(b'-') if self.rest().starts_with(b"-I") => self.word("-Infinity", Tree::Float(f64::NEG_INFINITY)),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => Err(self.stop("Expecting value")),
         }
     }
 
-    fn nested(&mut self, inside: fn(&mut Self) -> Result<Value, Stop>) -> Result<Value, Stop> {
+    fn nested(&mut self, inside: fn(&mut Self) -> Result<Tree<'t>, Stop>) -> Result<Tree<'t>, Stop> {
         self.depth_left = self.depth_left.checked_sub(1).ok_or(Stop::Undecodable)?;
         self.at += 1;
         self.skip_whitespace();
@@ -126,11 +147,11 @@ impl Parser<'_> {
         Ok(value)
     }
 
-    fn object(&mut self) -> Result<Value, Stop> {
-        let mut object = Object::new();
+    fn object(&mut self) -> Result<Tree<'t>, Stop> {
         if self.take(b'}') {
-            return Ok(Value::Object(object));
+            return Ok(Tree::Object(Members::new()));
         }
+        let mut object = Members::with_capacity(self.expected);
         loop {
             if self.peek() != Some(b'"') {
                 return Err(self.stop("Expecting property name enclosed in double quotes"));
@@ -141,22 +162,25 @@ impl Parser<'_> {
                 return Err(self.stop("Expecting ':' delimiter"));
             }
             self.skip_whitespace();
-            object.insert(key, self.value()?);
+            let value = self.value()?;
+            object.insert(key, value);
             if self.is_last(b'}')? {
-                return Ok(Value::Object(object));
+                // A long one costs its text; one that is expected to be long costs its successor's room.
+                self.expected = object.len().min(2 * members::EXPECTED);
+                return Ok(Tree::Object(object));
             }
         }
     }
 
-    fn array(&mut self) -> Result<Value, Stop> {
+    fn array(&mut self) -> Result<Tree<'t>, Stop> {
         let mut array = Vec::new();
         if self.take(b']') {
-            return Ok(Value::Array(array));
+            return Ok(Tree::Array(array));
         }
         loop {
             array.push(self.value()?);
             if self.is_last(b']')? {
-                return Ok(Value::Array(array));
+                return Ok(Tree::Array(array));
             }
         }
     }
@@ -174,27 +198,42 @@ impl Parser<'_> {
         Ok(false)
     }
 
-    fn string(&mut self) -> Result<String, Stop> {
+    fn string(&mut self) -> Result<Cow<'t, str>, Stop> {
         let start = self.at;
-        let unterminated = Stop::Syntax { offset: start, message: UNTERMINATED };
-        let mut string = String::new();
         self.at += 1;
+        let plain = self.plain();
+        if self.take(b'"') {
+            return Ok(Cow::Borrowed(plain));
+        }
+        self.escaped(start, plain.to_owned()).map(Cow::Owned)
+    }
+
+    /// Reads the rest of a string that is not only plain text.
+    fn escaped(&mut self, start: usize, mut string: String) -> Result<String, Stop> {
+        let unterminated = Stop::Syntax { offset: start, message: UNTERMINATED };
         loop {
-            let special = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-            let Some(plain) = self.rest().iter().position(special) else { return Err(unterminated) };
-            string.push_str(&self.text[self.at..self.at + plain]);
-            self.at += plain;
             match *self.rest() {
                 [b'"', ..] => {
                     self.at += 1;
                     return Ok(string);
                 }
-                [b'\\'] => return Err(unterminated),
+                [] | [b'\\'] => return Err(unterminated),
                 [b'\\', b'u', ..] => string.push(self.unicode_escape()?),
                 [b'\\', letter, ..] => string.push(self.escape(letter)?),
                 _ => return Err(self.stop("Invalid control character at")),
             }
+            string.push_str(self.plain());
         }
+    }
+
+    /// Reads up to a quote, a backslash, a control character or the end.
+    #[inline]
+    fn plain(&mut self) -> &'t str {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| !SPECIAL[usize::from(byte)]) {
+            self.at += 1;
+        }
+        &self.text[start..self.at]
     }
 
     fn escape(&mut self, letter: u8) -> Result<char, Stop> {
@@ -239,7 +278,7 @@ impl Parser<'_> {
         Ok(u32::from_str_radix(digits, 16).expect("four hexadecimal digits are a number"))
     }
 
-    fn number(&mut self) -> Result<Value, Stop> {
+    fn number(&mut self) -> Result<Tree<'t>, Stop> {
         let rest = self.rest();
         let sign = usize::from(rest[0] == b'-');
         let whole = match rest.get(sign) {
@@ -261,15 +300,15 @@ impl Parser<'_> {
         let number = &self.text[self.at..self.at + end];
         self.at += end;
         if end > whole {
-            return Ok(Value::Float(number.parse().expect("JSON's numbers are numbers of Rust")));
+            return Ok(Tree::Float(number.parse().expect("JSON's numbers are numbers of Rust")));
         }
         if end - sign > INTEGER_DIGITS_MAX {
             return Err(Stop::Undecodable);
         }
-        Ok(number.parse().map_or_else(|_| Value::BigInt(number.into()), Value::Int))
+        Ok(number.parse().map_or_else(|_| Tree::BigInt(number.into()), Tree::Int))
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, Stop> {
+    fn word(&mut self, word: &str, value: Tree<'t>) -> Result<Tree<'t>, Stop> {
         if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.stop("Expecting value"));
         }
@@ -277,21 +316,26 @@ impl Parser<'_> {
         Ok(value)
     }
 
+    #[inline]
     fn skip_whitespace(&mut self) {
-        self.at += self.rest().iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
     }
 
+    #[inline]
     fn take(&mut self, byte: u8) -> bool {
         let taken = self.peek() == Some(byte);
         self.at += usize::from(taken);
         taken
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
-        self.rest().first().copied()
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn rest(&self) -> &[u8] {
+    fn rest(&self) -> &'t [u8] {
         &self.text.as_bytes()[self.at..]
     }
 
@@ -317,7 +361,7 @@ mod tests {
         let wrong: Vec<String> = rows
             .filter_map(|row| {
                 let (input, expected) = row.split_once('\t').expect("two columns");
-                let actual = match Value::parse(&bytes(input), 128) {
+                let actual = match Tree::parse(&bytes(input), 128) {
                     Ok(value) => show(&value),
                     Err(ParseError::Syntax { position, message }) => format!("{position} {message}"),
                     Err(ParseError::Undecodable) => "undecodable".to_owned(),
@@ -332,10 +376,10 @@ mod tests {
     fn depth_is_bounded() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         for (depth, fits) in [(1, true), (128, true), (129, false), (1_000_000, false)] {
-            assert_eq!(Value::parse(nested(depth).as_bytes(), 128).is_ok(), fits, "{depth}");
+            assert_eq!(Tree::parse(nested(depth).as_bytes(), 128).is_ok(), fits, "{depth}");
         }
-        assert_eq!(Value::parse(b"[[],[[]],{}]", 3).map(|value| show(&value)), Ok("[[],[[]],{}]".to_owned()));
-        assert_eq!(Value::parse(b"[[],[[]],{}]", 2), Err(ParseError::Undecodable));
+        assert_eq!(Tree::parse(b"[[],[[]],{}]", 3).map(|value| show(&value)), Ok("[[],[[]],{}]".to_owned()));
+        assert_eq!(Tree::parse(b"[[],[[]],{}]", 2), Err(ParseError::Undecodable));
     }
 
     fn bytes(escaped: &str) -> Vec<u8> {
@@ -355,18 +399,18 @@ mod tests {
         bytes
     }
 
-    fn show(value: &Value) -> String {
+    fn show(value: &Tree<'_>) -> String {
         match value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(value) => value.to_string(),
-            Value::Int(value) => value.to_string(),
-            Value::BigInt(digits) => format!("big {digits}"),
+            Tree::Null => "null".to_owned(),
+            Tree::Bool(value) => value.to_string(),
+            Tree::Int(value) => value.to_string(),
+            Tree::BigInt(digits) => format!("big {digits}"),
             // Bits, because no two languages write all floats alike.
-            Value::Float(value) if value.is_nan() => "float nan".to_owned(),
-            Value::Float(value) => format!("float {:016x}", value.to_bits()),
-            Value::String(value) => show_text(value),
-            Value::Array(values) => format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(",")),
-            Value::Object(members) => {
+            Tree::Float(value) if value.is_nan() => "float nan".to_owned(),
+            Tree::Float(value) => format!("float {:016x}", value.to_bits()),
+            Tree::String(value) => show_text(value),
+            Tree::Array(values) => format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(",")),
+            Tree::Object(members) => {
                 let members = members.iter().map(|(key, value)| format!("{}:{}", show_text(key), show(value)));
                 format!("{{{}}}", members.collect::<Vec<_>>().join(","))
             }

@@ -1,25 +1,33 @@
 //! Writes trees through serde, and makes trees of whatever serialises.
 
+use std::borrow::Cow;
+
 use serde::{
     Serialize, Serializer,
     ser::{self, Error as _},
 };
 use serde_json::{Error, value::RawValue};
 
-use super::{Object, Value};
+use super::{Members, Object, Tree, Value};
 
-impl Serialize for Value {
+impl Serialize for Tree<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Int(value) => serializer.serialize_i64(*value),
-            Value::BigInt(digits) => serialize_digits(digits, serializer),
-            Value::Float(value) => serializer.serialize_f64(*value),
-            Value::String(value) => serializer.serialize_str(value),
-            Value::Array(values) => serializer.collect_seq(values),
-            Value::Object(members) => serializer.collect_map(members),
+            Tree::Null => serializer.serialize_unit(),
+            Tree::Bool(value) => serializer.serialize_bool(*value),
+            Tree::Int(value) => serializer.serialize_i64(*value),
+            Tree::BigInt(digits) => serialize_digits(digits, serializer),
+            Tree::Float(value) => serializer.serialize_f64(*value),
+            Tree::String(value) => serializer.serialize_str(value),
+            Tree::Array(values) => serializer.collect_seq(values),
+            Tree::Object(members) => members.serialize(serializer),
         }
+    }
+}
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
     }
 }
 
@@ -92,11 +100,11 @@ impl Serializer for Builder {
     }
 
     fn serialize_char(self, value: char) -> Result<Value, Error> {
-        Ok(Value::String(value.into()))
+        Ok(Value::from(String::from(value)))
     }
 
     fn serialize_str(self, value: &str) -> Result<Value, Error> {
-        Ok(Value::String(value.to_owned()))
+        Ok(Value::from(value))
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Value, Error> {
@@ -120,7 +128,7 @@ impl Serializer for Builder {
     }
 
     fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result<Value, Error> {
-        self.serialize_str(variant)
+        Ok(Value::String(Cow::Borrowed(variant)))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result<Value, Error> {
@@ -184,7 +192,7 @@ impl Serializer for Builder {
 
 fn within(variant: Option<&'static str>, value: Value) -> Value {
     match variant {
-        Some(variant) => Value::Object(Object::from_iter([(variant.to_owned(), value)])),
+        Some(variant) => Value::Object(Object::from([(variant, value)])),
         None => value,
     }
 }
@@ -233,7 +241,7 @@ like_a_sequence! {
 
 struct ObjectBuilder {
     members: Object,
-    key: Option<String>,
+    key: Option<Cow<'static, str>>,
     variant: Option<&'static str>,
 }
 
@@ -244,10 +252,10 @@ impl ser::SerializeMap for ObjectBuilder {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.key = Some(match to_value(key)? {
             Value::String(key) => key,
-            Value::Int(key) => key.to_string(),
-            Value::BigInt(digits) => digits.into(),
-            Value::Bool(key) => key.to_string(),
-            Value::Float(key) if key.is_finite() => key.to_string(),
+            Value::Int(key) => key.to_string().into(),
+            Value::BigInt(digits) => String::from(digits).into(),
+            Value::Bool(key) => key.to_string().into(),
+            Value::Float(key) if key.is_finite() => key.to_string().into(),
             _ => return Err(Error::custom("key must be a string")),
         });
         Ok(())
@@ -269,7 +277,7 @@ impl ser::SerializeStructVariant for ObjectBuilder {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.members.insert(key.to_owned(), to_value(value)?);
+        self.members.insert(key, to_value(value)?);
         Ok(())
     }
 
@@ -293,7 +301,8 @@ impl ser::SerializeStruct for StructBuilder {
             Self::Object(object) => ser::SerializeStructVariant::serialize_field(object, key, value)?,
             Self::Text(parsed) => {
                 let Value::String(text) = to_value(value)? else { return Err(Error::custom("expected JSON text")) };
-                *parsed = Value::parse(text.as_bytes(), RAW_DEPTH_MAX)
+                *parsed = Tree::parse(text.as_bytes(), RAW_DEPTH_MAX)
+                    .map(Tree::into_static)
                     .map_err(|_| Error::custom("expected JSON text that Rust strings can hold"))?;
             }
         }
