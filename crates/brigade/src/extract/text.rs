@@ -19,12 +19,22 @@ pub(super) enum Found<'c> {
 }
 
 /// Holds names and texts in the order in which they came, with repetitions.
-pub(super) struct Pairs<'c>(Vec<(Cow<'c, str>, Cow<'c, str>)>);
+pub(super) struct Pairs<'c> {
+    pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>,
+    repeated: Repeated,
+}
+
+/// Says which of a repeated scalar counts.
+#[derive(Clone, Copy)]
+enum Repeated {
+    First,
+    Last,
+}
 
 impl<'c> Pairs<'c> {
     /// Reads a query string by the rules of HTML forms: `+` is a space, only `&` separates.
     pub(super) fn query(query: &'c str) -> Self {
-        Self(form_urlencoded::parse(query.as_bytes()).collect())
+        Self { pairs: form_urlencoded::parse(query.as_bytes()).collect(), repeated: Repeated::Last }
     }
 
     /// Reads the `Cookie` headers leniently, as browsers and Starlette do: what is no pair is a value without a name.
@@ -40,37 +50,36 @@ impl<'c> Pairs<'c> {
                 }
             }
         }
-        Self(pairs)
+        Self { pairs, repeated: Repeated::Last }
     }
 
     /// Reads all headers; names are lower-case.
-    pub(super) fn headers(headers: &'c HeaderMap) -> Self {
-        Self(headers.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect())
+    fn headers(headers: &'c HeaderMap) -> Self {
+        let pairs = headers.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect();
+        Self { pairs, repeated: Repeated::First }
     }
 
-    /// Takes one parameter; of a repeated scalar the last counts.
+    /// Takes one parameter.
     pub(super) fn find(&self, name: &str, shape: Shape) -> Found<'c> {
         match shape {
-            Shape::Scalar => self.last(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
+            Shape::Scalar => self.one(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
             Shape::List => list(self.all(name)),
             Shape::Struct(model) => Found::Tree(Tree::Object(self.object(model, |field| Cow::Borrowed(field.name)))),
         }
     }
 
     /// Builds the object of a parameter model: its fields under the names that `wire_name` gives, then whatever else came.
-    pub(super) fn object(
-        &self,
-        model: &'static Struct,
-        wire_name: impl Fn(&Field) -> Cow<'static, str>,
-    ) -> Members<'c> {
+    ///
+    /// What came under a field's own name where another is asked for is dropped: it must not pass for the field.
+    fn object(&self, model: &'static Struct, wire_name: impl Fn(&Field) -> Cow<'static, str>) -> Members<'c> {
         let mut object = Members::new();
-        let mut known = Vec::with_capacity(model.fields.len());
+        let mut known = Vec::with_capacity(2 * model.fields.len());
         for field in model.fields.iter().filter(|field| !field.flatten) {
             let name = wire_name(field);
             let found = match shape(field.schema) {
                 Shape::List => list(self.all(&name)),
                 Shape::Scalar | Shape::Struct(_) => {
-                    self.last(&name).map_or(Found::Absent, |text| Found::Text(text.clone()))
+                    self.one(&name).map_or(Found::Absent, |text| Found::Text(text.clone()))
                 }
             };
             let value = match (found, field.presence) {
@@ -82,10 +91,10 @@ impl<'c> Pairs<'c> {
             if let Some(value) = value {
                 object.insert(field.name, value);
             }
-            known.push(name);
+            known.extend([name, Cow::Borrowed(field.name)]);
         }
-        for (name, text) in &self.0 {
-            if known.iter().any(|known| known == name) {
+        for (name, text) in &self.pairs {
+            if known.contains(name) {
                 continue;
             }
             let text = Tree::String(text.clone());
@@ -100,12 +109,16 @@ impl<'c> Pairs<'c> {
         object
     }
 
-    fn last(&self, name: &str) -> Option<&Cow<'c, str>> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, text)| text)
+    fn one(&self, name: &str) -> Option<&Cow<'c, str>> {
+        let mut texts = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
+        match self.repeated {
+            Repeated::First => texts.next(),
+            Repeated::Last => texts.next_back(),
+        }
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = Cow<'c, str>> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.clone())
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.clone())
     }
 }
 
@@ -119,7 +132,7 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
                 if hyphens {
                     Cow::Owned(field.name.replace('_', "-").to_ascii_lowercase())
                 } else {
-                    Cow::Borrowed(field.name)
+                    Cow::Owned(field.name.to_ascii_lowercase())
                 }
             };
             Found::Tree(Tree::Object(Pairs::headers(headers).object(model, wire_name)))

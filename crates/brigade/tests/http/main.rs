@@ -1,0 +1,41 @@
+//! Checks the whole way of a request inside the application, from its head to its answer.
+//!
+//! Requests and answers are text. What is expected of parameters, bodies and routing is what FastAPI 0.141.1 answers;
+//! where brigade differs on purpose, the test says so.
+
+mod parameters;
+mod routing;
+
+use brigade::testing::{TestClient, TestResponse};
+
+/// Sends `request` and compares the answer.
+///
+/// A request is `POST /items`, then perhaps header lines, then perhaps an empty line and a body. An answer is
+/// `422 {…}`, with its headers between: `405 [allow: GET] {…}`; of `content-type: application/json` nothing is written.
+#[track_caller]
+fn check(client: &TestClient, request: &str, expected: &str) {
+    let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
+    let mut lines = head.lines();
+    let (method, target) = lines.next().and_then(|line| line.split_once(' ')).expect("a request has a first line");
+    let mut prepared = client.request(method, target);
+    for line in lines {
+        let (name, value) = line.split_once(": ").expect("a header line has a colon");
+        prepared = prepared.header(name, value);
+    }
+    let answer = prepared.body(body.to_owned()).send();
+    assert_eq!(written(&answer), expected, "{request}");
+}
+
+/// Sends `body` as JSON and compares the answer.
+#[track_caller]
+fn check_json(client: &TestClient, line: &str, body: &str, expected: &str) {
+    check(client, &format!("{line}\ncontent-type: application/json\n\n{body}"), expected);
+}
+
+fn written(answer: &TestResponse) -> String {
+    let headers =
+        answer.headers().iter().filter(|(name, value)| *name != "content-type" || *value != "application/json");
+    let headers = headers.map(|(name, value)| format!(" [{name}: {}]", value.as_bytes().escape_ascii()));
+    let body = if answer.bytes().is_empty() { String::new() } else { format!(" {}", answer.text()) };
+    format!("{}{}{body}", answer.status().as_u16(), headers.collect::<String>())
+}
