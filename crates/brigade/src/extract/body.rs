@@ -18,10 +18,13 @@ use crate::{
 
 /// Is the body as the slow path sees it, parsed once for all arguments.
 pub(super) enum Arrived<'c> {
-    /// No bytes, or the JSON `null`.
+    /// No bytes, the JSON `null`, or another format where members are asked for.
     Absent,
     Value(Tree<'c>),
 }
+
+/// serde_json ends at this depth itself.
+const SERDE_DEPTH_MAX: usize = 128;
 
 impl<'c> Extraction<'c> {
     pub(super) fn body<T: Model + DeserializeOwned>(
@@ -43,7 +46,8 @@ impl<'c> Extraction<'c> {
 
     /// Reads the argument from the bytes; `None` if it takes a closer look.
     fn direct<T: Model + DeserializeOwned>(&self, parameter: &'static Parameter) -> Option<T> {
-        if !self.is_json() {
+        let depth_max = self.call.context.json_depth_max;
+        if !self.is_json() || (depth_max < SERDE_DEPTH_MAX && is_deeper(&self.call.body, depth_max)) {
             return None;
         }
         let bytes = match self.call.plan.body {
@@ -90,7 +94,10 @@ impl<'c> Extraction<'c> {
             return Ok(Arrived::Absent);
         }
         if !self.is_json() {
-            return Ok(Arrived::Value(Tree::String(String::from_utf8_lossy(body))));
+            return Ok(match self.call.plan.body {
+                BodyShape::Whole => Arrived::Value(Tree::String(String::from_utf8_lossy(body))),
+                BodyShape::Members => Arrived::Absent,
+            });
         }
         match Tree::parse(body, self.call.context.json_depth_max) {
             Ok(Tree::Null) => Ok(Arrived::Absent),
@@ -122,4 +129,25 @@ impl<'c> Extraction<'c> {
             None => false,
         }
     }
+}
+
+/// Returns whether more than `depth_max` arrays and objects are inside each other, if `json` is JSON at all.
+fn is_deeper(json: &[u8], depth_max: usize) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for &byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth > depth_max {
+                    return true;
+                }
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }

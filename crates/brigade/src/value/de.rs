@@ -15,9 +15,12 @@ use serde_json::Error;
 
 use super::{Object, Tree, Value};
 
+/// Asks for a tree by name: what another tree answers keeps integers of any size, which serde has no word for.
+const TREE: &str = "$brigade::Value";
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyVisitor)
+        deserializer.deserialize_newtype_struct(TREE, AnyVisitor)
     }
 }
 
@@ -43,7 +46,18 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        Value::deserialize(deserializer)
+        deserializer.deserialize_any(self)
+    }
+
+    /// JSON has no bytes: these are the digits of an integer, from a tree.
+    fn visit_bytes<E: de::Error>(self, digits: &[u8]) -> Result<Value, E> {
+        let digits = std::str::from_utf8(digits).ok().filter(|digits| {
+            let digits = digits.strip_prefix('-').unwrap_or(digits);
+            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        digits
+            .map(|digits| Value::BigInt(digits.into()))
+            .ok_or_else(|| E::invalid_type(Unexpected::Other("bytes"), &self))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
@@ -204,8 +218,11 @@ impl<'de> Deserializer<'de> for Tree<'_> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Tree::BigInt(digits) if name == TREE => visitor.visit_bytes(digits.as_bytes()),
+            other => visitor.visit_newtype_struct(other),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

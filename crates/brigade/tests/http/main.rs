@@ -3,6 +3,7 @@
 //! Requests and answers are text. What is expected of parameters, bodies and routing is what FastAPI 0.141.1 answers;
 //! where brigade differs on purpose, the test says so.
 
+mod bodies;
 mod parameters;
 mod routing;
 
