@@ -157,7 +157,7 @@ impl HttpError {
     pub fn new(status: u16, detail: impl Serialize) -> Self {
         let status = StatusCode::from_u16(status).expect("the status of an HttpError is between 100 and 999");
         let detail = match to_value(&detail).expect("the detail of an HttpError serialises to JSON") {
-            Value::String(text) => Detail::Text(text.into()),
+            Value::String(text) => Detail::Text(text),
             other => Detail::Json(other),
         };
         Self(Box::new(HttpAnswer { status, detail, headers: HeaderMap::new() }))

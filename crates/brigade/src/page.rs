@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode, header, request};
+use http::{HeaderValue, StatusCode, header, request};
 
 use crate::{body::Body, respond::Response};
 
@@ -12,6 +12,7 @@ pub(crate) enum Page {
     /// The same bytes for everybody.
     File(File),
     /// A page that is made anew for each visitor, with its own content security policy.
+    #[cfg(feature = "docs")]
     Html(Box<dyn Fn() -> (String, String) + Send + Sync>),
 }
 
@@ -60,10 +61,11 @@ impl Page {
     pub(crate) fn answer(&self, head: &request::Parts) -> Response {
         match self {
             Self::File(file) => file.answer(head),
+            #[cfg(feature = "docs")]
             Self::Html(make) => {
                 let (html, policy) = make();
                 let mut response = Response::new(Body::from(html));
-                let mut set = |name: HeaderName, value: &str| {
+                let mut set = |name: http::HeaderName, value: &str| {
                     let value = HeaderValue::from_str(value).expect("policies and media types are visible ASCII");
                     response.headers_mut().insert(name, value);
                 };
@@ -81,6 +83,7 @@ impl std::fmt::Debug for Page {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(file) => write!(formatter, "Page({}, {} bytes)", file.media_type, file.bytes.len()),
+            #[cfg(feature = "docs")]
             Self::Html(_) => formatter.write_str("Page(html)"),
         }
     }

@@ -98,7 +98,7 @@ impl<'c> Pairs<'c> {
                 continue;
             }
             let text = Tree::String(text.clone());
-            match object.get_mut(&**name) {
+            match object.get_mut(name) {
                 None => {
                     object.insert(name.clone(), text);
                 }

@@ -62,7 +62,7 @@ pub(super) fn write(route: &Route, format: ErrorFormat, schemas: &mut Schemas) -
     }
     let mut responses = responses(route, &id, format, schemas);
     let takes_something = !bodies.is_empty() || parameters::any(spec.parameters);
-    if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(*status)) {
+    if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(status)) {
         responses.insert("422".to_owned(), errors::invalid(format, schemas));
     }
     operation.insert("responses".to_owned(), responses.into());

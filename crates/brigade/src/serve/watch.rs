@@ -180,32 +180,6 @@ impl Vitals {
         self.unread.store(bytes, Relaxed);
     }
 
-    pub(super) fn streams(&self) -> u32 {
-        self.streams.load(Relaxed)
-    }
-
-    pub(super) fn stream_opened(&self) {
-        self.streams.fetch_add(1, Relaxed);
-        self.enter(Phase::Streams);
-    }
-
-    pub(super) fn stream_closed(&self) {
-        self.enter(Phase::Streams);
-        self.streams.fetch_sub(1, Relaxed);
-    }
-
-    /// Notes that a body of an HTTP/2 stream has to wait until it is asked for its next piece.
-    pub(super) fn body_blocked(&self) {
-        self.asked.store(self.clock.now(), Relaxed);
-        self.blocked.fetch_add(1, Relaxed);
-    }
-
-    /// Notes that such a body was asked, or is gone.
-    pub(super) fn body_asked(&self) {
-        self.asked.store(self.clock.now(), Relaxed);
-        self.blocked.fetch_sub(1, Relaxed);
-    }
-
     /// Lets orders wake the task that `context` belongs to.
     pub(super) fn attach(&self, context: &Context<'_>) {
         if self.waker.get().is_none() {
@@ -247,6 +221,36 @@ impl Vitals {
         if orders != 0 {
             self.order(orders);
         }
+    }
+}
+
+/// What only HTTP/2 has: several requests at once, and windows that its client opens.
+#[cfg(feature = "http2")]
+impl Vitals {
+    pub(super) fn streams(&self) -> u32 {
+        self.streams.load(Relaxed)
+    }
+
+    pub(super) fn stream_opened(&self) {
+        self.streams.fetch_add(1, Relaxed);
+        self.enter(Phase::Streams);
+    }
+
+    pub(super) fn stream_closed(&self) {
+        self.enter(Phase::Streams);
+        self.streams.fetch_sub(1, Relaxed);
+    }
+
+    /// Notes that a body of an HTTP/2 stream has to wait until it is asked for its next piece.
+    pub(super) fn body_blocked(&self) {
+        self.asked.store(self.clock.now(), Relaxed);
+        self.blocked.fetch_add(1, Relaxed);
+    }
+
+    /// Notes that such a body was asked, or is gone.
+    pub(super) fn body_asked(&self) {
+        self.asked.store(self.clock.now(), Relaxed);
+        self.blocked.fetch_sub(1, Relaxed);
     }
 }
 
