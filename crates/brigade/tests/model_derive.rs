@@ -8,8 +8,9 @@ use std::{
 };
 
 use brigade::{
-    Model, Value,
+    App, Model, Value, post, routes,
     spec::{Constraints, Direction, Extra, Literal, Meta, Number, Presence, Source, Struct, Type},
+    testing::TestClient,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -368,6 +369,23 @@ fn a_newtype_is_what_it_wraps() {
     ]);
     static UP_TO_TEN: Constraints = Constraints { le: Some(Number::Int(10)), ..Constraints::NONE };
     assert!(Grams(10).holds(&UP_TO_TEN) && !Grams(11).holds(&UP_TO_TEN));
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct Exactly(#[field(strict)] u8);
+
+#[post("/exactly")]
+async fn exactly(#[query] count: Exactly) -> Exactly {
+    count
+}
+
+/// As in FastAPI, where a strict integer cannot be a parameter at all.
+#[test]
+fn a_strict_newtype_is_not_read_from_a_text() {
+    let client = TestClient::new(App::new("Strict").routes(routes![exactly]));
+    let answer = client.post("/exactly?count=1").send();
+    assert_eq!(answer.status(), 422);
+    assert!(answer.text().contains(r#""type":"int_type","loc":["query","count"]"#), "{}", answer.text());
 }
 
 #[derive(Serialize, Deserialize, Model)]

@@ -155,8 +155,10 @@ fn newtype(model: &Model, Newtype { field, transparent, others }: &Newtype) -> P
         whole.map(|function| settings::passes(function, &quote!(Self), &quote!(self))),
     ];
     let chain = chain(checks.into_iter().flatten());
-    // Only serde knows what other fields hold, or what a function of the user's makes of a text.
-    let from_text = (!others && !field.reads_itself).then(|| {
+    // Only serde knows what other fields hold, or what a function of the user's makes of a text. A strict value is
+    // never read from one.
+    let plain = !others && !field.reads_itself && !settings::is_on(&field.settings.strict);
+    let from_text = plain.then(|| {
         quote! {
             #[inline]
             fn from_text(text: &str) -> ::core::option::Option<Self> {
