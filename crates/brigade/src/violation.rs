@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::value::{Object, Value};
+use crate::value::{Object, Tree, Value};
 
 /// Describes one thing that is wrong with a request, and where.
 ///
-/// The members and their order are FastAPI's: `type`, `loc`, `msg`, `input`, `ctx`.
+/// The members and their order are FastAPI's: `type`, `loc`, `msg`, `input`, `ctx`. A small request can be wrong in
+/// very many places that each repeat much of it, so an answer names the first 1,000, and fewer once their places and
+/// messages have 512 KiB; an input of over 64 KiB, or beyond what is left of the 512, is `null`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     /// What is wrong, at this place.
@@ -37,6 +39,67 @@ pub struct Fault {
     pub message: String,
     /// What the sentence was made from, in order; empty for none.
     pub context: Vec<(&'static str, Value)>,
+}
+
+/// Violations that an answer names.
+pub(crate) const VIOLATIONS_MAX: usize = 1000;
+
+/// Bytes that one violation repeats of what it received.
+const INPUT_BYTES_MAX: usize = 64 * 1024;
+
+/// Bytes that all violations of a request repeat of it or say about it.
+const BYTES_MAX: usize = 512 * 1024;
+
+/// Collects what is wrong with one request, as far as an answer names it.
+#[derive(Debug)]
+pub(crate) struct Violations {
+    list: Vec<Violation>,
+    bytes_left: usize,
+}
+
+impl Default for Violations {
+    fn default() -> Self {
+        Self { list: Vec::new(), bytes_left: BYTES_MAX }
+    }
+}
+
+impl Violations {
+    /// Returns how many more can be added. The first one always can.
+    pub(crate) fn room(&self) -> usize {
+        if self.bytes_left == 0 { 0 } else { VIOLATIONS_MAX - self.list.len() }
+    }
+
+    /// Adds a violation if there is room.
+    pub(crate) fn add(&mut self, fault: Fault, location: &[Step<'_>], input: &Tree<'_>) {
+        if self.room() == 0 {
+            return;
+        }
+        let bytes = fault.message.len() + location.iter().map(Step::bytes).sum::<usize>();
+        let is_first = self.list.is_empty();
+        match self.bytes_left.checked_sub(bytes) {
+            Some(left) => self.bytes_left = left,
+            None => {
+                self.bytes_left = 0;
+                if !is_first {
+                    return;
+                }
+            }
+        }
+        let mut left = self.bytes_left.min(INPUT_BYTES_MAX);
+        let before = left;
+        let input = if input.take_bytes(&mut left) {
+            self.bytes_left -= before - left;
+            input.clone().into_static()
+        } else {
+            Value::Null
+        };
+        let location = location.iter().cloned().map(Step::into_static).collect();
+        self.list.push(Violation { fault, location, input });
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Violation> {
+        self.list
+    }
 }
 
 impl Fault {
@@ -70,6 +133,13 @@ impl Fault {
 }
 
 impl Step<'_> {
+    fn bytes(&self) -> usize {
+        match self {
+            Step::Name(name) => name.len(),
+            Step::Index(_) => size_of::<usize>(),
+        }
+    }
+
     /// Returns the same step, with a copy of a borrowed name.
     pub(crate) fn into_static(self) -> Step<'static> {
         match self {

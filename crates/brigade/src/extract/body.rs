@@ -6,7 +6,7 @@
 use http::header;
 use serde::de::DeserializeOwned;
 
-use super::{Extraction, plan::BodyShape};
+use super::{Call, Extraction, plan::BodyShape};
 use crate::{
     error::Error,
     json,
@@ -45,23 +45,25 @@ impl<'c> Extraction<'c> {
     }
 
     /// Reads the argument from the bytes; `None` if it takes a closer look.
-    fn direct<T: Model + DeserializeOwned>(&self, parameter: &'static Parameter) -> Option<T> {
-        let depth_max = self.call.context.json_depth_max;
-        if !self.is_json() || (depth_max < SERDE_DEPTH_MAX && is_deeper(&self.call.body, depth_max)) {
+    fn direct<T: Model + DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Option<T> {
+        let Call { plan, body, context, .. } = self.call;
+        let depth_max = context.json_depth_max;
+        if !self.is_json() || (depth_max < SERDE_DEPTH_MAX && is_deeper(body, depth_max)) {
             return None;
         }
-        let bytes = match self.call.plan.body {
-            BodyShape::Whole => &self.call.body[..],
+        // `null` means absent, which even an `Option` may not be.
+        let value = match plan.body {
+            BodyShape::Whole if body.trim_ascii() == b"null" => return None,
+            BodyShape::Whole => json::from_slice::<T>(body),
             BodyShape::Members => {
-                let members = json::raw_members(&self.call.body)?;
-                members.into_iter().rev().find(|(name, _)| name == parameter.alias)?.1.get().as_bytes()
+                let members = self.members.get_or_insert_with(|| json::raw_members(body)).as_ref()?;
+                match members.iter().rfind(|(name, _)| name == parameter.alias)?.1.get() {
+                    "null" => return None,
+                    text => json::from_str(text),
+                }
             }
         };
-        // `null` means absent, which even an `Option` may not be.
-        if bytes.trim_ascii() == b"null" {
-            return None;
-        }
-        json::from_slice::<T>(bytes).ok().filter(|value| value.holds(&parameter.constraints))
+        value.ok().filter(|value| value.holds(&parameter.constraints))
     }
 
     /// Takes the argument's part out of the tree: `None` if it is wrong, `Some(None)` if it is absent.

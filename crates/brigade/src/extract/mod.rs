@@ -23,13 +23,14 @@ use self::{
 use crate::{
     body::Body,
     error::Error,
+    json,
     model::Model,
     request::{ClientAddress, Request},
     route::Captures,
     spec::{Constraints, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     validate,
     value::{Tree, from_value},
-    violation::{Fault, Step, Violation},
+    violation::{Fault, Step, Violations},
 };
 
 /// Can be an argument of a path operation.
@@ -146,15 +147,25 @@ pub struct Extraction<'c> {
     call: &'c Call,
     query: Option<Pairs<'c>>,
     cookies: Option<Pairs<'c>>,
+    /// The members of the body as texts, found once for all arguments; `None` inside if it is not that plain.
+    members: Option<Option<json::RawMembers<'c>>>,
     tree: Option<Arrived<'c>>,
-    violations: Vec<Violation>,
+    violations: Violations,
     /// Ends the request whatever else is wrong: the body is no JSON.
     fatal: Option<Error>,
 }
 
 impl<'c> Extraction<'c> {
     pub(crate) fn new(call: &'c Call) -> Self {
-        Self { call, query: None, cookies: None, tree: None, violations: Vec::new(), fatal: None }
+        Self {
+            call,
+            query: None,
+            cookies: None,
+            members: None,
+            tree: None,
+            violations: Violations::default(),
+            fatal: None,
+        }
     }
 
     /// Takes the argument at `index` from the request.
@@ -179,16 +190,17 @@ impl<'c> Extraction<'c> {
     }
 
     /// Returns everything that was wrong, in FastAPI's order: by source, then by declaration.
-    pub(crate) fn into_error(mut self) -> Error {
+    pub(crate) fn into_error(self) -> Error {
         if let Some(fatal) = self.fatal {
             return fatal;
         }
         let sources = ["path", "query", "header", "cookie", "body"];
-        self.violations.sort_by_key(|violation| match violation.location.first() {
+        let mut violations = self.violations.into_vec();
+        violations.sort_by_key(|violation| match violation.location.first() {
             Some(Step::Name(name)) => sources.iter().position(|source| source == name),
             _ => None,
         });
-        Error::violations(self.violations)
+        Error::violations(violations)
     }
 
     fn parameter(&self, index: usize) -> &'static Parameter {
@@ -237,8 +249,7 @@ impl<'c> Extraction<'c> {
 
     fn missing(&mut self, parameter: &Parameter) {
         let location = self.location(parameter);
-        let fault = Fault::new("missing", "Field required");
-        self.violations.push(Violation { fault, location, input: Tree::Null });
+        self.violations.add(Fault::missing(), &location, &Tree::Null);
     }
 
     /// Reads a tree leniently.

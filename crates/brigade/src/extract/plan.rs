@@ -6,6 +6,7 @@ use crate::{
     spec::{Constraints, OperationSpec, Parameter, Presence, Schema, Source, Struct, Type},
     validate::{self, Target},
     value::Value,
+    violation::Violations,
 };
 
 /// Holds what an operation's arguments need from a request.
@@ -109,7 +110,7 @@ fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
             // A default is not held to the constraints, as in FastAPI, but it has to be of the type.
             let target = Target { schema: parameter.schema, constraints: &Constraints::NONE, validator: None };
             let default = default();
-            if default != Value::Null && validate::coerce(target, &default, &[], &mut Vec::new()).is_none() {
+            if default != Value::Null && validate::coerce(target, &default, &[], &mut Violations::default()).is_none() {
                 mistake(format!("the default of `{}` is not of its type", parameter.alias));
             }
         }

@@ -52,10 +52,13 @@ pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> serde_json::Result<T>
     Ok(value)
 }
 
+/// Is what [`raw_members`] finds: keys, and texts without space around them.
+pub(crate) type RawMembers<'t> = Vec<(Cow<'t, str>, &'t RawValue)>;
+
 /// Finds the members of an object without reading them; of a key that came twice, the last counts.
 ///
 /// `None` if the text is not an object, or not valid.
-pub(crate) fn raw_members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
+pub(crate) fn raw_members(bytes: &[u8]) -> Option<RawMembers<'_>> {
     let mut deserializer = serde_json::Deserializer::from_str(std::str::from_utf8(bytes).ok()?);
     let members = deserializer.deserialize_map(MembersVisitor).ok()?;
     deserializer.end().ok()?;
@@ -65,7 +68,7 @@ pub(crate) fn raw_members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, &RawValue)>
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+    type Value = RawMembers<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")

@@ -6,7 +6,7 @@ use super::{Accepted, Walk, name, number};
 use crate::{
     spec::{Constraints, Enumeration, Exactness, Literal, Union, Variant},
     value::Tree,
-    violation::{Fault, Step},
+    violation::{Fault, Step, VIOLATIONS_MAX},
 };
 
 /// Choices inside each other from which on the attempts are counted.
@@ -117,10 +117,14 @@ impl<'v> Walk<'v> {
         let before = self.findings.len();
         let mut ends = Vec::with_capacity(variants.len());
         let mut best: Option<Accepted<'v>> = None;
+        let findings_max = self.findings_max;
         self.choices += 1;
         for variant in variants {
+            // Whether this branch is right has nothing to do with how much is wrong elsewhere.
+            self.findings_max = self.findings.len() + VIOLATIONS_MAX;
             if !self.may_try() {
                 self.choices -= 1;
+                self.findings_max = findings_max;
                 self.findings.truncate(before);
                 let message = "Input nests too many choices to decide between them";
                 return self.refuse(Fault::new("recursion_loop", message), value);
@@ -137,6 +141,7 @@ impl<'v> Walk<'v> {
             }
         }
         self.choices -= 1;
+        self.findings_max = findings_max;
         if best.is_some() {
             self.findings.truncate(before);
             return best;
@@ -149,6 +154,7 @@ impl<'v> Walk<'v> {
             }
             start = end;
         }
+        self.findings.truncate(findings_max);
         None
     }
 

@@ -18,7 +18,7 @@ use crate::{
     constraint,
     spec::{Alias, Constraints, Exactness, Scalar, Schema, Type, Validator},
     value::{Tree, Value},
-    violation::{Fault, Step, Violation},
+    violation::{Fault, Step, Violation, Violations},
 };
 
 mod choice;
@@ -45,11 +45,13 @@ pub(crate) fn coerce<'v>(
     target: Target<'_>,
     value: &'v Tree<'v>,
     location: &[Step<'static>],
-    violations: &mut Vec<Violation>,
+    violations: &mut Violations,
 ) -> Option<Cow<'v, Tree<'v>>> {
-    let mut walk = Walk::new(location.to_vec());
+    let mut walk = Walk::new(location.to_vec(), violations.room());
     let accepted = walk.target(target, value);
-    violations.extend(walk.findings.into_iter().map(Finding::into_violation));
+    for Finding { fault, location, input } in walk.findings {
+        violations.add(fault, &location, &input);
+    }
     accepted.map(|accepted| accepted.value)
 }
 
@@ -65,15 +67,19 @@ pub(crate) fn coerce<'v>(
 #[doc(hidden)]
 pub fn check(schema: Schema, constraints: &Constraints, json: &[u8]) -> Result<Value, Vec<Violation>> {
     let value = Tree::parse(json, 128).expect("tests pass JSON");
-    let mut violations = Vec::new();
+    let mut violations = Violations::default();
     let target = Target { schema, constraints, validator: None };
-    coerce(target, &value, &[], &mut violations).map(|value| value.into_owned().into_static()).ok_or(violations)
+    coerce(target, &value, &[], &mut violations)
+        .map(|value| value.into_owned().into_static())
+        .ok_or_else(|| violations.into_vec())
 }
 
 /// Is one passage through a value.
 struct Walk<'v> {
     location: Vec<Step<'v>>,
     findings: Vec<Finding<'v>>,
+    /// How many findings there may be; nobody looks for more.
+    findings_max: usize,
     /// How many choices hold the value at hand.
     choices: u32,
     /// How many more branches may be tried deep inside choices.
@@ -95,16 +101,6 @@ struct Accepted<'v> {
     fields: Option<usize>,
 }
 
-impl Finding<'_> {
-    fn into_violation(self) -> Violation {
-        Violation {
-            fault: self.fault,
-            location: self.location.into_iter().map(Step::into_static).collect(),
-            input: self.input.into_owned().into_static(),
-        }
-    }
-}
-
 impl<'v> Accepted<'v> {
     fn exact(value: &'v Tree<'v>) -> Self {
         Self::borrowed(value, Exactness::Exact)
@@ -120,13 +116,20 @@ impl<'v> Accepted<'v> {
 }
 
 impl<'v> Walk<'v> {
-    fn new(location: Vec<Step<'v>>) -> Self {
-        Self { location, findings: Vec::new(), choices: 0, attempts_left: choice::ATTEMPTS_MAX }
+    fn new(location: Vec<Step<'v>>, findings_max: usize) -> Self {
+        Self { location, findings: Vec::new(), findings_max, choices: 0, attempts_left: choice::ATTEMPTS_MAX }
     }
 
     /// Notes that `fault` is wrong with `input`, at the current place.
     fn find(&mut self, fault: Fault, input: Cow<'v, Tree<'v>>) {
-        self.findings.push(Finding { fault, location: self.location.clone(), input });
+        if !self.is_full() {
+            self.findings.push(Finding { fault, location: self.location.clone(), input });
+        }
+    }
+
+    /// Returns whether there is no point in looking at more items: some are wrong, and enough have been found.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= self.findings_max
     }
 
     /// Runs `visit` one step further down.
@@ -203,6 +206,9 @@ impl<'v> Walk<'v> {
         let mut exactness = Exactness::Exact;
         let mut fields = None;
         for (name, member) in members {
+            if self.is_full() {
+                return None;
+            }
             let key = self.key(keys, name, &mut exactness);
             let member = self.within(name, |walk| walk.value(values(), &Constraints::NONE, member));
             if let (Some(key), Some(member)) = (key, member) {
@@ -234,7 +240,7 @@ impl<'v> Walk<'v> {
         }
         // The key of an object is no value of its own, so this passage borrows from one that is gone afterwards.
         let key = Tree::String(Cow::Borrowed(name));
-        let mut walk = Walk::new(Vec::new());
+        let mut walk = Walk::new(Vec::new(), self.findings_max - self.findings.len());
         let accepted = walk.value(schema(), &Constraints::NONE, &key).map(|accepted| {
             *exactness = accepted.exactness.min(*exactness);
             key_text(&accepted.value, name)

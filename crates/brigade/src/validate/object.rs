@@ -108,6 +108,10 @@ impl<'v> Walk<'v> {
             return;
         }
         for (name, member) in members.unclaimed() {
+            if self.is_full() {
+                members.right = false;
+                return;
+            }
             if shape.extra == Extra::Forbid {
                 let fault = Fault::new("extra_forbidden", "Extra inputs are not permitted");
                 self.within(name, |walk| walk.find(fault, Cow::Borrowed(member)));
@@ -132,6 +136,10 @@ impl<'v> Walk<'v> {
             Type::Map(_, values) => {
                 members.rest_taken = true;
                 for (name, member) in members.unclaimed() {
+                    if self.is_full() {
+                        members.right = false;
+                        return;
+                    }
                     let member = self.within(name, |walk| walk.value(values(), &Constraints::NONE, member));
                     members.add(name, member);
                 }

@@ -56,6 +56,9 @@ impl<'v> Walk<'v> {
         }
         let mut items = Items::with_capacity(array.len(), Exactness::Exact);
         for (index, element) in array.iter().enumerate() {
+            if self.is_full() {
+                return None;
+            }
             if let Some(element) = self.within(index, |walk| walk.value(item(), &Constraints::NONE, element)) {
                 items.push(element);
             }
@@ -79,6 +82,9 @@ impl<'v> Walk<'v> {
         let mut seen = HashSet::with_capacity(array.len());
         let mut right = 0;
         for (index, element) in array.iter().enumerate() {
+            if self.is_full() {
+                return None;
+            }
             if let Some(element) = self.within(index, |walk| walk.value(item(), &Constraints::NONE, element)) {
                 right += 1;
                 if seen.insert(identity(&element.value)) {

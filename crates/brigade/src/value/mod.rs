@@ -44,6 +44,28 @@ pub enum Tree<'t> {
 }
 
 impl Tree<'_> {
+    /// Takes about as many bytes as the value has in JSON from `left`. False if there are fewer.
+    pub(crate) fn take_bytes(&self, left: &mut usize) -> bool {
+        let own = match self {
+            Tree::Null | Tree::Bool(_) | Tree::Int(_) | Tree::Float(_) | Tree::Array(_) | Tree::Object(_) => 4,
+            Tree::BigInt(digits) => digits.len(),
+            Tree::String(text) => text.len() + 2,
+        };
+        let Some(rest) = left.checked_sub(own) else { return false };
+        *left = rest;
+        match self {
+            Tree::Array(values) => values.iter().all(|value| value.take_bytes(left)),
+            Tree::Object(members) => members.iter().all(|(key, value)| match left.checked_sub(key.len() + 4) {
+                Some(rest) => {
+                    *left = rest;
+                    value.take_bytes(left)
+                }
+                None => false,
+            }),
+            _ => true,
+        }
+    }
+
     /// Returns the same value, with copies of what was borrowed.
     pub(crate) fn into_static(self) -> Value {
         match self {
