@@ -148,7 +148,8 @@ struct HttpAnswer {
 }
 
 impl HttpError {
-    /// Makes an error answer of `status` with `{"detail": detail}` as its body.
+    /// Makes an error answer of `status` with `{"detail": detail}` as its body. A detail of `null`, such as `()`, is
+    /// replaced by the standard's words for the status.
     ///
     /// # Panics
     ///
@@ -158,6 +159,7 @@ impl HttpError {
         let status = StatusCode::from_u16(status).expect("the status of an HttpError is between 100 and 999");
         let detail = match to_value(&detail).expect("the detail of an HttpError serialises to JSON") {
             Value::String(text) => Detail::Text(text),
+            Value::Null => Detail::Text(reason(status.as_u16()).into()),
             other => Detail::Json(other),
         };
         Self(Box::new(HttpAnswer { status, detail, headers: HeaderMap::new() }))
