@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header, request};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request};
 
 use crate::{body::Body, respond::Response};
 
@@ -38,7 +38,7 @@ impl File {
 
     fn answer(&self, head: &request::Parts) -> Response {
         let etag = HeaderValue::from_str(&self.etag).expect("an entity tag is quoted hexadecimal digits");
-        let mut response = if head.headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+        let mut response = if self.is_known(&head.headers) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             response
@@ -54,6 +54,13 @@ impl File {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
         response.headers_mut().insert(header::ETAG, etag);
         response
+    }
+
+    /// Returns whether the client has the bytes already. A proxy that compresses makes an entity tag weak.
+    fn is_known(&self, headers: &HeaderMap) -> bool {
+        let lines = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
+        let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+        tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag)
     }
 }
 

@@ -6,6 +6,7 @@
 mod answers;
 mod bodies;
 mod parameters;
+mod pages;
 mod routing;
 
 use brigade::testing::{TestClient, TestResponse};
