@@ -313,8 +313,8 @@ impl App {
             ("docs_url", self.docs_url.as_ref()),
             ("redoc_url", self.redoc_url.as_ref()),
         ] {
-            if path.is_some_and(|path| !path.starts_with('/')) {
-                mistakes.push(format!("`{name}` must start with `/`"));
+            if path.is_some_and(|path| !is_page_path(path)) {
+                mistakes.push(format!("`{name}` must start with `/` and have no parameters"));
             }
         }
         let root_path = &self.settings.root_path;
@@ -341,6 +341,13 @@ impl App {
 
     fn pages(&self, routes: &[Route]) -> Vec<(String, Page)> {
         let Some(openapi_url) = &self.openapi_url else { return Vec::new() };
+        if [self.openapi_url.as_ref(), self.docs_url.as_ref(), self.redoc_url.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|path| !is_page_path(path))
+        {
+            return Vec::new();
+        }
         let document = crate::json::to_bytes(&self.document(routes)).expect("a document consists of JSON values");
         let document = Page::File(File::new("application/json", document));
         #[cfg_attr(not(feature = "docs"), expect(unused_mut, reason = "there are no pages to add"))]
@@ -359,6 +366,10 @@ impl App {
         );
         pages
     }
+}
+
+fn is_page_path(path: &str) -> bool {
+    path.starts_with('/') && !path.contains(['{', '}'])
 }
 
 fn start_up_error(mistakes: &[impl Display]) -> Error {

@@ -66,10 +66,8 @@ impl Site {
     ) -> Self {
         let mut table = Table::default();
         for (path, page) in pages {
-            match Template::parse(&path) {
-                Ok(template) => table.push(template, PAGE_METHODS, Target::Page(page)),
-                Err(error) => mistakes.push(format!("a page of the documentation: {error}")),
-            }
+            let template = Template::parse(&path).expect("the application checks the paths of pages");
+            table.push(template, PAGE_METHODS, Target::Page(page));
         }
         let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();

@@ -7,7 +7,9 @@ mod answers;
 mod bodies;
 mod parameters;
 mod pages;
+mod placement;
 mod routing;
+mod start_up;
 
 use brigade::testing::{TestClient, TestResponse};
 

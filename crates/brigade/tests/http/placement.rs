@@ -1,0 +1,155 @@
+//! Where functions run, what they share, and what happens when they panic or do not end.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use brigade::{App, ClientAddress, ErrorFormat, Limits, Request, get, post, routes, testing::TestClient};
+
+use super::{check, check_json};
+
+fn on_pool() -> bool {
+    thread::current().name() == Some("brigade-work")
+}
+
+#[get("/async")]
+async fn waits() -> bool {
+    on_pool()
+}
+
+#[get("/plain")]
+fn works() -> bool {
+    on_pool()
+}
+
+#[get("/async-on-pool", run = "pool")]
+async fn waits_on_pool() -> bool {
+    tokio::task::yield_now().await;
+    on_pool()
+}
+
+#[get("/plain-inline", run = "inline")]
+fn works_inline() -> bool {
+    on_pool()
+}
+
+#[test]
+fn functions_wait_beside_the_connections_and_work_on_the_pool() {
+    let app = App::new("Placement").routes(routes![waits, works, waits_on_pool, works_inline]);
+    let client = TestClient::new(app);
+    check(&client, "GET /async", "200 false");
+    check(&client, "GET /plain", "200 true");
+    check(&client, "GET /async-on-pool", "200 true");
+    check(&client, "GET /plain-inline", "200 false");
+}
+
+#[get("/panic/{kind}")]
+async fn panics(kind: String) -> u8 {
+    match &*kind {
+        "text" => panic!("the secret"),
+        "other" => std::panic::panic_any(7_u8),
+        _ => {
+            tokio::task::yield_now().await;
+            panic!("late, {kind}")
+        }
+    }
+}
+
+#[get("/panic-on-pool")]
+fn panics_on_pool(#[query(default = true)] now: bool) -> u8 {
+    assert!(!now, "the secret");
+    1
+}
+
+#[test]
+fn a_panic_is_an_answer_and_the_next_request_works() {
+    let client = TestClient::new(App::new("Panics").routes(routes![panics, panics_on_pool]));
+    let internal = "500 [content-type: text/plain; charset=utf-8] Internal Server Error";
+    for request in ["GET /panic/text", "GET /panic/other", "GET /panic/late", "GET /panic-on-pool"] {
+        check(&client, request, internal);
+        check(&client, "GET /panic-on-pool?now=false", "200 1");
+    }
+}
+
+#[get("/endless")]
+async fn endless() -> u8 {
+    std::future::pending().await
+}
+
+#[get("/endless-on-pool", run = "pool")]
+async fn endless_on_pool() -> u8 {
+    std::future::pending().await
+}
+
+#[test]
+fn what_takes_too_long_is_ended() {
+    let limits = Limits { operation_time_max: Duration::from_millis(5), ..Limits::default() };
+    let app = || App::new("Endless").limits(limits.clone()).routes(routes![endless, endless_on_pool]);
+    let client = TestClient::new(app());
+    let too_long = r#"503 [retry-after: 1] {"detail":"The operation took too long"}"#;
+    check(&client, "GET /endless", too_long);
+    check(&client, "GET /endless-on-pool", too_long);
+    let client = TestClient::new(app().errors(ErrorFormat::ProblemJson));
+    check(
+        &client,
+        "GET /endless",
+        r#"503 [content-type: application/problem+json] [retry-after: 1] {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The operation took too long"}"#,
+    );
+}
+
+#[derive(Clone)]
+struct Greeting(Arc<str>);
+
+struct Counter(AtomicU32);
+
+#[get("/greet")]
+async fn greet(#[state] greeting: Greeting, #[state] counter: &Counter) -> String {
+    format!("{} {}", greeting.0, counter.0.fetch_add(1, Ordering::Relaxed))
+}
+
+#[get("/count")]
+fn count(#[state] counter: &Counter) -> u32 {
+    counter.0.fetch_add(1, Ordering::Relaxed)
+}
+
+#[test]
+fn state_is_copied_or_shared() {
+    let app = App::new("State").state(Greeting("hello".into())).state(Counter(AtomicU32::new(0)));
+    let client = TestClient::new(app.routes(routes![greet, count]));
+    check(&client, "GET /greet", r#"200 "hello 0""#);
+    check(&client, "GET /count", "200 1");
+    check(&client, "GET /greet", r#"200 "hello 2""#);
+}
+
+#[post("/request/{id}")]
+async fn whole_request(request: Request, id: u8, #[body] text: Option<String>) -> Vec<String> {
+    use http_body_util::BodyExt;
+
+    let client = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    vec![
+        head.method.to_string(),
+        head.uri.to_string(),
+        format!("{:?}", head.headers.get("x-mine")),
+        format!("{client:?} {id} {text:?}"),
+        String::from_utf8_lossy(&body).into_owned(),
+    ]
+}
+
+#[test]
+fn the_request_can_be_seen_whole() {
+    let client = TestClient::new(App::new("Request").routes(routes![whole_request]));
+    check_json(
+        &client,
+        "POST /request/%37?a=%20\nx-mine: m",
+        r#""t""#,
+        r#"200 ["POST","/request/%37?a=%20","Some(\"m\")","None 7 Some(\"t\")","\"t\""]"#,
+    );
+    check(&client, "POST /request/7", r#"200 ["POST","/request/7","None","None 7 None",""]"#);
+}
