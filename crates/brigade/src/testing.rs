@@ -4,6 +4,7 @@ use std::{
     future::{Future, IntoFuture},
     pin::Pin,
     sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::SystemTime,
 };
 
 use brigade_scheduler::Runtime;
@@ -148,7 +149,7 @@ impl TestClient {
             let Ok(line) = line.to_str() else { continue };
             let mut attributes = line.split(';').map(str::trim);
             let Some((name, value)) = attributes.next().and_then(|pair| pair.split_once('=')) else { continue };
-            if attributes.any(|attribute| attribute.eq_ignore_ascii_case("max-age=0")) {
+            if attributes.any(ends_cookie) {
                 let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
                 cookies.retain(|(other, _)| other != name);
             } else {
@@ -159,7 +160,7 @@ impl TestClient {
 
     fn redirected<'c>(&'c self, request: &TestRequest<'c>, response: &Response) -> Option<TestRequest<'c>> {
         let status = response.status();
-        if !self.follow_redirects || !status.is_redirection() {
+        if !self.follow_redirects || !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             return None;
         }
         let location: Uri = response.headers().get(header::LOCATION)?.to_str().ok()?.parse().ok()?;
@@ -335,6 +336,16 @@ impl TestResponse {
             Ok(value) => value,
             Err(error) => panic!("{error} in {} {}", self.status, String::from_utf8_lossy(&self.body)),
         }
+    }
+}
+
+/// Returns whether an attribute of a cookie says that its time is over.
+fn ends_cookie(attribute: &str) -> bool {
+    let Some((name, value)) = attribute.split_once('=') else { return false };
+    match name.to_ascii_lowercase().as_str() {
+        "max-age" => value.parse::<i64>().is_ok_and(|seconds| seconds <= 0),
+        "expires" => httpdate::parse_http_date(value).is_ok_and(|end| end <= SystemTime::now()),
+        _ => false,
     }
 }
 

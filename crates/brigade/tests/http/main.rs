@@ -6,6 +6,8 @@
 mod answers;
 mod bodies;
 mod parameters;
+mod client;
+mod log;
 mod pages;
 mod placement;
 mod routing;
