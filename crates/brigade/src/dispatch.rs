@@ -16,7 +16,8 @@ use std::{
 
 use brigade_scheduler::JobError;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
 use tokio::time::Sleep;
 
 use crate::{
@@ -37,6 +38,7 @@ use crate::{
 /// Answers a request. Whatever goes wrong is an answer too.
 pub(crate) async fn dispatch(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Response {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
+    let is_head = request.method() == Method::HEAD;
     let answer = match route(site, request, client) {
         Routed::Operation(leaf, call, body) => run(site, leaf, call, body).await,
         Routed::Answered(answer) => answer,
@@ -46,6 +48,7 @@ pub(crate) async fn dispatch(site: &Arc<Site>, request: Request, client: Option<
         render(&error, site.settings.errors)
     });
     forbid_body(&mut response);
+    frame(&mut response, is_head);
     line.end(&response);
     response
 }
@@ -132,11 +135,13 @@ fn decode(path: &str, root_path: &str) -> Option<Box<str>> {
     let decoded =
         path.as_bytes().contains(&b'%').then(|| percent_encoding::percent_decode_str(path).decode_utf8_lossy());
     let inner = decoded.as_deref().unwrap_or(path);
-    let inner = match inner.strip_prefix(root_path) {
-        Some(rest) if !root_path.is_empty() && (rest.is_empty() || rest.starts_with('/')) => rest,
-        _ => inner,
-    };
+    let inner = below(inner, root_path).unwrap_or(inner);
     (inner != path).then(|| inner.into())
+}
+
+/// Takes `root_path` off `path`, if that is where it is.
+fn below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
+    path.strip_prefix(root_path).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn method_not_allowed(methods: &[&str]) -> Error {
@@ -153,7 +158,7 @@ fn slash_redirect(head: &http::request::Parts, root_path: &str) -> Response {
     };
     // A target that begins with two slashes would name another host.
     let other = format!("/{}", other.trim_start_matches('/'));
-    let root_path = if path.starts_with(root_path) { "" } else { root_path };
+    let root_path = if below(path, root_path).is_some() { "" } else { root_path };
     let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let host = head
         .headers
@@ -181,6 +186,20 @@ fn forbid_body(response: &mut Response) {
     {
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+}
+
+/// Lets the headers say how long the body is, whatever the function said: by a wrong length, clients would take a part
+/// of this answer for the next one.
+fn frame(response: &mut Response, is_head: bool) {
+    let length = response.body().size_hint().exact();
+    let headers = response.headers_mut();
+    headers.remove(header::TRANSFER_ENCODING);
+    // The answer to HEAD has the length of a body that is not there.
+    if let Some(length) = length.filter(|length| !is_head || *length > 0)
+        && headers.contains_key(header::CONTENT_LENGTH)
+    {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
 }
 

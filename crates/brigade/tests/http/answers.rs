@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, fmt, io};
 
 use brigade::{
-    ApiError, App, Body, Bytes, ErrorFormat, Html, HttpError, Media, Model, Response, StatusCode, Text, get, post,
-    routes, testing::TestClient,
+    ApiError, App, Body, Bytes, ErrorFormat, Html, HttpError, Media, Model, Response, StatusCode, Text, get, head,
+    post, routes, testing::TestClient,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -174,6 +174,46 @@ fn other_media_types() {
     check(&client, "GET /media", "200 [content-type: image/svg+xml] <svg/>");
     check(&client, "GET /bytes", "200 [content-type: application/octet-stream] raw");
     check(&client, "GET /ready", "418 [x-mine: 1] ready");
+}
+
+/// Says of its body what is not so.
+#[get("/lies")]
+async fn lies() -> Response {
+    let mut response = Response::new(Body::from("ready"));
+    response.headers_mut().insert("content-length", "99".parse().unwrap());
+    response.headers_mut().insert("transfer-encoding", "chunked".parse().unwrap());
+    response
+}
+
+#[get("/lies-in-error")]
+async fn lies_in_error() -> Result<(), HttpError> {
+    Err(HttpError::new(400, "x").header("content-length", "1").header("content-length", "2"))
+}
+
+#[head("/length")]
+async fn length() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.headers_mut().insert("content-length", "99".parse().unwrap());
+    response
+}
+
+#[test]
+fn a_wrong_length_is_put_right() {
+    let client = TestClient::new(App::new("Lies").routes(routes![lies, lies_in_error, length]));
+    check(&client, "GET /lies", "200 [content-length: 5] ready");
+    check(&client, "GET /lies-in-error", r#"400 [content-length: 14] {"detail":"x"}"#);
+    check(&client, "HEAD /length", "200 [content-length: 99]");
+}
+
+#[get("/bad-header")]
+async fn bad_header() -> Result<(), HttpError> {
+    Err(HttpError::new(400, "x").header("x-mine", "a\r\nset-cookie: b=c"))
+}
+
+#[test]
+fn a_header_cannot_end_early() {
+    let client = TestClient::new(App::new("Bad").routes(routes![bad_header]));
+    check(&client, "GET /bad-header", INTERNAL);
 }
 
 const INTERNAL: &str = "500 [content-type: text/plain; charset=utf-8] Internal Server Error";

@@ -324,6 +324,7 @@ fn headers() {
     check(&client, "GET /header\nx-token: \nstrange_header: s\nx-mine: m", r#"200 ["","s","m"]"#);
     check(&client, "GET /header\nx-token: a\nstrange-header: s", r#"200 ["a",null,null]"#);
     check(&client, "GET /header-list\nx-token: a, b\nx-token: c", r#"200 ["a, b","c"]"#);
+    check(&client, "GET /header\nx-token: é", r#"200 ["Ã©",null,null]"#);
     check(&client, "GET /header-list", "200 null");
 }
 
@@ -335,6 +336,7 @@ fn cookies() {
     check(&client, "GET /cookie\ncookie: session=a; session=b", r#"200 "b""#);
     check(&client, "GET /cookie\ncookie: session=\"a b\"", r#"200 "a b""#);
     check(&client, "GET /cookie\ncookie: session=", r#"200 """#);
+    check(&client, "GET /cookie\ncookie: session=é", r#"200 "Ã©""#);
     check(&client, "GET /cookie\ncookie: SESSION=a", "200 null");
     check(
         &client,

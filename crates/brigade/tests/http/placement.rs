@@ -1,17 +1,19 @@
 //! Where functions run, what they share, and what happens when they panic or do not end.
 
 use std::{
+    future::{IntoFuture, poll_fn},
     sync::{
-        Arc,
+        Arc, Condvar, Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    task::Poll,
     thread,
     time::Duration,
 };
 
 use brigade::{App, ClientAddress, ErrorFormat, Limits, Request, get, post, routes, testing::TestClient};
 
-use super::{check, check_json};
+use super::{check, check_json, written};
 
 fn on_pool() -> bool {
     thread::current().name() == Some("brigade-work")
@@ -100,6 +102,55 @@ fn what_takes_too_long_is_ended() {
         "GET /endless",
         r#"503 [content-type: application/problem+json] [retry-after: 1] {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"The operation took too long"}"#,
     );
+}
+
+/// Holds whoever passes until it is opened.
+#[derive(Default)]
+struct Gate(Mutex<bool>, Condvar);
+
+#[get("/gate")]
+fn pass(#[state] gate: &Gate) -> u8 {
+    let closed = gate.0.lock().unwrap();
+    drop(gate.1.wait_while(closed, |open| !*open).unwrap());
+    1
+}
+
+#[get("/open")]
+async fn open(#[state] gate: &Gate) -> u8 {
+    *gate.0.lock().unwrap() = true;
+    gate.1.notify_all();
+    2
+}
+
+#[test]
+fn what_the_pool_has_no_room_for_is_refused_while_others_are_answered() {
+    let client = TestClient::new(App::new("Full").state(Gate::default()).routes(routes![pass, open]));
+    let cores = brigade_scheduler::cores().ceil() as usize;
+    // A thousand may wait, and each core may run one.
+    let refused_min = 10;
+    let mut passing: Vec<_> = (0..1_000 + cores + refused_min).map(|_| client.get("/gate").into_future()).collect();
+    brigade_scheduler::runtime(Some(1)).unwrap().block_on(async {
+        let mut answers = Vec::new();
+        poll_fn(|context| {
+            passing.retain_mut(|passing| match passing.as_mut().poll(context) {
+                Poll::Ready(answer) => {
+                    answers.push(answer);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            Poll::Ready(())
+        })
+        .await;
+        assert!(answers.len() >= refused_min, "{} were refused", answers.len());
+        for answer in &answers {
+            assert_eq!(written(answer), r#"503 [retry-after: 1] {"detail":"The server is busy"}"#);
+        }
+        assert_eq!(written(&client.get("/open").await), "200 2");
+        for passing in passing {
+            assert_eq!(written(&passing.await), "200 1");
+        }
+    });
 }
 
 #[derive(Clone)]

@@ -191,7 +191,10 @@ fn the_root_path_is_taken_off() {
     check(&client, "GET /api/v12/users/me", r#"404 {"detail":"Not Found"}"#);
     check(&client, "GET /api/v1/slash?x=1", "307 [location: http://testserver/api/v1/slash/?x=1]");
     check(&client, "GET /slash", "307 [location: http://testserver/api/v1/slash/]");
-    check(&client, "GET /api/v1", r#"404 {"detail":"Not Found"}"#);
+    let client = TestClient::new(app().root_path("/sla")).without_redirects();
+    check(&client, "GET /slash", "307 [location: http://testserver/sla/slash/]");
+    check(&client, "GET /sla/slash", "307 [location: http://testserver/sla/slash/]");
+    check(&client, "GET /sla", r#"404 {"detail":"Not Found"}"#);
 }
 
 #[get("")]

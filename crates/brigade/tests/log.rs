@@ -1,4 +1,8 @@
-//! What the log has of a request, and what it alone has.
+//! Checks what the log has of a request, and what it alone has.
+//!
+//! Apart from the other tests of requests: `tracing` asks the thread that comes first whether anybody reads a line, and
+//! remembers its answer for all.
+#![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
 
 use std::{
     fmt::{self, Write},
