@@ -19,7 +19,7 @@ pub struct Limits {
     pub json_bytes_max: usize,
     /// Bytes of a body that is taken as it is. More is 413.
     pub raw_bytes_max: usize,
-    /// Arrays and objects inside each other in a JSON body. More is 400.
+    /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
     /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's descriptors if that is less.
     pub connections_max: Option<usize>,

@@ -727,6 +727,9 @@ fn arrays_inside_each_other_are_counted() {
     let tree = |depth: usize| format!("{}{}", r#"{"value":1,"children":["#.repeat(depth), "]}".repeat(depth));
     check_json(&client, "POST /tree", &tree(64), &format!("200 {}", tree(64)));
     check_json(&client, "POST /tree", &tree(65), undecodable);
+    let deep = TestClient::new(app().limits(Limits { json_depth_max: 256, ..Limits::default() }));
+    check_json(&deep, "POST /tree", &tree(128), &format!("200 {}", tree(128)));
+    check_json(&deep, "POST /tree", &tree(129), undecodable);
     let shallow = TestClient::new(app().limits(Limits { json_depth_max: 2, ..Limits::default() }));
     check_json(&shallow, "POST /any", "[[1]]", "200 [[1]]");
     check_json(&shallow, "POST /any", "[[[]]]", undecodable);

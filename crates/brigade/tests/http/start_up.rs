@@ -122,3 +122,14 @@ fn all_mistakes_are_listed() {
         .join("\n  - "),
     );
 }
+
+#[test]
+fn depth_is_bounded_by_the_stack() {
+    let app = |json_depth_max| App::new("Deep").limits(Limits { json_depth_max, ..Limits::default() });
+    assert!(TestClient::try_new(app(256)).is_ok());
+    check_mistakes(
+        app(257),
+        "the application cannot start, 1 mistake:\n  - the limit `json_depth_max` is over 256: reading so deep a body \
+         overflows the stack",
+    );
+}
