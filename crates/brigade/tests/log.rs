@@ -112,7 +112,7 @@ fn each_request_is_one_line() {
     line("GET /fine/%0A", "INFO brigade::access method=GET path=\"/fine/%0A\" status=200 duration_ms:yes");
     line("PUT /nothing", "INFO brigade::access method=PUT path=\"/nothing\" status=404 duration_ms:yes");
     line("GET /conflict", "INFO brigade::access method=GET path=\"/conflict\" status=409 duration_ms:yes");
-    line("GET /docs", "INFO brigade::access method=GET path=\"/docs\" status=200 duration_ms:yes");
+    line("GET /openapi.json", "INFO brigade::access method=GET path=\"/openapi.json\" status=200 duration_ms:yes");
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn the_other_slash_is_redirected_to() {
     check(&client, "GET /plain/", &to("/plain"));
     check(&client, "GET /plain///", &to("/plain"));
     check(&client, "GET /users/a%20b/", &to("/users/a%20b"));
-    check(&client, "GET /docs/", &to("/docs"));
+    check(&client, "GET /openapi.json/", &to("/openapi.json"));
     check(&client, "GET /nothing/", r#"404 {"detail":"Not Found"}"#);
 }
 
