@@ -92,17 +92,32 @@ pub(crate) fn float(number: f64, constraints: &Constraints) -> Option<Fault> {
 /// Checks an integer of any size.
 pub(crate) fn integer(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
     let number = match value {
-        Tree::Int(number) => i128::from(*number),
+        Tree::Int(number) => return small_integer(*number, constraints),
         // What 128 bits cannot hold is beyond every bound, and a constraint's bounds have 64.
         Tree::BigInt(digits) => digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX }),
         _ => return None,
     };
+    bounds(constraints, bound_value, |relation, bound| is_in_relation(number, relation, bound))
+}
+
+/// Checks an integer that fits 64 bits, as nearly all do: comparing with a bound that does, too, takes one instruction.
+fn small_integer(number: i64, constraints: &Constraints) -> Option<Fault> {
     bounds(constraints, bound_value, |relation, bound| match (relation, bound) {
+        (Relation::AtMost | Relation::Below | Relation::AtLeast | Relation::Above, Number::Int(bound)) => {
+            relation.allows(number.cmp(&bound))
+        }
+        _ => is_in_relation(i128::from(number), relation, bound),
+    })
+}
+
+#[inline(never)]
+fn is_in_relation(number: i128, relation: Relation, bound: Number) -> bool {
+    match (relation, bound) {
         (Relation::MultipleOf, Number::Int(bound)) => bound == 0 || number % i128::from(bound) == 0,
         (Relation::MultipleOf, Number::Float(bound)) => is_multiple(number as f64, bound),
         (relation, Number::Int(bound)) => relation.allows(number.cmp(&i128::from(bound))),
         (relation, Number::Float(bound)) => relation.allows(compare(number, bound)),
-    })
+    }
 }
 
 /// Returns the first of the numeric constraints that `holds` denies; `context` is the bound as the answer shows it.
@@ -111,16 +126,12 @@ pub(crate) fn bounds(
     context: impl Fn(Number) -> Value,
     holds: impl Fn(Relation, Number) -> bool,
 ) -> Option<Fault> {
-    let relations = [
-        (Relation::MultipleOf, constraints.multiple_of),
-        (Relation::AtMost, constraints.le),
-        (Relation::Below, constraints.lt),
-        (Relation::AtLeast, constraints.ge),
-        (Relation::Above, constraints.gt),
-    ];
-    let (relation, bound) = relations
-        .into_iter()
-        .find_map(|(relation, bound)| Some((relation, bound?)).filter(|(_, bound)| !holds(relation, *bound)))?;
+    let denied = |relation, bound: Option<Number>| Some((relation, bound.filter(|bound| !holds(relation, *bound))?));
+    let (relation, bound) = denied(Relation::MultipleOf, constraints.multiple_of)
+        .or_else(|| denied(Relation::AtMost, constraints.le))
+        .or_else(|| denied(Relation::Below, constraints.lt))
+        .or_else(|| denied(Relation::AtLeast, constraints.ge))
+        .or_else(|| denied(Relation::Above, constraints.gt))?;
     Some(relation.fault(&bound_text(bound), context(bound)))
 }
 

@@ -164,6 +164,7 @@ impl<'t> Members<'t> {
     fn push(&mut self, key: Cow<'t, str>, value: Tree<'t>) {
         self.entries.push((key, value));
         match &mut self.index {
+            None if self.entries.len() <= SCANNED_MAX => {}
             Some(index) if index.has_room(self.entries.len()) => index.add(&self.entries, self.entries.len() - 1),
             _ => self.index_anew(),
         }
