@@ -622,3 +622,11 @@ fn decimals_are_held_to_their_digits() {
         assert_eq!(actual, *expected, "{text}");
     }
 }
+
+#[test]
+fn addresses_of_either_family_win_over_numbers_and_of_one_family_do_not() {
+    check_all(union!(INT, std::net::IpAddr::schema), &[("5", "ok 5"), (r#""::1""#, r#"ok "::1""#)]);
+    check_all(union!(std::net::IpAddr::schema, INT), &[("5", r#"ok "0.0.0.5""#)]);
+    check_all(union!(std::net::Ipv4Addr::schema, INT), &[("5", "ok 5")]);
+    check_all(union!(std::net::Ipv4Addr::schema, std::net::Ipv6Addr::schema), &[(r#""::1""#, r#"ok "::1""#)]);
+}

@@ -20,6 +20,8 @@ pub(super) const PREFIX: &str = "#/components/schemas/";
 pub(super) struct Key {
     pub(super) module: &'static str,
     pub(super) name: String,
+    /// The modules and names of the types inside a generic one; two of one name may differ in them alone.
+    pub(super) inside: String,
     pub(super) direction: Direction,
 }
 
@@ -32,7 +34,7 @@ impl Key {
 
     fn candidates(&self) -> [String; 4] {
         let name = normal(&self.name);
-        let module = normal(&self.module.replace("::", "."));
+        let module = normal(&format!("{}{}", self.module, self.inside).replace("::", "."));
         let direction = match self.direction {
             Direction::Input => "Input",
             Direction::Output => "Output",

@@ -148,11 +148,19 @@ impl Schemas {
             }
             Type::Enumeration(enumeration) if enumeration.inline => literal(enumeration),
             Type::Enumeration(enumeration) => {
-                let key = self.key(enumeration.module, enumeration.name.to_owned(), direction);
+                let name = enumeration.name.to_owned();
+                let key = Key {
+                    module: enumeration.module,
+                    name,
+                    inside: String::new(),
+                    direction: self.direction(direction),
+                };
                 self.refer(key, |_, _| self::enumeration(enumeration))
             }
             Type::Struct(model) => {
-                let key = self.key(model.module, (model.name)(), direction);
+                let name = (model.name)();
+                let inside = if name.contains('[') { inside(model) } else { String::new() };
+                let key = Key { module: model.module, name, inside, direction: self.direction(direction) };
                 self.refer(key, |schemas, direction| schemas.model(model, direction))
             }
             Type::Union(union) => self.union(union, constraints, direction),
@@ -166,10 +174,6 @@ impl Schemas {
 
     fn direction(&self, direction: Direction) -> Direction {
         if self.separate { direction } else { Direction::Input }
-    }
-
-    fn key(&self, module: &'static str, name: String, direction: Direction) -> Key {
-        Key { module, name, direction: self.direction(direction) }
     }
 
     /// Refers to a definition, and makes it if it is not there yet.
@@ -321,6 +325,43 @@ fn has_title(described: Type) -> bool {
         Type::Optional(inner) => has_title(inner()),
         Type::Alias(alias) => has_title((alias.schema)()),
         _ => false,
+    }
+}
+
+/// Names the types that the fields of a generic model have, with their modules.
+fn inside(model: &Struct) -> String {
+    let mut names = Vec::new();
+    for field in model.fields {
+        collect_names((field.schema)(), &mut names);
+    }
+    names.into_iter().map(|name| format!("::{name}")).collect()
+}
+
+fn collect_names(described: Type, names: &mut Vec<String>) {
+    let mut add = |module: &str, name: &str| {
+        let name = format!("{module}::{name}");
+        let is_new = !names.contains(&name);
+        if is_new {
+            names.push(name);
+        }
+        is_new
+    };
+    match described {
+        Type::Struct(model) => {
+            let name = (model.name)();
+            if add(model.module, &name) && name.contains('[') {
+                model.fields.iter().for_each(|field| collect_names((field.schema)(), names));
+            }
+        }
+        Type::Enumeration(enumeration) => {
+            add(enumeration.module, enumeration.name);
+        }
+        Type::Optional(inner) | Type::List(inner) | Type::Set(inner) => collect_names(inner(), names),
+        Type::Map(key, value) => [key, value].iter().for_each(|inner| collect_names(inner(), names)),
+        Type::Tuple(items) => items.iter().for_each(|inner| collect_names(inner(), names)),
+        Type::Union(union) => union.variants.iter().for_each(|variant| collect_names((variant.schema)(), names)),
+        Type::Alias(alias) => collect_names((alias.schema)(), names),
+        _ => {}
     }
 }
 

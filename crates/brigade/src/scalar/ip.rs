@@ -8,7 +8,7 @@ use std::{
 
 use super::{canonical, scalar_model, string_of, unconstrained};
 use crate::{
-    spec::{Coerced, Scalar},
+    spec::{Coerced, Exactness, Scalar},
     value::Tree,
     violation::Fault,
 };
@@ -42,8 +42,11 @@ static ANY: Scalar = Scalar {
         let from_number = |number: u128| {
             Some(u32::try_from(number).map_or_else(|_| IpAddr::V6(number.into()), |it| IpAddr::V4(it.into())))
         };
-        address(value, from_number)
-            .ok_or_else(|| Fault::new("ip_any_address", "value is not a valid IPv4 or IPv6 address"))
+        match address(value, from_number) {
+            // A plain function reads it in pydantic, and to a union what functions return is exact.
+            Some(address) => Ok(Coerced { exactness: Exactness::Exact, ..address }),
+            None => Err(Fault::new("ip_any_address", "value is not a valid IPv4 or IPv6 address")),
+        }
     },
     check: unconstrained,
     json_schema: |_| string_of("ipvanyaddress"),

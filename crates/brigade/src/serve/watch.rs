@@ -224,7 +224,6 @@ impl Vitals {
     }
 }
 
-/// What only HTTP/2 has: several requests at once, and windows that its client opens.
 #[cfg(feature = "http2")]
 impl Vitals {
     pub(super) fn streams(&self) -> u32 {

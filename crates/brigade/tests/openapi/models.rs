@@ -301,7 +301,13 @@ mod recursive {
 }
 
 mod generic {
+    use brigade::{
+        __private::{OpenApiOptions, of_router},
+        Info, Router,
+    };
+
     use super::*;
+    use crate::pretty;
 
     #[derive(Serialize, Deserialize, Model)]
     struct Page<T> {
@@ -317,6 +323,27 @@ mod generic {
     #[get("/images")]
     async fn images() -> Page<Image> {
         never()
+    }
+
+    #[get("/first")]
+    async fn first_items() -> Page<first::Item> {
+        never()
+    }
+
+    #[get("/second")]
+    async fn second_items() -> Page<second::Item> {
+        never()
+    }
+
+    #[test]
+    fn models_differ_if_their_arguments_do() {
+        let router = Router::new().routes(routes![first_items, second_items]);
+        let document = of_router(&Info::new("Pages", "1"), &router, OpenApiOptions::default());
+        let text = pretty::print(&document);
+        let pages: Vec<_> =
+            text.lines().filter(|line| line.starts_with("   \"") && line.contains("Page_Item_")).collect();
+        assert_eq!(pages.len(), 2, "{text}");
+        assert!(pages[0].contains("first__Item") && pages[1].contains("second__Item"), "{pages:?}");
     }
 
     #[get("/pages")]

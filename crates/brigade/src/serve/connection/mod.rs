@@ -3,6 +3,10 @@
 //! Until its first byte, and again when it has been idle for a while, a connection holds no buffers: hyper's
 //! connection is made for the first byte and taken apart when idle.
 
+mod bodies;
+#[cfg(feature = "http2")]
+mod http2;
+
 use std::{
     convert::Infallible,
     future::{Future, poll_fn},
@@ -15,7 +19,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::Body as _;
 use hyper::{
     body::Incoming,
     rt::{Read, ReadBufCursor, Write},
@@ -24,20 +28,16 @@ use hyper::{
 };
 use tokio::net::TcpStream;
 
+use self::bodies::{Arriving, Outgoing};
 use super::{
     Peer, Service, guard,
     io::Io,
     watch::{CLOSE, END, EXPIRE, PARK, Phase, Vitals},
 };
-use crate::{
-    body::{Body, BoxError},
-    limits::Limits,
-};
+use crate::{body::Body, limits::Limits};
 
 /// The most that is buffered of what a client sends, and the largest piece of a body.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
-/// Bytes of a response body that are copied next to the head, to be sent with it in one system call.
-const PIECE_BYTES_MAX: usize = 128 * 1024;
 /// Bytes of an unread request body for which a connection may be kept: what came with the head, hyper skips.
 const SKIPPED_BYTES_MAX: u64 = 8 * 1024;
 /// Bytes that are read and forgotten before closing, so that the client gets to read its response.
@@ -314,91 +314,6 @@ fn close(response: &mut Response<Body>) {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
 }
 
-/// Is the body of a request, and notes how much of it nobody has read.
-struct Arriving {
-    incoming: Incoming,
-    vitals: Arc<Vitals>,
-}
-
-impl http_body::Body for Arriving {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
-        if frame.is_none() || self.incoming.is_end_stream() {
-            self.vitals.set_unread(0);
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.incoming.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
-    }
-}
-
-impl Drop for Arriving {
-    fn drop(&mut self) {
-        if self.vitals.unread() != 0
-            && let Some(rest) = self.incoming.size_hint().exact()
-        {
-            self.vitals.set_unread(rest);
-        }
-    }
-}
-
-/// Is the body of a response, in pieces that are cheap to copy and that a buffer of bounded size can hold.
-struct Outgoing {
-    body: Body,
-    rest: Bytes,
-}
-
-impl Outgoing {
-    fn new(body: Body) -> Self {
-        Self { body, rest: Bytes::new() }
-    }
-}
-
-impl http_body::Body for Outgoing {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let mut data = if self.rest.is_empty() {
-            let frame = match ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                Some(Ok(frame)) => frame,
-                end => return Poll::Ready(end),
-            };
-            match frame.into_data() {
-                Ok(data) => data,
-                Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
-            }
-        } else {
-            std::mem::take(&mut self.rest)
-        };
-        if data.len() > PIECE_BYTES_MAX {
-            self.rest = data.split_off(PIECE_BYTES_MAX);
-        }
-        Poll::Ready(Some(Ok(Frame::data(data))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.body.is_end_stream()
-    }
-
-    /// Is asked for before the first piece only.
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 impl Read for Io {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -422,257 +337,4 @@ impl Write for Io {
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Io::poll_shutdown(self.get_mut(), context)
     }
-}
-
-#[cfg(feature = "http2")]
-mod http2 {
-    //! Cleartext HTTP/2, for clients that know beforehand.
-
-    use std::{
-        convert::Infallible,
-        future::{Future, poll_fn},
-        pin::Pin,
-        sync::Arc,
-        task::{Context, Poll, ready},
-        time::{Duration, Instant},
-    };
-
-    use bytes::{Bytes, BytesMut};
-    use http::{Request, Response};
-    use http_body::Body as _;
-    use hyper::{
-        body::Incoming,
-        rt::{Executor, Sleep, Timer},
-        server::conn::http2,
-        service::service_fn,
-    };
-
-    use super::{Io, Outgoing, Service, Session, guard};
-    use crate::{
-        body::{Body, BoxError},
-        limits::Limits,
-        serve::watch::{CLOSE, END, EXPIRE, Phase, Vitals},
-    };
-
-    pub(super) type Builder = http2::Builder<Tasks>;
-
-    const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-    pub(super) fn builder(limits: &Limits) -> Builder {
-        let mut builder = http2::Builder::new(Tasks);
-        // The windows are what a client may make the server buffer: for each stream, and for all of a connection.
-        builder.initial_stream_window_size(64 * 1024).initial_connection_window_size(1024 * 1024);
-        builder.max_concurrent_streams(100).max_send_buf_size(256 * 1024);
-        // 100 header lines of 32 KiB together is what HTTP/1 gets; a header list counts 32 more bytes for each line.
-        builder.max_header_list_size(u32::try_from(limits.head_bytes_max).unwrap_or(u32::MAX));
-        // Streams that a client opens and resets (CVE-2023-44487), and those that it makes us reset (CVE-2025-8671).
-        builder.max_pending_accept_reset_streams(20).max_local_error_reset_streams(256);
-        builder.timer(Clock).keep_alive_interval(Duration::from_secs(30)).keep_alive_timeout(Duration::from_secs(20));
-        builder
-    }
-
-    /// How a connection begins.
-    pub(super) enum Start {
-        Http1,
-        Http2,
-        /// Some of the preface, and then nothing.
-        Late,
-        Closed,
-    }
-
-    /// Reads until it is clear what the client speaks, and puts back what was read.
-    pub(super) async fn start(io: &mut Io, vitals: &Vitals) -> Start {
-        let mut seen = BytesMut::new();
-        poll_fn(|context| {
-            loop {
-                let before = seen.len();
-                match io.poll_receive(context, 8 * 1024, |bytes| seen.extend_from_slice(bytes)) {
-                    Poll::Ready(Err(_)) => return Poll::Ready(Start::Closed),
-                    Poll::Ready(Ok(())) => {}
-                    Poll::Pending if vitals.orders() & (END | CLOSE) != 0 => return Poll::Ready(Start::Closed),
-                    Poll::Pending if vitals.orders() & EXPIRE != 0 => {
-                        return Poll::Ready(if seen.is_empty() { Start::Closed } else { Start::Late });
-                    }
-                    Poll::Pending => return Poll::Pending,
-                }
-                let compared = seen.len().min(PREFACE.len());
-                if seen[..compared] == PREFACE[..compared] {
-                    if compared == PREFACE.len() {
-                        io.put_back(seen.split().freeze());
-                        return Poll::Ready(Start::Http2);
-                    }
-                    if seen.len() > before {
-                        continue;
-                    }
-                }
-                io.put_back(seen.split().freeze());
-                return Poll::Ready(Start::Http1);
-            }
-        })
-        .await
-    }
-
-    pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
-        let vitals = &session.vitals;
-        vitals.enter(Phase::Preface);
-        let service = {
-            let session = session.clone();
-            service_fn(move |request| {
-                let stream = Stream::open(&session.vitals);
-                let session = session.clone();
-                async move {
-                    let response = answer(&session, request).await;
-                    Ok::<_, Infallible>(response.map(|body| Streaming::new(Outgoing::new(body), stream)))
-                }
-            })
-        };
-        let mut connection = Box::pin(session.protocols.http2.serve_connection(io, service));
-        let mut ends = false;
-        let result = poll_fn(|context| {
-            vitals.attach(context);
-            if let Poll::Ready(result) = connection.as_mut().poll(context) {
-                return Poll::Ready(result);
-            }
-            let orders = vitals.orders();
-            if orders & CLOSE != 0 {
-                return Poll::Ready(Ok(()));
-            }
-            if orders & END != 0 && !ends {
-                if vitals.phase() == Phase::Preface {
-                    return Poll::Ready(Ok(()));
-                }
-                ends = true;
-                connection.as_mut().graceful_shutdown();
-                if let Poll::Ready(result) = connection.as_mut().poll(context) {
-                    return Poll::Ready(result);
-                }
-                // A client that does not answer the last ping is not waited for.
-                if vitals.streams() == 0 {
-                    vitals.enter(Phase::Linger);
-                }
-            }
-            Poll::Pending
-        })
-        .await;
-        if let Err(error) = result {
-            tracing::debug!(peer = %session.peer.address, %error, "connection failed");
-        }
-    }
-
-    async fn answer<S: Service>(session: &Session<S>, request: Request<Incoming>) -> Response<Body> {
-        let service = &session.protocols.service;
-        match guard::refusal(&request, service.limits().target_bytes_max) {
-            None => {
-                let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
-                service.call(request, session.peer).await
-            }
-            Some((status, text)) => service.refuse(status, text.into()),
-        }
-    }
-
-    /// Counts an open stream for as long as it lives.
-    struct Stream(Arc<Vitals>);
-
-    impl Stream {
-        fn open(vitals: &Arc<Vitals>) -> Self {
-            vitals.stream_opened();
-            Self(vitals.clone())
-        }
-    }
-
-    impl Drop for Stream {
-        fn drop(&mut self) {
-            self.0.stream_closed();
-        }
-    }
-
-    /// Is a response's body, whose stream is open until its end.
-    struct Streaming {
-        body: Outgoing,
-        stream: Stream,
-        /// Whether the next piece waits for room in the client's windows: hyper does not ask for it before.
-        is_blocked: bool,
-    }
-
-    impl Streaming {
-        fn new(body: Outgoing, stream: Stream) -> Self {
-            let is_blocked = !body.is_end_stream();
-            if is_blocked {
-                stream.0.body_blocked();
-            }
-            Self { body, stream, is_blocked }
-        }
-    }
-
-    impl Drop for Streaming {
-        fn drop(&mut self) {
-            if self.is_blocked {
-                self.stream.0.body_asked();
-            }
-        }
-    }
-
-    impl http_body::Body for Streaming {
-        type Data = Bytes;
-        type Error = BoxError;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-        ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
-            if std::mem::take(&mut self.is_blocked) {
-                self.stream.0.body_asked();
-            }
-            let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-            if matches!(frame, Some(Ok(_))) {
-                self.is_blocked = true;
-                self.stream.0.body_blocked();
-            }
-            Poll::Ready(frame)
-        }
-
-        fn is_end_stream(&self) -> bool {
-            self.body.is_end_stream()
-        }
-
-        fn size_hint(&self) -> http_body::SizeHint {
-            self.body.size_hint()
-        }
-    }
-
-    /// Runs streams as tasks.
-    #[derive(Clone)]
-    pub(super) struct Tasks;
-
-    impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Tasks {
-        fn execute(&self, future: F) {
-            brigade_scheduler::spawn(future);
-        }
-    }
-
-    /// Tells hyper the time, for its pings.
-    struct Clock;
-
-    impl Timer for Clock {
-        fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
-            Box::pin(Sleeping(Box::pin(tokio::time::sleep(duration))))
-        }
-
-        fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
-            Box::pin(Sleeping(Box::pin(tokio::time::sleep_until(deadline.into()))))
-        }
-    }
-
-    struct Sleeping(Pin<Box<tokio::time::Sleep>>);
-
-    impl Future for Sleeping {
-        type Output = ();
-
-        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-            ready!(self.0.as_mut().poll(context));
-            Poll::Ready(())
-        }
-    }
-
-    impl Sleep for Sleeping {}
 }
