@@ -1,4 +1,4 @@
-//! The chores of this repository: `cargo xtask tidy | check | bless | look`.
+//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim`.
 //!
 //! It uses the standard library alone, so it builds in seconds.
 
@@ -19,7 +19,8 @@ const USAGE: &str = "\
 cargo xtask tidy     checks the rules that the compiler does not know
 cargo xtask check    runs what CI runs
 cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
-cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s";
+cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s
+cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -41,6 +42,9 @@ fn main() -> ExitCode {
                 // One variable for each way in which the tests keep what they expect.
                 .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")]))
         }),
+        ["sim"] => simulate("SIM_SEEDS", "2000"),
+        ["sim", "--seeds", count] if count.parse::<u64>().is_ok() => simulate("SIM_SEEDS", count),
+        ["sim", "--seed", seed] if seed.parse::<u64>().is_ok() => simulate("SIM_SEED", seed),
         _ => {
             eprintln!("{USAGE}");
             Ok(false)
@@ -54,6 +58,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Plays the scheduler's simulation: `variable` says which seeds.
+fn simulate(variable: &str, value: &str) -> io::Result<bool> {
+    run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(["test", "--package", "brigade-scheduler", "--test", "simulation"])
+        .env(variable, value))
 }
 
 /// Makes the blocks of code on the guide's pages what their files are.

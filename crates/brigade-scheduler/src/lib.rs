@@ -11,6 +11,7 @@
 mod drive;
 mod pool;
 mod thread;
+pub mod policy;
 mod runtime;
 mod cores;
 

@@ -1,0 +1,124 @@
+//! Keeps its own books about a policy, and objects when a promise is broken.
+
+use brigade_scheduler::policy::Policy;
+
+use crate::scenario::Scenario;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    Ahead,
+    Queued,
+    Running,
+    Over,
+}
+
+pub(crate) struct Referee<'s> {
+    scenario: &'s Scenario,
+    pub(crate) cores: f64,
+    /// Of each job, by its number; jobs are numbered as they arrive.
+    states: Vec<State>,
+    queued: Vec<usize>,
+    /// How many jobs run, by operation, and what the weights are.
+    running: Vec<usize>,
+    weights: Vec<f64>,
+}
+
+impl<'s> Referee<'s> {
+    pub(crate) fn new(scenario: &'s Scenario, cores: f64) -> Self {
+        let operations = scenario.operations.len();
+        let states = vec![State::Ahead; scenario.jobs.len()];
+        let (running, weights) = (vec![0; operations], vec![0.0; operations]);
+        Self { scenario, cores, states, queued: Vec::new(), running, weights }
+    }
+
+    fn moves(&mut self, job: usize, from: State, to: State) {
+        assert_eq!(self.states[job], from, "job {job} becomes {to:?}");
+        self.states[job] = to;
+        self.queued.retain(|&queued| queued != job);
+    }
+
+    pub(crate) fn arrives(&mut self, job: usize) {
+        self.moves(job, State::Ahead, State::Queued);
+        self.queued.push(job);
+    }
+
+    /// The caller of `job` leaves, and the policy gives back what it had not started.
+    pub(crate) fn leaves(&mut self, job: usize, given_back: Option<usize>) {
+        assert_eq!(given_back, (self.states[job] == State::Queued).then_some(job), "job {job} is withdrawn");
+        if given_back.is_some() {
+            self.moves(job, State::Queued, State::Over);
+        }
+    }
+
+    pub(crate) fn finishes(&mut self, job: usize) {
+        self.moves(job, State::Running, State::Over);
+        self.running[self.scenario.jobs[job].operation] -= 1;
+    }
+
+    /// Sees the weights by which the policy is about to decide.
+    pub(crate) fn looks(&mut self, policy: &Policy<usize>) {
+        for (operation, weight) in self.weights.iter_mut().enumerate() {
+            *weight = policy.weight(operation);
+        }
+    }
+
+    pub(crate) fn starts(&mut self, job: usize, operation: usize) {
+        assert_eq!(operation, self.scenario.jobs[job].operation);
+        let threads: usize = self.running.iter().sum();
+        assert!(threads < self.scenario.threads_max, "job {job} starts without a thread");
+        assert!(self.fits(operation), "job {job} starts above the rule");
+        for class in [true, false] {
+            let oldest = self.oldest(class);
+            let passed = oldest.filter(|&oldest| oldest < job && self.fits(self.scenario.jobs[oldest].operation));
+            assert_eq!(passed, None, "job {job} passes an older one that could start");
+        }
+        assert_eq!(self.oldest(self.is_light(operation)), Some(job), "job {job} passes an older one of its class");
+        self.moves(job, State::Queued, State::Running);
+        self.running[operation] += 1;
+    }
+
+    /// The policy has nothing more to start.
+    pub(crate) fn settled(&self, policy: &Policy<usize>) {
+        let threads: usize = self.running.iter().sum();
+        assert_eq!((policy.running(), policy.queued()), (threads, self.queued.len()));
+        if threads < self.scenario.threads_max {
+            for oldest in [true, false].into_iter().filter_map(|class| self.oldest(class)) {
+                let fits = self.fits(self.scenario.jobs[oldest].operation);
+                assert!(!fits, "job {oldest} waits although there is room");
+            }
+        }
+    }
+
+    pub(crate) fn is_over(&self) {
+        let open: Vec<_> = (0..self.states.len()).filter(|&job| self.states[job] != State::Over).collect();
+        assert_eq!(open, [0; 0], "jobs that never ended");
+    }
+
+    fn is_light(&self, operation: usize) -> bool {
+        self.weights[operation] < 0.2
+    }
+
+    fn oldest(&self, light: bool) -> Option<usize> {
+        self.queued.iter().copied().filter(|&job| self.is_light(self.scenario.jobs[job].operation) == light).min()
+    }
+
+    /// Whether the rule lets one more job of `operation` run; the policy may be wrong by a rounding error.
+    fn fits(&self, operation: usize) -> bool {
+        let light = self.is_light(operation);
+        let class = (0..self.running.len()).filter(|&other| self.is_light(other) == light);
+        let running: Vec<_> = class.map(|other| (self.running[other], self.weights[other])).collect();
+        let alone = running.iter().all(|(jobs, _)| *jobs == 0);
+        let wanted = demand(running.into_iter().chain([(1, self.weights[operation])]));
+        alone || wanted <= if light { self.cores / 2.0 } else { self.cores } + 1e-9
+    }
+}
+
+/// The rule: the cores that so many jobs of these weights want at least.
+pub(crate) fn demand(jobs: impl Iterator<Item = (usize, f64)>) -> f64 {
+    let (mut sum, mut variance) = (0.0, 0.0);
+    for (jobs, weight) in jobs {
+        sum += jobs as f64 * weight;
+        variance += jobs as f64 * weight * (1.0 - weight);
+    }
+    sum - 2.0 * variance.sqrt()
+}
