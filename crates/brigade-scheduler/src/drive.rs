@@ -32,7 +32,11 @@ use std::{
 
 use tokio::{runtime::Handle, sync::oneshot};
 
-use crate::pool::{Driven, Entry, Job, JobError, Pool, Shared, Slot, answered};
+use crate::{
+    policy::Ticket,
+    pool::{Operation, Pool, answered},
+    workers::{Driven, Entry, Job, JobError, Shared, Slot},
+};
 
 const QUEUED: u8 = 0;
 const POLLED: u8 = 1;
@@ -41,7 +45,7 @@ const PARKED: u8 = 3;
 const DONE: u8 = 4;
 
 impl Pool {
-    /// Polls `future` on the pool's threads until it is ready and gives its output.
+    /// Polls `future` on the pool's threads until it is ready and gives its output. Each poll is a job of `operation`.
     ///
     /// The caller's tokio runtime is entered for each poll, so sockets, timers and tasks belong to it. While the future
     /// waits it holds no thread; when it is woken it joins the end of the queue, and that is never refused.
@@ -58,19 +62,20 @@ impl Pool {
     ///
     /// Outside a tokio runtime.
     #[track_caller]
-    pub fn drive<F>(&self, future: F) -> Drive<F::Output>
+    pub fn drive<F>(&self, operation: Operation, future: F) -> Drive<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
         let task = Arc::new(Driving {
+            operation,
             state: AtomicU8::new(QUEUED),
             work: Mutex::new(Some((Box::pin(future), sender))),
             shared: self.shared.clone(),
             handle: Handle::current(),
         });
-        match self.shared.submit(Job::Poll(task.clone()), Entry::New) {
+        match self.shared.submit(operation.0, Job::Poll(task.clone()), Entry::New) {
             Ok(ticket) => Drive { receiver, task: Some((ticket, task)), shared: self.shared.clone() },
             Err(error) => Drive { receiver: answered(Err(error)), task: None, shared: self.shared.clone() },
         }
@@ -82,7 +87,7 @@ impl Pool {
 pub struct Drive<T> {
     receiver: oneshot::Receiver<Result<T, JobError>>,
     /// The future and the ticket of its first poll; `None` when there is nothing to drop.
-    task: Option<(u64, Arc<dyn Driven>)>,
+    task: Option<(Ticket, Arc<dyn Driven>)>,
     shared: Arc<Shared>,
 }
 
@@ -114,6 +119,7 @@ impl<T> Drop for Drive<T> {
 
 /// A future between its polls.
 struct Driving<F: Future> {
+    operation: Operation,
     state: AtomicU8,
     /// Locked by the owner alone, as the state says who that is; `None` once it is done.
     work: Mutex<Option<Work<F>>>,
@@ -130,18 +136,19 @@ where
     F::Output: Send + 'static,
 {
     fn queue(self: Arc<Self>) {
-        if self.shared.clone().submit(Job::Poll(self.clone()), Entry::Again).is_err() {
+        if self.shared.clone().submit(self.operation.0, Job::Poll(self.clone()), Entry::Again).is_err() {
             self.abandon();
         }
     }
 
-    /// Drops the future, then gives its output to the caller. A future that panics while it is dropped is done all the
-    /// same.
-    fn finish(&self, output: Result<F::Output, JobError>) {
+    /// Drops the future, gives `slot` back, then gives the output to the caller. A future that panics while it is dropped
+    /// is done all the same.
+    fn finish(&self, output: Result<F::Output, JobError>, slot: Option<Slot<'_>>) {
         let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some((future, sender)) = work else { return };
         let _entered = self.handle.enter();
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(future)));
+        drop(slot);
         // A caller that has left does not want the output.
         drop(sender.send(dropped.map_err(JobError::Panicked).and(output)));
     }
@@ -168,19 +175,19 @@ where
             Err(payload) => Err(JobError::Panicked(payload)),
             Ok(Poll::Pending) if self.state.compare_exchange(POLLED, PARKED, AcqRel, Acquire).is_ok() => return,
             Ok(Poll::Pending) if self.state.compare_exchange(WOKEN, QUEUED, AcqRel, Acquire).is_ok() => {
+                drop(slot);
                 return self.queue();
             }
             Ok(Poll::Pending) => Err(JobError::Closed), // The caller left during the poll.
         };
         self.state.store(DONE, Release);
-        drop(slot);
-        self.finish(output);
+        self.finish(output, Some(slot));
     }
 
     fn abandon(&self) {
         let before = self.state.swap(DONE, AcqRel);
         if before == QUEUED || before == PARKED {
-            self.finish(Err(JobError::Closed));
+            self.finish(Err(JobError::Closed), None);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Decides where and when the code of a service runs; knows nothing of HTTP.
 //!
 //! One tokio runtime waits for sockets and timers ([`runtime`], [`spawn`]); one [`Pool`] works. What a service does is
-//! a *job* of one of two kinds: [`Pool::call`] runs a function, [`Pool::drive`] polls a future. No other crate of this
+//! a *job* of one of two kinds: [`Pool::call`] runs a function, [`Pool::drive`] polls a future. How many run at once follows
+//! from what each [`Operation`] was measured to do; [`policy`] decides it. No other crate of this
 //! workspace starts a thread or a task.
 //!
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
@@ -10,12 +11,15 @@
 
 mod drive;
 mod pool;
+mod workers;
 mod thread;
+mod meter;
 pub mod policy;
 mod runtime;
 mod cores;
 
 pub use cores::cores;
 pub use drive::Drive;
-pub use pool::{Call, JobError, Pool, PoolSettings};
+pub use pool::{Call, Operation, Pool};
 pub use runtime::{Runtime, Task, runtime, spawn};
+pub use workers::{JobError, PoolSettings};

@@ -12,13 +12,39 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Call, JobError, Pool, PoolSettings, runtime, spawn};
+use brigade_scheduler::{Call, Drive, JobError, Operation, Pool, PoolSettings, runtime, spawn};
 use tokio::sync::{Notify, oneshot};
 
 const LONG: Duration = Duration::from_secs(60);
 
-fn pool(threads: usize, queue_max: usize) -> Pool {
-    Pool::new(PoolSettings { threads, queue_max, idle: LONG })
+/// A pool whose jobs are all of one operation.
+struct OnePool {
+    pool: Pool,
+    operation: Operation,
+}
+
+impl OnePool {
+    fn new(settings: PoolSettings) -> Self {
+        let pool = Pool::new(settings);
+        Self { operation: pool.operation("job"), pool }
+    }
+
+    fn call<R: Send + 'static>(&self, function: impl FnOnce() -> R + Send + 'static) -> Call<R> {
+        self.pool.call(self.operation, function)
+    }
+
+    fn drive<F>(&self, future: F) -> Drive<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.pool.drive(self.operation, future)
+    }
+}
+
+/// A pool that always has a core for each of its threads.
+fn pool(threads: usize, queue_max: usize) -> OnePool {
+    OnePool::new(PoolSettings { threads, cores: Some(threads as f64), queue_max, idle: LONG })
 }
 
 /// Runs a test on an I/O runtime.
@@ -43,7 +69,7 @@ struct Occupied {
 
 impl Occupied {
     /// Returns when the job runs.
-    fn new(pool: &Pool) -> Self {
+    fn new(pool: &OnePool) -> Self {
         let (end, ended) = mpsc::channel();
         let (begin, begun) = mpsc::channel();
         let job = pool.call(move || {
@@ -379,7 +405,7 @@ mod threads {
 
     #[test]
     fn they_end_when_there_is_no_work() {
-        let pool = Pool::new(PoolSettings { threads: 2, queue_max: 1, idle: Duration::from_millis(1) });
+        let pool = OnePool::new(PoolSettings { idle: Duration::from_millis(1), ..PoolSettings::default() });
         let first = wait(pool.call(this_thread)).unwrap();
         until("the idle thread ends", || !first.exists());
         assert!(wait(pool.call(this_thread)).is_ok(), "and another one starts");
@@ -391,5 +417,128 @@ mod threads {
         let idle = wait(pool.call(this_thread)).unwrap();
         drop(pool);
         until("the thread ends", || !idle.exists());
+    }
+}
+
+/// What the pool learns from the clocks of its threads.
+#[cfg(target_os = "linux")]
+mod weights {
+    use super::*;
+
+    /// A pool of so many cores, with an operation whose jobs wait and one whose jobs work, both learned.
+    struct Learned {
+        pool: Pool,
+        waits: Operation,
+        works: Operation,
+    }
+
+    fn work() {
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_millis(5) {
+            std::hint::spin_loop();
+        }
+    }
+
+    impl Learned {
+        fn new(cores: f64) -> Self {
+            let pool = Pool::new(PoolSettings { cores: Some(cores), ..PoolSettings::default() });
+            let (waits, works) = (pool.operation("waits"), pool.operation("works"));
+            wait(async {
+                for _ in 0..10 {
+                    pool.call(waits, || std::thread::sleep(Duration::from_millis(20))).await.expect("no panic");
+                    pool.call(works, work).await.expect("no panic");
+                }
+            });
+            Self { pool, waits, works }
+        }
+    }
+
+    #[test]
+    fn are_those_of_what_jobs_do() {
+        let Learned { pool, waits, works } = Learned::new(2.0);
+        assert!(pool.weight(waits) < 0.05, "{pool:?}");
+        assert!(pool.weight(works) > 0.95, "{pool:?}");
+        let polled = pool.operation("polled");
+        wait(async {
+            for _ in 0..10 {
+                // Waits without a thread, then works: between its polls a future costs nothing.
+                let future = async {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    work();
+                };
+                pool.drive(polled, future).await.unwrap();
+            }
+        });
+        assert!(pool.weight(polled) > 0.95, "{pool:?}");
+    }
+
+    #[test]
+    fn let_all_jobs_that_wait_run_at_once() {
+        let Learned { pool, waits, .. } = Learned::new(2.0);
+        // Each of them waits for all the others.
+        let barrier = Arc::new(Barrier::new(64));
+        let jobs: Vec<_> = (0..64)
+            .map(|_| {
+                let barrier = barrier.clone();
+                pool.call(waits, move || barrier.wait().is_leader())
+            })
+            .collect();
+        wait(async {
+            let mut leaders = 0;
+            for job in jobs {
+                leaders += usize::from(job.await.unwrap());
+            }
+            assert_eq!(leaders, 1);
+        });
+    }
+
+    #[test]
+    fn give_jobs_that_work_a_core_each() {
+        let Learned { pool, works, .. } = Learned::new(2.0);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let jobs: Vec<_> = (0..40)
+            .map(|_| {
+                let (running, most) = (running.clone(), most.clone());
+                pool.call(works, move || {
+                    most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
+                    work();
+                    running.fetch_sub(1, SeqCst);
+                })
+            })
+            .collect();
+        wait(async {
+            for job in jobs {
+                job.await.unwrap();
+            }
+        });
+        assert!(most.load(SeqCst) <= 2, "{most:?} at once: {pool:?}");
+    }
+
+    #[test]
+    fn keep_work_from_holding_up_what_waits() {
+        let Learned { pool, waits, works } = Learned::new(1.0);
+        let stop = Arc::new(AtomicUsize::new(0));
+        let stopped = stop.clone();
+        let busy = pool.call(works, move || {
+            while stopped.load(SeqCst) == 0 {
+                std::hint::spin_loop();
+            }
+        });
+        let stopped = stop.clone();
+        let queued = pool.call(works, move || stopped.load(SeqCst));
+        wait(async {
+            for _ in 0..3 {
+                let barrier = Arc::new(Barrier::new(8));
+                let jobs: Vec<_> = (0..8).map(|_| barrier.clone()).collect();
+                let jobs: Vec<_> =
+                    jobs.into_iter().map(|barrier| pool.call(waits, move || barrier.wait().is_leader())).collect();
+                for job in jobs {
+                    job.await.unwrap();
+                }
+            }
+            stop.store(1, SeqCst);
+            busy.await.unwrap();
+            assert_eq!(queued.await.unwrap(), 1, "it had to wait for the core");
+        });
     }
 }

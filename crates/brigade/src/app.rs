@@ -294,14 +294,7 @@ impl App {
         let routes = self.router.flatten(&mut mistakes);
         self.check_settings(&mut mistakes);
         let pages = self.pages(&routes);
-        let threads = brigade_scheduler::cores().ceil().max(1.0);
-        // A core count is a small number.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at least 1, at most a few thousand"
-        )]
-        let pool = Pool::new(PoolSettings { threads: threads as usize, ..PoolSettings::default() });
+        let pool = Pool::new(PoolSettings::default());
         let context = Context {
             state: self.state,
             strict_content_type: self.strict_content_type,

@@ -88,14 +88,14 @@ async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Resul
     let answering = (leaf.endpoint.answer)(call);
     let answering = match leaf.plan.spec.run {
         Run::Inline => answering,
-        Run::Pool => on_pool(site, answering),
+        Run::Pool => on_pool(site, leaf, answering),
     };
     Running { answering, time_max: limits.operation_time_max, deadline: None }.await
 }
 
 /// Has the pool poll an operation.
-fn on_pool(site: &Site, answering: Answering) -> Answering {
-    let driven = site.pool.drive(answering);
+fn on_pool(site: &Site, leaf: &Leaf, answering: Answering) -> Answering {
+    let driven = site.pool.drive(leaf.operation, answering);
     Box::pin(async {
         match driven.await {
             Ok(answer) => answer,

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use brigade_scheduler::Pool;
+use brigade_scheduler::{Operation, Pool};
 
 use crate::{
     error_format::ErrorFormat,
@@ -50,6 +50,8 @@ pub(crate) enum Target {
 pub(crate) struct Leaf {
     pub(crate) endpoint: Endpoint,
     pub(crate) plan: Arc<Plan>,
+    /// What the pool knows it by.
+    pub(crate) operation: Operation,
 }
 
 const PAGE_METHODS: &[&str] = &["GET", "HEAD"];
@@ -92,7 +94,7 @@ impl Site {
                 }
             }
             let plan = Arc::new(Plan::new(spec, &template, mistakes));
-            let leaf = Leaf { endpoint: route.endpoint, plan };
+            let leaf = Leaf { endpoint: route.endpoint, plan, operation: pool.operation(spec.name) };
             table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
         }
         let mut missing: Vec<_> = missing.into_values().collect();
