@@ -36,21 +36,30 @@ use crate::{
 };
 
 /// Answers a request. Whatever goes wrong is an answer too.
-pub(crate) async fn dispatch(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Response {
+///
+/// It is routed before the first poll: the future, for which a connection keeps room, then holds no request.
+pub(crate) fn dispatch(
+    site: &Arc<Site>,
+    request: Request,
+    client: Option<SocketAddr>,
+) -> impl Future<Output = Response> + Send {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
     let is_head = request.method() == Method::HEAD;
-    let answer = match route(site, request, client) {
-        Routed::Operation(leaf, call, body) => run(site, leaf, call, body).await,
-        Routed::Answered(answer) => answer,
-    };
-    let mut response = answer.unwrap_or_else(|error| {
-        line.error(&error);
-        render(&error, site.settings.errors)
-    });
-    forbid_body(&mut response);
-    frame(&mut response, is_head);
-    line.end(&response);
-    response
+    let routed = route(site, request, client);
+    async move {
+        let answer = match routed {
+            Routed::Operation(leaf, call, body) => run(site, leaf, call, body).await,
+            Routed::Answered(answer) => answer,
+        };
+        let mut response = answer.unwrap_or_else(|error| {
+            line.error(&error);
+            render(&error, site.settings.errors)
+        });
+        forbid_body(&mut response);
+        frame(&mut response, is_head);
+        line.end(&response);
+        response
+    }
 }
 
 /// Is what the target and the method of a request lead to.
