@@ -67,12 +67,15 @@ impl Site {
         mistakes: &mut Vec<String>,
     ) -> Self {
         let mut table = Table::default();
+        let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         for (path, page) in pages {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
+            if places.insert(("GET", template.shape()), "a page of the documentation").is_some() {
+                mistakes.push(format!("two pages of the documentation have the path {path}"));
+            }
             table.push(template, PAGE_METHODS, Target::Page(page));
         }
         let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
-        let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         for route in routes {
             let spec = route.spec();
             let template = match Template::parse(&route.path) {

@@ -124,16 +124,3 @@ fn the_root_path_is_in_every_url() {
     let document: serde_json::Value = client.get("/openapi.json").send().json();
     assert_eq!(document["servers"].to_string(), r#"[{"url":"/proxied"}]"#);
 }
-
-#[get("/docs")]
-async fn own_docs() -> &'static str {
-    "own"
-}
-
-#[test]
-fn a_page_is_before_an_operation_of_the_same_path() {
-    let client = TestClient::new(App::new("Own").routes(routes![own_docs]));
-    assert_eq!(client.get("/docs").send().header("content-type"), Some("text/html; charset=utf-8"));
-    let client = TestClient::new(App::new("Own").docs_url(None).routes(routes![own_docs]));
-    check(&client, "GET /docs", r#"200 "own""#);
-}

@@ -2,6 +2,8 @@
 
 use brigade::{App, Limits, Router, get, post, routes, testing::TestClient};
 
+use super::check;
+
 #[track_caller]
 fn check_mistakes(app: App, expected: &str) {
     let error = TestClient::try_new(app).err().expect("the application does not start").to_string();
@@ -38,6 +40,28 @@ fn two_operations_at_one_place_name_both() {
         "the application cannot start, 1 mistake:\n  - GET /a/items/{item_id} is registered twice: at start_up.rs: and \
          at start_up.rs: (`read_item`)",
     );
+}
+
+#[get("/docs")]
+async fn our_docs() -> String {
+    String::new()
+}
+
+#[cfg(feature = "docs")]
+#[test]
+fn a_page_of_the_documentation_hides_no_operation_and_no_other_page() {
+    check_mistakes(
+        App::new("Hidden").routes(routes![our_docs]),
+        "the application cannot start, 1 mistake:\n  - GET /docs is registered twice: at a page of the documentation and \
+         at start_up.rs: (`our_docs`)",
+    );
+    check_mistakes(
+        App::new("Hidden").docs_url("/openapi.json"),
+        "the application cannot start, 1 mistake:\n  - two pages of the documentation have the path /openapi.json",
+    );
+    for moved in [App::new("Moved").docs_url("/swagger"), App::new("Moved").docs_url(None)] {
+        check(&TestClient::new(moved.routes(routes![our_docs])), "GET /docs", r#"200 """#);
+    }
 }
 
 #[get("/needs-database")]
