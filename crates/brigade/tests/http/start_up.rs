@@ -2,8 +2,6 @@
 
 use brigade::{App, Limits, Router, get, post, routes, testing::TestClient};
 
-use super::check;
-
 #[track_caller]
 fn check_mistakes(app: App, expected: &str) {
     let error = TestClient::try_new(app).err().expect("the application does not start").to_string();
@@ -42,6 +40,7 @@ fn two_operations_at_one_place_name_both() {
     );
 }
 
+#[cfg(feature = "docs")]
 #[get("/docs")]
 async fn our_docs() -> String {
     String::new()
@@ -60,7 +59,7 @@ fn a_page_of_the_documentation_hides_no_operation_and_no_other_page() {
         "the application cannot start, 1 mistake:\n  - two pages of the documentation have the path /openapi.json",
     );
     for moved in [App::new("Moved").docs_url("/swagger"), App::new("Moved").docs_url(None)] {
-        check(&TestClient::new(moved.routes(routes![our_docs])), "GET /docs", r#"200 """#);
+        crate::check(&TestClient::new(moved.routes(routes![our_docs])), "GET /docs", r#"200 """#);
     }
 }
 
