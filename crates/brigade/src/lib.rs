@@ -1,7 +1,50 @@
 //! Web APIs that wait with concurrency and work with parallelism.
 //!
-//! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
+//! Path operations are plain functions. Their signatures say where each argument comes from, what it must satisfy and what
+//! is answered; from that brigade routes, validates and documents. To clients it behaves as FastAPI does.
+//!
+//! ```
+//! use brigade::{App, HttpError, Model, get, post, routes, testing::TestClient};
+//! use serde::{Deserialize, Serialize};
+//!
+//! /// A burger, ready to eat.
+//! #[derive(Serialize, Deserialize, Model)]
+//! struct Burger {
+//!     name: String,
+//!     #[field(gt = 0, description = "In dollars")]
+//!     price: f64,
+//! }
+//!
+//! /// An `async fn` waits: it runs beside the connections.
+//! #[get("/burgers/{burger_id}")]
+//! async fn read_burger(burger_id: u64) -> Result<Burger, HttpError> {
+//!     Err(HttpError::new(404, format!("There is no burger {burger_id}")))
+//! }
+//!
+//! /// A plain `fn` works: it runs on a pool of threads.
+//! #[post("/price")]
+//! fn price(burgers: Vec<Burger>) -> f64 {
+//!     burgers.iter().map(|burger| burger.price).sum()
+//! }
+//!
+//! let client = TestClient::new(App::new("Burger shop").routes(routes![read_burger, price]));
+//! assert_eq!(client.get("/burgers/7").send().status(), 404);
+//! assert_eq!(client.get("/burgers/seven").send().status(), 422);
+//! assert_eq!(client.post("/price").json(&[Burger { name: "Veggie".into(), price: 8.5 }]).send().json::<f64>(), 8.5);
+//! ```
+//!
+//! - [`get`] and its siblings make a function a path operation; [`routes!`] lists operations for an [`App`] or a [`Router`].
+//! - [`Model`](macro@Model) describes a type; [`Respond`] is what can be answered, [`HttpError`] and
+//!   [`ApiError`](macro@ApiError) are answers that are errors.
+//! - [`App::run`] serves an application from the command line, [`App::serve`] from code, within [`Limits`].
+//! - [`testing::TestClient`] calls an application without a network.
+//!
+//! # Features
+//!
+//! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
+//! `datetime` and `uuid`. Off: `decimal`, `url` and `email`; `full` is all of them.
 
+// Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 mod macros;
 mod command_line;
 mod server;
