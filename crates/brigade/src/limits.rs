@@ -21,7 +21,8 @@ pub struct Limits {
     pub raw_bytes_max: usize,
     /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
-    /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's descriptors if that is less.
+    /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's
+    /// descriptors if that is less.
     pub connections_max: Option<usize>,
     /// From the first byte of a request's head, or from accepting the connection, to the head's end.
     pub head_time_max: Duration,
@@ -31,7 +32,8 @@ pub struct Limits {
     pub body_rate_min: u32,
     /// How long a body may be slower than `body_rate_min`.
     pub body_grace: Duration,
-    /// From the end of the head to the start of the answer. Longer is 503.
+    /// From the call of an operation's function, once the body is here, to its answer. Longer is 503; a plain `fn` that
+    /// has begun still runs to its end.
     pub operation_time_max: Duration,
     /// Between a response and the next request on a connection.
     pub idle_time_max: Duration,
