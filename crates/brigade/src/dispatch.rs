@@ -31,7 +31,7 @@ use crate::{
     request::Request,
     respond::Response,
     route::Match,
-    site::{Leaf, Site, Target},
+    site::{Leaf, Site, Target, other_slash},
     spec::Run,
 };
 
@@ -80,10 +80,10 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
         }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
         Match::MethodNotAllowed(methods) => Routed::Answered(Err(method_not_allowed(methods))),
-        Match::NotFound => Routed::Answered(match site.other_slash(path) {
-            Some(_) => Ok(slash_redirect(&head, &site.settings.root_path)),
-            None => Err(Error::reason(StatusCode::NOT_FOUND)),
-        }),
+        Match::NotFound if site.redirects(path) => {
+            Routed::Answered(Ok(slash_redirect(&head, &site.settings.root_path)))
+        }
+        Match::NotFound => Routed::Answered(Err(Error::reason(StatusCode::NOT_FOUND))),
     }
 }
 
@@ -161,12 +161,8 @@ fn method_not_allowed(methods: &[&str]) -> Error {
 /// Sends the client to the same target with or without the last slash, in the absolute form that Starlette writes.
 fn slash_redirect(head: &http::request::Parts, root_path: &str) -> Response {
     let path = head.uri.path();
-    let other = match path.strip_suffix('/') {
-        Some(_) => path.trim_end_matches('/').to_owned(),
-        None => format!("{path}/"),
-    };
     // A target that begins with two slashes would name another host.
-    let other = format!("/{}", other.trim_start_matches('/'));
+    let other = format!("/{}", other_slash(path).trim_start_matches('/'));
     let root_path = if below(path, root_path).is_some() { "" } else { root_path };
     let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let host = head

@@ -119,15 +119,13 @@ impl Site {
         self.table.find(path, method)
     }
 
-    /// Returns the path with or without its last slash, if only that is served.
-    pub(crate) fn other_slash(&self, path: &str) -> Option<String> {
-        if !self.settings.redirect_slashes || path == "/" {
-            return None;
-        }
-        let other = match path.strip_suffix('/') {
-            Some(_) => path.trim_end_matches('/').to_owned(),
-            None => format!("{path}/"),
-        };
-        self.table.has(&other).then_some(other)
+    /// Returns whether a request for `path`, which nothing serves, is sent to the path with the other ending.
+    pub(crate) fn redirects(&self, path: &str) -> bool {
+        self.settings.redirect_slashes && path != "/" && self.table.has(&other_slash(path))
     }
+}
+
+/// Returns `path` without its last slashes, or with one if it has none.
+pub(crate) fn other_slash(path: &str) -> String {
+    if path.ends_with('/') { path.trim_end_matches('/').to_owned() } else { format!("{path}/") }
 }
