@@ -34,15 +34,21 @@ fn decode(photo: Bytes) -> image::ImageResult<DynamicImage> {
 fn thumbnail(photo: &DynamicImage) -> Result<Vec<u8>, HttpError> {
     let failed = |error: &dyn std::fmt::Display| HttpError::new(422, format!("The photo cannot be resized: {error}"));
     let longer = photo.width().max(photo.height());
-    let scale = |side: u32| (side * SIDE / longer).max(1);
     let pixel_type = photo.pixel_type().ok_or_else(|| failed(&"it has no pixels"))?;
-    let mut small = Image::new(scale(photo.width()), scale(photo.height()), pixel_type);
+    let mut small = Image::new(scaled(photo.width(), longer), scaled(photo.height(), longer), pixel_type);
     Resizer::new().resize(photo, &mut small, &ResizeOptions::new()).map_err(|error| failed(&error))?;
     let mut output = Vec::new();
     JpegEncoder::new_with_quality(&mut output, 85)
         .encode(small.buffer(), small.width(), small.height(), ExtendedColorType::Rgb8)
         .map_err(|error| failed(&error))?;
     Ok(output)
+}
+
+/// Returns the pixels of a side once the longer one has [`SIDE`].
+fn scaled(side: u32, longer: u32) -> u32 {
+    // A picture of one row may be so long that 32 bits do not hold the product.
+    let pixels = u64::from(side) * u64::from(SIDE) / u64::from(longer.max(1));
+    u32::try_from(pixels).unwrap_or(SIDE).max(1)
 }
 
 /// Answers a JPEG.
@@ -55,5 +61,19 @@ impl Respond for Jpeg {
 
     fn answers() -> Answers {
         Answers::media("image/jpeg")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn the_longer_side_has_256_pixels_and_the_other_at_least_one() {
+        for (side, longer, expected) in
+            [(1200, 1200, 256), (800, 1200, 170), (40_000_000, 40_000_000, 256), (1, 40_000_000, 1)]
+        {
+            assert_eq!(scaled(side, longer), expected, "{side} of {longer}");
+        }
     }
 }
