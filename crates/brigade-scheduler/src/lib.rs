@@ -14,6 +14,7 @@ mod pool;
 mod workers;
 mod thread;
 mod meter;
+pub mod placement;
 pub mod policy;
 mod runtime;
 mod cores;
