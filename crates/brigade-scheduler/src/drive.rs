@@ -33,9 +33,10 @@ use std::{
 use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
-    policy::Ticket,
-    pool::{Operation, Pool, answered},
-    workers::{Driven, Entry, Job, JobError, Shared, Slot},
+    policy::{Entry, Size},
+    pool::Operation,
+    record::Record,
+    workers::{Driven, JobError, Shared, Slot, Task, Ticket},
 };
 
 const QUEUED: u8 = 0;
@@ -44,8 +45,10 @@ const WOKEN: u8 = 2;
 const PARKED: u8 = 3;
 const DONE: u8 = 4;
 
-impl Pool {
-    /// Polls `future` on the pool's threads until it is ready and gives its output. Each poll is a job of `operation`.
+impl Operation {
+    /// Polls `future` on the pool's threads until it is ready and gives its output. Each poll is a job.
+    ///
+    /// `bytes` is the size of what it works on: small and large inputs are measured apart.
     ///
     /// The caller's tokio runtime is entered for each poll, so sockets, timers and tasks belong to it. While the future
     /// waits it holds no thread; when it is woken it joins the end of the queue, and that is never refused.
@@ -62,27 +65,26 @@ impl Pool {
     ///
     /// Outside a tokio runtime.
     #[track_caller]
-    pub fn drive<F>(&self, operation: Operation, future: F) -> Drive<F::Output>
+    pub fn drive<F>(&self, bytes: usize, future: F) -> Drive<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
         let task = Arc::new(Driving {
-            operation,
+            record: self.record.clone(),
+            size: Size::of(bytes),
             state: AtomicU8::new(QUEUED),
             work: Mutex::new(Some((Box::pin(future), sender))),
             shared: self.shared.clone(),
             handle: Handle::current(),
         });
-        match self.shared.submit(operation.0, Job::Poll(task.clone()), Entry::New) {
-            Ok(ticket) => Drive { receiver, task: Some((ticket, task)), shared: self.shared.clone() },
-            Err(error) => Drive { receiver: answered(Err(error)), task: None, shared: self.shared.clone() },
-        }
+        let ticket = self.shared.submit(&task.record, task.size, Entry::New, Task::Poll(task.clone()));
+        Drive { receiver, task: Some((ticket, task)), shared: self.shared.clone() }
     }
 }
 
-/// The output of [`Pool::drive`], when it is ready.
+/// The output of [`Operation::drive`], when it is ready.
 #[must_use = "the future is dropped with this"]
 pub struct Drive<T> {
     receiver: oneshot::Receiver<Result<T, JobError>>,
@@ -112,14 +114,15 @@ impl<T> Drop for Drive<T> {
     fn drop(&mut self) {
         if let Some((ticket, task)) = &self.task {
             self.shared.withdraw(*ticket);
-            task.abandon();
+            task.refuse(JobError::Closed);
         }
     }
 }
 
 /// A future between its polls.
 struct Driving<F: Future> {
-    operation: Operation,
+    record: Arc<Record>,
+    size: Size,
     state: AtomicU8,
     /// Locked by the owner alone, as the state says who that is; `None` once it is done.
     work: Mutex<Option<Work<F>>>,
@@ -136,9 +139,7 @@ where
     F::Output: Send + 'static,
 {
     fn queue(self: Arc<Self>) {
-        if self.shared.clone().submit(self.operation.0, Job::Poll(self.clone()), Entry::Again).is_err() {
-            self.abandon();
-        }
+        self.shared.submit(&self.record, self.size, Entry::Again, Task::Poll(self.clone()));
     }
 
     /// Drops the future, gives `slot` back, then gives the output to the caller. A future that panics while it is dropped
@@ -184,10 +185,10 @@ where
         self.finish(output, Some(slot));
     }
 
-    fn abandon(&self) {
+    fn refuse(&self, error: JobError) {
         let before = self.state.swap(DONE, AcqRel);
         if before == QUEUED || before == PARKED {
-            self.finish(Err(JobError::Closed), None);
+            self.finish(Err(error), None);
         }
     }
 }

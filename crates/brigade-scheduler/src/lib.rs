@@ -1,7 +1,7 @@
 //! Decides where and when the code of a service runs; knows nothing of HTTP.
 //!
 //! One tokio runtime waits for sockets and timers ([`runtime`], [`spawn`]); one [`Pool`] works. What a service does is
-//! a *job* of one of two kinds: [`Pool::call`] runs a function, [`Pool::drive`] polls a future. How many run at once follows
+//! a *job* of one of two kinds: [`Operation::call`] runs a function, [`Operation::drive`] polls a future. How many run at once follows
 //! from what each [`Operation`] was measured to do; [`policy`] decides it. No other crate of this
 //! workspace starts a thread or a task.
 //!
@@ -12,6 +12,8 @@
 mod drive;
 mod pool;
 mod workers;
+mod snapshot;
+mod record;
 mod thread;
 mod meter;
 pub mod placement;
@@ -21,6 +23,9 @@ mod cores;
 
 pub use cores::cores;
 pub use drive::Drive;
+pub use policy::{Reason, Refusal};
 pub use pool::{Call, Operation, Pool};
+pub use record::{Lane, OperationSettings, Placement, Priority};
 pub use runtime::{Runtime, Task, runtime, spawn};
+pub use snapshot::{Distribution, OperationSnapshot, Snapshot};
 pub use workers::{JobError, PoolSettings};

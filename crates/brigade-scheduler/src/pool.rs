@@ -12,9 +12,11 @@ use std::{
 use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
-    policy::Ticket,
+    policy::{Entry, Size},
+    record::{Lane, OperationSettings, Record},
+    snapshot::Snapshot,
     thread,
-    workers::{Entry, Job, JobError, PoolSettings, Shared},
+    workers::{Called, JobError, PoolSettings, Shared, Slot, Task, Ticket},
 };
 
 /// Threads that run jobs: as many at once as their operations are worth, oldest first.
@@ -30,11 +32,11 @@ use crate::{
 /// [`JobError::Closed`].
 ///
 /// ```
-/// use brigade_scheduler::{Pool, PoolSettings, runtime};
+/// use brigade_scheduler::{OperationSettings, Pool, PoolSettings, runtime};
 ///
 /// let pool = Pool::new(PoolSettings::default());
-/// let multiply = pool.operation("multiply");
-/// let answer = runtime(Some(1))?.block_on(pool.call(multiply, || 6 * 7));
+/// let multiply = pool.operation(OperationSettings::named("multiply"));
+/// let answer = runtime(Some(1))?.block_on(multiply.call(|| 6 * 7));
 /// assert_eq!(answer.unwrap(), 42);
 /// # std::io::Result::Ok(())
 /// ```
@@ -54,53 +56,15 @@ impl Pool {
         Self { shared: Arc::new(Shared::new(settings, start)) }
     }
 
-    /// Adds an operation: jobs that do the same kind of work, and are measured together.
-    ///
-    /// It stays as long as the pool. The name is for people; two operations may have the same.
-    pub fn operation(&self, name: &'static str) -> Operation {
-        Operation(self.shared.operation(name))
+    /// Adds an operation: jobs that do the same kind of work, and are measured together. It stays as long as the pool.
+    pub fn operation(&self, settings: OperationSettings) -> Operation {
+        Operation { record: self.shared.operation(settings), shared: self.shared.clone() }
     }
 
-    /// Returns the weight that an operation has by now, from 0 (it waits) to 1 (it works).
-    ///
-    /// # Panics
-    ///
-    /// May, for an operation of another pool; as [`Pool::call`] and [`Pool::drive`].
+    /// Shows what the pool does, and what its operations have done.
     #[must_use]
-    pub fn weight(&self, operation: Operation) -> f64 {
-        self.shared.weight(operation.0)
-    }
-
-    /// Runs `function`, a job of `operation`, on a thread of the pool and gives its result.
-    ///
-    /// The job is queued at once, not at the first poll. If the returned future is dropped before the job has started,
-    /// the job never runs and its place in the queue is free; once started it runs to its end, and its result is
-    /// dropped. The caller's tokio runtime, if any, is entered while `function` runs.
-    ///
-    /// A job may await jobs of its own pool ([`Pool::drive`]) but must not *block* on them: blocked jobs hold the places
-    /// that those need, and enough of them wait for ever.
-    ///
-    /// # Errors
-    ///
-    /// The future's output: [`JobError::Panicked`], [`JobError::Refused`] or [`JobError::Closed`].
-    pub fn call<F, R>(&self, operation: Operation, function: F) -> Call<R>
-    where
-        F: FnOnce() -> R + Send + 'static,
-        R: Send + 'static,
-    {
-        let (sender, receiver) = oneshot::channel();
-        let handle = Handle::try_current().ok();
-        let job = Job::Call(Box::new(move |slot| {
-            let _entered = handle.as_ref().map(Handle::enter);
-            let result = catch_unwind(AssertUnwindSafe(function)).map_err(JobError::Panicked);
-            drop(slot);
-            // A caller that left while the job ran does not want the result.
-            drop(sender.send(result));
-        }));
-        match self.shared.submit(operation.0, job, Entry::New) {
-            Ok(ticket) => Call { ticket: Some(ticket), shared: self.shared.clone(), receiver },
-            Err(error) => Call { ticket: None, shared: self.shared.clone(), receiver: answered(Err(error)) },
-        }
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.snapshot()
     }
 }
 
@@ -110,15 +74,81 @@ impl Drop for Pool {
     }
 }
 
-/// A kind of job, from [`Pool::operation`]; it belongs to that pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Operation(pub(crate) usize);
+/// A kind of job, from [`Pool::operation`].
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub(crate) record: Arc<Record>,
+    pub(crate) shared: Arc<Shared>,
+}
 
-/// The result of [`Pool::call`], when it is ready.
+impl Operation {
+    /// Runs `function` on a thread of the pool and gives its result.
+    ///
+    /// The job is queued at once, not at the first poll. If the returned future is dropped before the job has started,
+    /// the job never runs and its place in the queue is free; once started it runs to its end, and its result is
+    /// dropped. The caller's tokio runtime, if any, is entered while `function` runs.
+    ///
+    /// A job may await jobs of its own pool ([`Operation::drive`]) but must not *block* on them: blocked jobs hold the places
+    /// that those need, and enough of them wait for ever.
+    ///
+    /// # Errors
+    ///
+    /// The future's output: [`JobError::Panicked`], [`JobError::Refused`] or [`JobError::Closed`].
+    pub fn call<F, R>(&self, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
+        let ticket = self.shared.submit(&self.record, Size::Small, Entry::New, task);
+        Call { ticket: Some(ticket), shared: self.shared.clone(), receiver }
+    }
+
+    /// Returns where its next run, on an input of `bytes`, goes.
+    #[must_use]
+    pub fn lane(&self, bytes: usize) -> Lane {
+        self.record.lane(Size::of(bytes))
+    }
+
+    /// Returns the weight of its jobs, from 0 (they wait) to 1 (they work).
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.shared.weight(self.record.number)
+    }
+}
+
+/// A function and where its result goes.
+struct Calling<F, R> {
+    function: F,
+    sender: oneshot::Sender<Result<R, JobError>>,
+    handle: Option<Handle>,
+}
+
+impl<F, R> Called for Calling<F, R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
+    fn call(self: Box<Self>, slot: Slot<'_>) {
+        let Self { function, sender, handle } = *self;
+        let _entered = handle.as_ref().map(Handle::enter);
+        let result = catch_unwind(AssertUnwindSafe(function)).map_err(JobError::Panicked);
+        drop(slot);
+        // A caller that left while the job ran does not want the result.
+        drop(sender.send(result));
+    }
+
+    fn refuse(self: Box<Self>, error: JobError) {
+        drop(self.sender.send(Err(error)));
+    }
+}
+
+/// The result of [`Operation::call`], when it is ready.
 #[derive(Debug)]
 #[must_use = "the job is withdrawn when this is dropped"]
 pub struct Call<R> {
-    /// The job's place in the queue; `None` when there is nothing to withdraw.
+    /// The job's place in the queue; `None` once there is nothing to withdraw.
     ticket: Option<Ticket>,
     shared: Arc<Shared>,
     receiver: oneshot::Receiver<Result<R, JobError>>,
@@ -141,11 +171,4 @@ impl<R> Drop for Call<R> {
             self.shared.withdraw(ticket);
         }
     }
-}
-
-/// A channel whose result is already there.
-pub(crate) fn answered<R>(result: Result<R, JobError>) -> oneshot::Receiver<Result<R, JobError>> {
-    let (sender, receiver) = oneshot::channel();
-    drop(sender.send(result));
-    receiver
 }

@@ -3,14 +3,14 @@
 //! ```text
 //!  caller                     one mutex                          thread of the pool
 //!  ──────                     ─────────                          ──────────────────
-//!  submit(job) ─ arrive ─▶ policy: queued jobs
-//!     │                      │ start: as many as it admits
+//!  submit(job) ─ Arrive ─▶ policy: queued jobs
+//!     │                      │ Start: as many as it admits
 //!     │                      ▼
 //!     │                    ready: admitted jobs    ◀── pop ──── look: run the oldest, panics contained
 //!     │                    idle: A B (stack)                      │
-//!     │                      ▲ wakes, starts ◀──── finish ───────┤ free the slot: the policy admits more
+//!     │                      ▲ wakes, starts ◀──── Finish ───────┤ free the slot: the policy admits more
 //!     ◀───────────────────── one-shot channel ◀──── result ──────┘ and look again
-//!  withdraw before the start: the ticket is looked up and its job leaves the queue
+//!  withdraw before the start (Cancel): the job leaves the queue
 //! ```
 //!
 //! The [`Policy`] decides what runs; here is who runs it. Everything shared is behind one mutex, so each of these is
@@ -42,7 +42,9 @@ use std::{
 use crate::{
     cores::cores,
     meter::{Meter, Reading},
-    policy::{Policy, Started, Ticket, Usage},
+    policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size, Usage},
+    record::{OperationSettings, Record},
+    snapshot::{OperationSnapshot, Snapshot},
 };
 
 /// How large a [`Pool`](crate::Pool) may become.
@@ -60,9 +62,9 @@ pub struct PoolSettings {
 }
 
 impl Default for PoolSettings {
-    /// At most 256 threads; the cores of the process; 1,000 waiting jobs; threads are kept for 10 s.
+    /// At most 256 threads; the cores of the process; 10,000 waiting jobs; threads are kept for 10 s.
     fn default() -> Self {
-        Self { threads: 256, cores: None, queue_max: 1_000, idle: Duration::from_secs(10) }
+        Self { threads: 256, cores: None, queue_max: 10_000, idle: Duration::from_secs(10) }
     }
 }
 
@@ -72,8 +74,8 @@ impl Default for PoolSettings {
 pub enum JobError {
     /// The job panicked, with this payload. Its thread goes on with the next job.
     Panicked(Box<dyn Any + Send>),
-    /// The queue was full; the job did not start.
-    Refused,
+    /// There is more to do than can be done; the job did not start.
+    Refused(Refusal),
     /// The pool was dropped before the job was done.
     Closed,
 }
@@ -82,7 +84,7 @@ impl fmt::Display for JobError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Panicked(payload) => write!(formatter, "the job panicked: {}", panic_message(payload.as_ref())),
-            Self::Refused => formatter.write_str("the pool's queue is full"),
+            Self::Refused(refusal) => write!(formatter, "the job was refused: {refusal}"),
             Self::Closed => formatter.write_str("the pool is closed"),
         }
     }
@@ -96,19 +98,41 @@ fn panic_message(payload: &(dyn Any + Send)) -> &str {
 }
 
 /// One entry of the queue.
-pub(crate) enum Job {
-    /// Run a function. Dropping it unrun tells its caller that the pool is closed.
-    Call(Box<dyn FnOnce(Slot<'_>) + Send>),
+pub(crate) struct Job {
+    record: Arc<Record>,
+    queued: Instant,
+    task: Task,
+}
+
+/// What a job does.
+pub(crate) enum Task {
+    /// Run a function.
+    Call(Box<dyn Called>),
     /// Poll a future once.
     Poll(Arc<dyn Driven>),
+}
+
+/// A function that the pool calls.
+pub(crate) trait Called: Send {
+    /// Calls it, on the calling thread.
+    fn call(self: Box<Self>, slot: Slot<'_>);
+    /// Tells its caller that it was not called.
+    fn refuse(self: Box<Self>, error: JobError);
 }
 
 /// A future that the pool polls.
 pub(crate) trait Driven: Send + Sync {
     /// Polls once, on the calling thread.
     fn poll(self: Arc<Self>, slot: Slot<'_>);
-    /// Drops the future and tells its caller that the pool is closed.
-    fn abandon(&self);
+    /// Drops the future and tells its caller why.
+    fn refuse(&self, error: JobError);
+}
+
+/// Where a job is found while it waits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ticket {
+    kind: Kind,
+    id: u64,
 }
 
 /// A place among the running jobs.
@@ -116,48 +140,44 @@ pub(crate) trait Driven: Send + Sync {
 /// It is given back before the caller hears of the result: the caller's next job must find it free.
 pub(crate) struct Slot<'a> {
     shared: &'a Arc<Shared>,
-    operation: usize,
+    kind: Kind,
+    record: Arc<Record>,
     /// The thread's clocks, and what they said at the start; `None` on a thread that is not the pool's.
     begun: Option<(&'a Meter, Reading)>,
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        let measured = self.begun.map(|(meter, begun)| {
+        let usage = self.begun.map(|(meter, begun)| {
             let end = meter.read();
             self.shared.look_at_cores(end.at);
             begun.usage(&end)
         });
-        self.shared.finish(self.operation, measured);
+        if let Some(usage) = &usage {
+            self.record.ran(usage);
+        }
+        self.shared.finish(self.kind, usage);
     }
 }
 
 impl Job {
     fn run(self, slot: Slot<'_>) {
         // The job has caught its own panic; what is caught here comes from dropping what the job left behind.
-        let outcome = catch_unwind(AssertUnwindSafe(|| match self {
-            Self::Call(function) => function(slot),
-            Self::Poll(driven) => driven.poll(slot),
+        let outcome = catch_unwind(AssertUnwindSafe(|| match self.task {
+            Task::Call(function) => function.call(slot),
+            Task::Poll(driven) => driven.poll(slot),
         }));
         if let Err(payload) = outcome {
             tracing::error!(message = panic_message(payload.as_ref()), "a panic while a job's result was dropped");
         }
     }
 
-    fn abandon(self) {
-        if let Self::Poll(driven) = self {
-            driven.abandon();
+    fn refuse(self, error: JobError) {
+        match self.task {
+            Task::Call(function) => function.refuse(error),
+            Task::Poll(driven) => driven.refuse(error),
         }
     }
-}
-
-/// Whether a job may be refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entry {
-    /// Its caller hears of a refusal.
-    New,
-    /// It was admitted before and is woken again.
-    Again,
 }
 
 /// What the pool, its threads and its callers share.
@@ -165,6 +185,8 @@ pub(crate) struct Shared {
     settings: PoolSettings,
     start: fn(Arc<Shared>) -> io::Result<()>,
     state: Mutex<State>,
+    begun: Instant,
+    job_next: AtomicU64,
     budget: Budget,
     /// Whether the log has heard of a thread that did not start.
     short_of_threads: Once,
@@ -172,10 +194,13 @@ pub(crate) struct Shared {
 
 struct State {
     policy: Policy<Job>,
-    /// The names of the operations, by number.
-    names: Vec<&'static str>,
+    /// What the policy wants; empty between two steps.
+    actions: Vec<Action<Job>>,
+    /// By number.
+    operations: Vec<Arc<Record>>,
+    cores: f64,
     /// Admitted jobs that no thread has taken yet, oldest first.
-    ready: VecDeque<Started<Job>>,
+    ready: VecDeque<Ready>,
     /// Threads that sleep, the last to lie down at the end. Who wakes one takes it off first.
     idle: Vec<Thread>,
     /// Threads that live or are being started.
@@ -185,108 +210,174 @@ struct State {
     closed: bool,
 }
 
+struct Ready {
+    kind: Kind,
+    id: u64,
+    job: Job,
+}
+
 impl fmt::Debug for Shared {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.lock();
-        let weights = state.names.iter().enumerate().map(|(number, name)| (name, state.policy.weight(number)));
         formatter
             .debug_struct("Shared")
             .field("queued", &state.policy.queued())
             .field("running", &state.policy.running())
             .field("threads", &state.threads)
-            .field("weights", &weights.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
 
-/// Threads that are needed, to be woken and started once the lock is free.
+/// What follows from a step, to be done once the lock is free.
 #[derive(Default)]
-struct Needed {
+struct Aftermath {
     wake: Vec<Thread>,
     start: usize,
+    refused: Vec<(Job, JobError)>,
+    /// What a job holds is the user's: it is dropped without the lock.
+    discarded: Vec<Job>,
 }
 
 impl Shared {
     pub(crate) fn new(settings: PoolSettings, start: fn(Arc<Shared>) -> io::Result<()>) -> Self {
         let settings = PoolSettings { threads: settings.threads.max(1), ..settings };
-        let budget = Budget::new(Instant::now());
+        let (begun, cores) = (Instant::now(), settings.cores.unwrap_or_else(whole_cores));
+        let policy = PolicySettings { cores, running_max: settings.threads, queue_max: settings.queue_max };
         let state = State {
-            policy: Policy::new(settings.cores.unwrap_or_else(whole_cores), settings.threads),
-            names: Vec::new(),
+            policy: Policy::new(policy),
+            actions: Vec::new(),
+            operations: Vec::new(),
+            cores,
             ready: VecDeque::new(),
             idle: Vec::new(),
             threads: 0,
             looking: 0,
             closed: false,
         };
-        Self { settings, start, state: Mutex::new(state), budget, short_of_threads: Once::new() }
+        Self {
+            settings,
+            start,
+            state: Mutex::new(state),
+            begun,
+            job_next: AtomicU64::new(0),
+            budget: Budget::new(begun),
+            short_of_threads: Once::new(),
+        }
     }
 
-    pub(crate) fn operation(&self, name: &'static str) -> usize {
+    pub(crate) fn operation(&self, settings: OperationSettings) -> Arc<Record> {
         let mut state = self.lock();
-        state.names.push(name);
-        state.policy.operation()
+        let record = Arc::new(Record::new(state.policy.operation(), settings));
+        state.operations.push(record.clone());
+        record
     }
 
     pub(crate) fn weight(&self, operation: usize) -> f64 {
-        self.lock().policy.weight(operation)
+        self.lock().policy.weight(Kind { operation, size: Size::Small })
     }
 
-    /// Queues `job` and finds threads for what can run.
-    pub(crate) fn submit(self: &Arc<Self>, operation: usize, job: Job, entry: Entry) -> Result<Ticket, JobError> {
-        let mut state = self.lock();
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let state = self.lock();
+        let operation = |record: &Arc<Record>| {
+            let weight = state.policy.weight(Kind { operation: record.number, size: Size::Small });
+            OperationSnapshot::new(record, weight)
+        };
+        Snapshot {
+            cores: state.cores,
+            threads: state.threads,
+            running: state.policy.running(),
+            queued: state.policy.queued(),
+            operations: state.operations.iter().map(operation).collect(),
+        }
+    }
+
+    /// Queues a job and finds threads for what can run.
+    pub(crate) fn submit(self: &Arc<Self>, record: &Arc<Record>, size: Size, entry: Entry, task: Task) -> Ticket {
+        let queued = Instant::now();
+        let kind = Kind { operation: record.number, size };
+        let id = self.job_next.fetch_add(1, Relaxed);
+        let deadline = Some(queued.duration_since(self.begun) + record.settings.time_max);
+        let job = Job { record: record.clone(), queued, task };
+        let state = self.lock();
         if state.closed {
-            return Err(JobError::Closed);
+            drop(state);
+            job.refuse(JobError::Closed);
+        } else {
+            self.step(state, queued, Event::Arrive(Arrival { id, kind, entry, deadline, job }));
         }
-        let ticket = state.policy.arrive(operation, job);
-        let needed = self.admit(&mut state);
-        let too_many = entry == Entry::New && state.policy.queued() > self.settings.queue_max;
-        // A job that was admitted on the spot is not in the queue: however long that is, it goes on.
-        let refused = if too_many { state.policy.cancel(ticket) } else { None };
-        drop(state);
-        self.call_up(needed);
-        match refused {
-            Some(_) => Err(JobError::Refused),
-            None => Ok(ticket),
-        }
+        Ticket { kind, id }
     }
 
     /// A job has ended: what it makes room for is admitted, and this thread will look for it.
-    fn finish(self: &Arc<Self>, operation: usize, measured: Option<Usage>) {
+    fn finish(self: &Arc<Self>, kind: Kind, usage: Option<Usage>) {
         let mut state = self.lock();
-        state.policy.finish(operation, measured);
         state.looking += 1;
-        let needed = self.admit(&mut state);
-        drop(state);
-        self.call_up(needed);
+        self.step(state, Instant::now(), Event::Finish { kind, usage, released: false });
     }
 
-    /// Moves what the policy admits to `ready`, and says which threads that takes.
-    fn admit(&self, state: &mut State) -> Needed {
-        while let Some(started) = state.policy.start() {
-            state.ready.push_back(started);
+    /// Takes a job that has not started out of the queue and drops it.
+    pub(crate) fn withdraw(self: &Arc<Self>, ticket: Ticket) {
+        let Ticket { kind, id } = ticket;
+        let mut state = self.lock();
+        let place = state.ready.iter().position(|ready| ready.id == id);
+        let ready = place.and_then(|place| state.ready.remove(place));
+        let event = match ready {
+            Some(_) => Event::Finish { kind, usage: None, released: false },
+            None => Event::Cancel { kind, id },
+        };
+        self.step(state, Instant::now(), event);
+        if let Some(Ready { job, .. }) = ready {
+            job.record.departed.fetch_add(1, Relaxed);
         }
-        let mut needed = Needed::default();
+    }
+
+    /// Tells the policy what happened and does what follows.
+    fn step(self: &Arc<Self>, mut state: MutexGuard<'_, State>, now: Instant, event: Event<Job>) {
+        let State { policy, actions, .. } = &mut *state;
+        policy.step(event, now.duration_since(self.begun), actions);
+        let mut aftermath = Aftermath::default();
+        let mut actions = std::mem::take(actions);
+        for action in actions.drain(..) {
+            match action {
+                Action::Start { kind, id, job } => state.ready.push_back(Ready { kind, id, job }),
+                Action::Refuse { job, refusal, .. } => aftermath.refused.push((job, JobError::Refused(refusal))),
+                Action::Discard(job) => aftermath.discarded.push(job),
+            }
+        }
+        state.actions = actions;
+        self.find_threads(&mut state, &mut aftermath);
+        drop(state);
+        self.settle(aftermath);
+    }
+
+    /// Says which threads it takes to look at everything in `ready`.
+    fn find_threads(&self, state: &mut State, aftermath: &mut Aftermath) {
         while state.looking < state.ready.len() {
             if let Some(thread) = state.idle.pop() {
-                needed.wake.push(thread);
+                aftermath.wake.push(thread);
             } else if state.threads < self.settings.threads {
                 state.threads += 1;
-                needed.start += 1;
+                aftermath.start += 1;
             } else {
                 break;
             }
             state.looking += 1;
         }
-        needed
     }
 
-    fn call_up(self: &Arc<Self>, needed: Needed) {
-        needed.wake.iter().for_each(Thread::unpark);
-        for _ in 0..needed.start {
+    fn settle(self: &Arc<Self>, aftermath: Aftermath) {
+        aftermath.wake.iter().for_each(Thread::unpark);
+        for _ in 0..aftermath.start {
             if let Err(error) = (self.start)(self.clone()) {
                 self.go_on_without(&error);
             }
+        }
+        for (job, error) in aftermath.refused {
+            job.record.refused.fetch_add(1, Relaxed);
+            job.refuse(error);
+        }
+        for job in aftermath.discarded {
+            job.record.departed.fetch_add(1, Relaxed);
         }
     }
 
@@ -297,27 +388,11 @@ impl Shared {
         state.threads -= 1;
         state.looking -= 1;
         while state.threads == 0
-            && let Some(started) = state.ready.pop_front()
+            && let Some(ready) = state.ready.pop_front()
         {
-            state = self.run(state, None, started);
+            state = self.run(state, None, ready);
             state.looking -= 1;
         }
-    }
-
-    /// Takes a job that has not started out of the queue and drops it.
-    pub(crate) fn withdraw(self: &Arc<Self>, ticket: Ticket) {
-        let mut state = self.lock();
-        let queued = state.policy.cancel(ticket);
-        let place = state.ready.iter().position(|started| started.ticket == ticket);
-        let ready = place.and_then(|place| state.ready.remove(place));
-        if let Some(started) = &ready {
-            state.policy.finish(started.operation, None);
-        }
-        let needed = self.admit(&mut state);
-        drop(state);
-        self.call_up(needed);
-        // What the job holds is the user's: it is dropped without the lock.
-        drop((queued, ready));
     }
 
     /// The life of a thread.
@@ -326,8 +401,8 @@ impl Shared {
         let mut state = self.lock();
         loop {
             state.looking -= 1;
-            if let Some(started) = state.ready.pop_front() {
-                state = self.run(state, Some(&meter), started);
+            if let Some(ready) = state.ready.pop_front() {
+                state = self.run(state, Some(&meter), ready);
             } else if state.closed {
                 break;
             } else {
@@ -346,18 +421,24 @@ impl Shared {
         self: &'a Arc<Self>,
         state: MutexGuard<'a, State>,
         meter: Option<&Meter>,
-        started: Started<Job>,
+        Ready { kind, job, .. }: Ready,
     ) -> MutexGuard<'a, State> {
         drop(state);
         let begun = meter.map(|meter| (meter, meter.read()));
-        started.job.run(Slot { shared: self, operation: started.operation, begun });
+        if let Some((_, reading)) = &begun {
+            job.record.queue_wait.add(reading.at.saturating_duration_since(job.queued));
+        }
+        let record = job.record.clone();
+        job.run(Slot { shared: self, kind, record, begun });
         self.lock()
     }
 
-    fn look_at_cores(&self, now: Instant) {
+    fn look_at_cores(self: &Arc<Self>, now: Instant) {
         if self.settings.cores.is_none() && self.budget.is_due(now) {
             let cores = whole_cores();
-            self.lock().policy.set_cores(cores);
+            let mut state = self.lock();
+            state.cores = cores;
+            self.step(state, now, Event::Cores(cores));
         }
     }
 
@@ -381,16 +462,20 @@ impl Shared {
         }
     }
 
-    pub(crate) fn close(&self) {
+    pub(crate) fn close(self: &Arc<Self>) {
         let mut state = self.lock();
         state.closed = true;
-        let queued = state.policy.close();
         let ready = std::mem::take(&mut state.ready);
         let idle = std::mem::take(&mut state.idle);
         state.looking += idle.len();
+        let State { policy, actions, .. } = &mut *state;
+        policy.step(Event::Close, self.begun.elapsed(), actions);
+        let actions = std::mem::take(actions);
         drop(state);
         idle.iter().for_each(Thread::unpark);
-        queued.into_iter().chain(ready.into_iter().map(|started| started.job)).for_each(Job::abandon);
+        let queued =
+            actions.into_iter().filter_map(|action| if let Action::Discard(job) = action { Some(job) } else { None });
+        queued.chain(ready.into_iter().map(|ready| ready.job)).for_each(|job| job.refuse(JobError::Closed));
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -440,9 +525,9 @@ mod tests {
     #[test]
     fn without_any_thread_the_caller_runs_the_job() {
         let pool = Pool::with_start(PoolSettings::default(), |_| Err(io::Error::other("no more threads")));
-        let (operation, this) = (pool.operation("job"), std::thread::current().id());
+        let (operation, this) = (pool.operation(OperationSettings::named("job")), std::thread::current().id());
         for _ in 0..3 {
-            let mut call = pool.call(operation, move || std::thread::current().id() == this);
+            let mut call = operation.call(move || std::thread::current().id() == this);
             let result = Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(result, Poll::Ready(Ok(true))));
         }
@@ -457,13 +542,13 @@ mod tests {
             }
             thread::start(move || shared.work())
         });
-        let operation = pool.operation("job");
+        let operation = pool.operation(OperationSettings::named("job"));
         let (end, ended) = std::sync::mpsc::channel::<()>();
-        let busy = pool.call(operation, move || {
+        let busy = operation.call(move || {
             ended.recv().expect("the test ends the job");
             std::thread::current().id()
         });
-        let queued = pool.call(operation, || std::thread::current().id());
+        let queued = operation.call(|| std::thread::current().id());
         assert_eq!(pool.shared.lock().threads, 1);
         end.send(()).unwrap();
         let runtime = crate::runtime::runtime(Some(1)).unwrap();
@@ -473,10 +558,10 @@ mod tests {
     #[test]
     fn the_thread_that_slept_last_is_woken_first() {
         let pool = Pool::new(PoolSettings { threads: 2, cores: Some(2.0), ..PoolSettings::default() });
-        let operation = pool.operation("job");
+        let operation = pool.operation(OperationSettings::named("job"));
         let runtime = crate::runtime::runtime(Some(1)).unwrap();
         let both = Arc::new(std::sync::Barrier::new(2));
-        let calls = [both.clone(), both].map(|both| pool.call(operation, move || both.wait()));
+        let calls = [both.clone(), both].map(|both| operation.call(move || both.wait()));
         for call in calls {
             runtime.block_on(call).unwrap();
         }
@@ -487,7 +572,7 @@ mod tests {
                 }
                 std::thread::yield_now();
             };
-            assert_eq!(runtime.block_on(pool.call(operation, || std::thread::current().id())).unwrap(), last);
+            assert_eq!(runtime.block_on(operation.call(|| std::thread::current().id())).unwrap(), last);
         }
     }
 

@@ -12,25 +12,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Call, Drive, JobError, Operation, Pool, PoolSettings, runtime, spawn};
+use brigade_scheduler::{Call, Drive, JobError, Operation, OperationSettings, Pool, PoolSettings, runtime, spawn};
 use tokio::sync::{Notify, oneshot};
 
 const LONG: Duration = Duration::from_secs(60);
 
 /// A pool whose jobs are all of one operation.
 struct OnePool {
-    pool: Pool,
+    /// Its threads end with it.
+    _pool: Pool,
     operation: Operation,
 }
 
 impl OnePool {
     fn new(settings: PoolSettings) -> Self {
         let pool = Pool::new(settings);
-        Self { operation: pool.operation("job"), pool }
+        Self { operation: pool.operation(OperationSettings::named("job")), _pool: pool }
     }
 
     fn call<R: Send + 'static>(&self, function: impl FnOnce() -> R + Send + 'static) -> Call<R> {
-        self.pool.call(self.operation, function)
+        self.operation.call(function)
     }
 
     fn drive<F>(&self, future: F) -> Drive<F::Output>
@@ -38,7 +39,7 @@ impl OnePool {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.pool.drive(self.operation, future)
+        self.operation.drive(0, future)
     }
 }
 
@@ -136,8 +137,8 @@ fn a_full_queue_refuses_and_then_accepts_again() {
     wait(async {
         let occupied = Occupied::new(&pool);
         let (first, second) = (pool.call(|| 1), pool.call(|| 2));
-        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused)));
-        assert!(matches!(pool.drive(async { 3 }).await, Err(JobError::Refused)));
+        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused(_))));
+        assert!(matches!(pool.drive(async { 3 }).await, Err(JobError::Refused(_))));
         occupied.end().await;
         assert_eq!((first.await.unwrap(), second.await.unwrap()), (1, 2));
         assert_eq!(pool.call(|| 4).await.unwrap(), 4);
@@ -149,7 +150,7 @@ fn without_a_queue_a_free_thread_still_takes_a_job() {
     let pool = pool(2, 0);
     wait(async {
         let (first, second) = (Occupied::new(&pool), Occupied::new(&pool));
-        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused)));
+        assert!(matches!(pool.call(|| 3).await, Err(JobError::Refused(_))));
         first.end().await;
         second.end().await;
     });
@@ -442,11 +443,12 @@ mod weights {
     impl Learned {
         fn new(cores: f64) -> Self {
             let pool = Pool::new(PoolSettings { cores: Some(cores), ..PoolSettings::default() });
-            let (waits, works) = (pool.operation("waits"), pool.operation("works"));
+            let operation = |name| pool.operation(OperationSettings::named(name));
+            let (waits, works) = (operation("waits"), operation("works"));
             wait(async {
                 for _ in 0..10 {
-                    pool.call(waits, || std::thread::sleep(Duration::from_millis(20))).await.expect("no panic");
-                    pool.call(works, work).await.expect("no panic");
+                    waits.call(|| std::thread::sleep(Duration::from_millis(20))).await.expect("no panic");
+                    works.call(work).await.expect("no panic");
                 }
             });
             Self { pool, waits, works }
@@ -456,9 +458,9 @@ mod weights {
     #[test]
     fn are_those_of_what_jobs_do() {
         let Learned { pool, waits, works } = Learned::new(2.0);
-        assert!(pool.weight(waits) < 0.05, "{pool:?}");
-        assert!(pool.weight(works) > 0.95, "{pool:?}");
-        let polled = pool.operation("polled");
+        assert!(waits.weight() < 0.05, "{pool:?}");
+        assert!(works.weight() > 0.95, "{pool:?}");
+        let polled = pool.operation(OperationSettings::named("polled"));
         wait(async {
             for _ in 0..10 {
                 // Waits without a thread, then works: between its polls a future costs nothing.
@@ -466,21 +468,21 @@ mod weights {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     work();
                 };
-                pool.drive(polled, future).await.unwrap();
+                polled.drive(0, future).await.unwrap();
             }
         });
-        assert!(pool.weight(polled) > 0.95, "{pool:?}");
+        assert!(polled.weight() > 0.95, "{pool:?}");
     }
 
     #[test]
     fn let_all_jobs_that_wait_run_at_once() {
-        let Learned { pool, waits, .. } = Learned::new(2.0);
+        let Learned { pool: _pool, waits, .. } = Learned::new(2.0);
         // Each of them waits for all the others.
         let barrier = Arc::new(Barrier::new(64));
         let jobs: Vec<_> = (0..64)
             .map(|_| {
                 let barrier = barrier.clone();
-                pool.call(waits, move || barrier.wait().is_leader())
+                waits.call(move || barrier.wait().is_leader())
             })
             .collect();
         wait(async {
@@ -494,12 +496,12 @@ mod weights {
 
     #[test]
     fn give_jobs_that_work_a_core_each() {
-        let Learned { pool, works, .. } = Learned::new(2.0);
+        let Learned { pool: _pool, works, .. } = Learned::new(2.0);
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs: Vec<_> = (0..40)
             .map(|_| {
                 let (running, most) = (running.clone(), most.clone());
-                pool.call(works, move || {
+                works.call(move || {
                     most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
                     work();
                     running.fetch_sub(1, SeqCst);
@@ -511,27 +513,27 @@ mod weights {
                 job.await.unwrap();
             }
         });
-        assert!(most.load(SeqCst) <= 2, "{most:?} at once: {pool:?}");
+        assert!(most.load(SeqCst) <= 2, "{most:?} at once: {works:?}");
     }
 
     #[test]
     fn keep_work_from_holding_up_what_waits() {
-        let Learned { pool, waits, works } = Learned::new(1.0);
+        let Learned { pool: _pool, waits, works } = Learned::new(1.0);
         let stop = Arc::new(AtomicUsize::new(0));
         let stopped = stop.clone();
-        let busy = pool.call(works, move || {
+        let busy = works.call(move || {
             while stopped.load(SeqCst) == 0 {
                 std::hint::spin_loop();
             }
         });
         let stopped = stop.clone();
-        let queued = pool.call(works, move || stopped.load(SeqCst));
+        let queued = works.call(move || stopped.load(SeqCst));
         wait(async {
             for _ in 0..3 {
                 let barrier = Arc::new(Barrier::new(8));
                 let jobs: Vec<_> = (0..8).map(|_| barrier.clone()).collect();
                 let jobs: Vec<_> =
-                    jobs.into_iter().map(|barrier| pool.call(waits, move || barrier.wait().is_leader())).collect();
+                    jobs.into_iter().map(|barrier| waits.call(move || barrier.wait().is_leader())).collect();
                 for job in jobs {
                     job.await.unwrap();
                 }

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use brigade_scheduler::JobError;
+use brigade_scheduler::{JobError, Lane, Operation};
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
@@ -32,7 +32,6 @@ use crate::{
     respond::Response,
     route::Match,
     site::{Leaf, Site, Target, other_slash},
-    spec::Run,
 };
 
 /// Answers a request. Whatever goes wrong is an answer too.
@@ -94,22 +93,23 @@ async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Resul
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;
     }
+    let bytes = call.body.len();
     let answering = (leaf.endpoint.answer)(call);
-    let answering = match leaf.plan.spec.run {
-        Run::Inline => answering,
-        Run::Pool => on_pool(site, leaf, answering),
+    let answering = match leaf.operation.lane(bytes) {
+        Lane::Inline => answering,
+        Lane::Pool => on_pool(&leaf.operation, bytes, answering),
     };
     Running { answering, time_max: limits.operation_time_max, deadline: None }.await
 }
 
 /// Has the pool poll an operation.
-fn on_pool(site: &Site, leaf: &Leaf, answering: Answering) -> Answering {
-    let driven = site.pool.drive(leaf.operation, answering);
+fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answering {
+    let driven = operation.drive(bytes, answering);
     Box::pin(async {
         match driven.await {
             Ok(answer) => answer,
             Err(JobError::Panicked(payload)) => Err(panicked(&*payload)),
-            Err(JobError::Refused) => Err(unavailable("The server is busy")),
+            Err(JobError::Refused(_)) => Err(unavailable("The server is busy")),
             Err(_) => Err(unavailable("The server is stopping")),
         }
     })

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use brigade_scheduler::{Operation, Pool};
+use brigade_scheduler::{Operation, OperationSettings, Placement, Pool};
 
 use crate::{
     error_format::ErrorFormat,
@@ -18,6 +18,7 @@ use crate::{
     page::Page,
     route::{Match, Table, Template},
     router::Route,
+    spec::Run,
 };
 
 /// Is an application that is ready to serve.
@@ -25,7 +26,8 @@ pub(crate) struct Site {
     table: Table<Target>,
     pub(crate) context: Arc<Context>,
     pub(crate) settings: Settings,
-    pub(crate) pool: Pool,
+    #[expect(dead_code, reason = "its threads end with it")]
+    pool: Pool,
 }
 
 /// Holds the settings that requests ask for.
@@ -97,7 +99,12 @@ impl Site {
                 }
             }
             let plan = Arc::new(Plan::new(spec, &template, mistakes));
-            let leaf = Leaf { endpoint: route.endpoint, plan, operation: pool.operation(spec.name) };
+            let operation = pool.operation(OperationSettings {
+                placement: if spec.run == Run::Inline { Placement::Inline } else { Placement::Pool },
+                time_max: settings.limits.operation_time_max,
+                ..OperationSettings::named(spec.name)
+            });
+            let leaf = Leaf { endpoint: route.endpoint, plan, operation };
             table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
         }
         let mut missing: Vec<_> = missing.into_values().collect();

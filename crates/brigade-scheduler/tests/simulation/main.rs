@@ -9,15 +9,16 @@ mod world;
 use std::{
     env,
     panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
 };
 
-use brigade_scheduler::policy::Policy;
+use brigade_scheduler::policy::{Arrival, Entry, Event, Policy};
 
 use self::{
     random::Random,
     referee::demand,
     scenario::{Phase, Scenario},
-    world::play,
+    world::{kind, play},
 };
 
 /// The seeds to play: the one of `SIM_SEED`, as many as `SIM_SEEDS` says, or two hundred.
@@ -53,14 +54,19 @@ fn truth(operation: &[Phase]) -> f64 {
 
 /// How many jobs of `operation` the policy would have run at once, with nothing else there.
 fn alone(policy: &mut Policy<usize>, operation: usize) -> usize {
-    let tickets: Vec<_> = (0..300).map(|job| policy.arrive(operation, job)).collect();
-    while policy.start().is_some() {}
+    let (kind, before) = (kind(operation), policy.running());
+    assert_eq!(before, 0, "everything is over");
+    let mut actions = Vec::new();
+    for job in 0..300 {
+        let arrival = Arrival { id: job as u64, kind, entry: Entry::New, deadline: None, job };
+        policy.step(Event::Arrive(arrival), Duration::MAX, &mut actions);
+    }
     let admitted = policy.running();
-    for ticket in tickets {
-        policy.cancel(ticket);
+    for id in 0..300 {
+        policy.step(Event::Cancel { kind, id }, Duration::MAX, &mut actions);
     }
     for _ in 0..admitted {
-        policy.finish(operation, None);
+        policy.step(Event::Finish { kind, usage: None, released: false }, Duration::MAX, &mut actions);
     }
     admitted
 }
@@ -72,7 +78,7 @@ fn every_job_ends_once_none_is_passed_and_no_core_is_kept_from_it() {
         for (number, operation) in scenario.operations.iter().enumerate() {
             let jobs = scenario.jobs.iter().filter(|job| job.operation == number && job.leaves.is_none());
             if jobs.count() >= 50 {
-                let (learned, truth) = (policy.weight(number), truth(operation));
+                let (learned, truth) = (policy.weight(kind(number)), truth(operation));
                 assert!((learned - truth).abs() <= 0.05, "operation {number}: learned {learned}, in truth {truth}");
             }
         }
@@ -87,7 +93,7 @@ fn more_contention_never_raises_admission() {
             let mut policy = play(&scenario.beside(foreign));
             let operations = 0..scenario.operations.len();
             let less = admitted
-                .replace(operations.map(|number| (alone(&mut policy, number), policy.weight(number))).collect());
+                .replace(operations.map(|number| (alone(&mut policy, number), policy.weight(kind(number)))).collect());
             let (Some(less), Some(more)) = (less, &admitted) else { continue };
             for (number, ((before, weight), (now, _))) in less.iter().zip(more).enumerate() {
                 // Clocks count whole nanoseconds, so a weight may be lower by a trifle.

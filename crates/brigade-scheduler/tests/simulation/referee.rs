@@ -1,8 +1,8 @@
 //! Keeps its own books about a policy, and objects when a promise is broken.
 
-use brigade_scheduler::policy::Policy;
+use brigade_scheduler::policy::{Event, Policy};
 
-use crate::scenario::Scenario;
+use crate::{scenario::Scenario, world::kind};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum State {
@@ -14,7 +14,9 @@ enum State {
 
 pub(crate) struct Referee<'s> {
     scenario: &'s Scenario,
-    pub(crate) cores: f64,
+    cores: f64,
+    /// The job whose caller leaves in this step.
+    leaving: Option<usize>,
     /// Of each job, by its number; jobs are numbered as they arrive.
     states: Vec<State>,
     queued: Vec<usize>,
@@ -28,7 +30,7 @@ impl<'s> Referee<'s> {
         let operations = scenario.operations.len();
         let states = vec![State::Ahead; scenario.jobs.len()];
         let (running, weights) = (vec![0; operations], vec![0.0; operations]);
-        Self { scenario, cores, states, queued: Vec::new(), running, weights }
+        Self { scenario, cores, leaving: None, states, queued: Vec::new(), running, weights }
     }
 
     fn moves(&mut self, job: usize, from: State, to: State) {
@@ -37,28 +39,33 @@ impl<'s> Referee<'s> {
         self.queued.retain(|&queued| queued != job);
     }
 
-    pub(crate) fn arrives(&mut self, job: usize) {
-        self.moves(job, State::Ahead, State::Queued);
-        self.queued.push(job);
-    }
-
-    /// The caller of `job` leaves, and the policy gives back what it had not started.
-    pub(crate) fn leaves(&mut self, job: usize, given_back: Option<usize>) {
-        assert_eq!(given_back, (self.states[job] == State::Queued).then_some(job), "job {job} is withdrawn");
-        if given_back.is_some() {
-            self.moves(job, State::Queued, State::Over);
+    /// Sees what the policy is about to hear, about `job`.
+    pub(crate) fn hears(&mut self, event: &Event<usize>, job: usize) {
+        match event {
+            Event::Arrive(_) => {
+                self.moves(job, State::Ahead, State::Queued);
+                self.queued.push(job);
+            }
+            Event::Finish { .. } => {
+                self.moves(job, State::Running, State::Over);
+                self.running[self.scenario.jobs[job].operation] -= 1;
+            }
+            Event::Cancel { .. } => self.leaving = Some(job),
+            Event::Cores(cores) => self.cores = *cores,
+            _ => {}
         }
     }
 
-    pub(crate) fn finishes(&mut self, job: usize) {
-        self.moves(job, State::Running, State::Over);
-        self.running[self.scenario.jobs[job].operation] -= 1;
+    /// The policy gives back a job that it has not started, as its caller left.
+    pub(crate) fn gives_back(&mut self, job: usize) {
+        assert_eq!(self.leaving.take(), Some(job), "job {job} is withdrawn");
+        self.moves(job, State::Queued, State::Over);
     }
 
     /// Sees the weights by which the policy is about to decide.
     pub(crate) fn looks(&mut self, policy: &Policy<usize>) {
         for (operation, weight) in self.weights.iter_mut().enumerate() {
-            *weight = policy.weight(operation);
+            *weight = policy.weight(kind(operation));
         }
     }
 
@@ -77,8 +84,10 @@ impl<'s> Referee<'s> {
         self.running[operation] += 1;
     }
 
-    /// The policy has nothing more to start.
-    pub(crate) fn settled(&self, policy: &Policy<usize>) {
+    /// The policy has nothing more to say.
+    pub(crate) fn settled(&mut self, policy: &Policy<usize>) {
+        let kept = self.leaving.take().filter(|&job| self.states[job] == State::Queued);
+        assert_eq!(kept, None, "a job waits whose caller has left");
         let threads: usize = self.running.iter().sum();
         assert_eq!((policy.running(), policy.queued()), (threads, self.queued.len()));
         if threads < self.scenario.threads_max {

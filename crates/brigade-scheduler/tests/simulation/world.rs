@@ -2,11 +2,11 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use brigade_scheduler::policy::{Policy, Ticket, Usage};
+use brigade_scheduler::policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Size, Usage};
 
 use crate::{
     referee::Referee,
-    scenario::{Phase, Scenario},
+    scenario::{Job, Phase, Scenario},
 };
 
 /// A job with a thread.
@@ -24,47 +24,58 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
     let mut cores = VecDeque::from(scenario.cores.clone());
     let mut foreign = VecDeque::from(scenario.foreign.clone());
     let mut arrivals: VecDeque<usize> = (0..scenario.jobs.len()).collect();
-    let mut leaving: Vec<(f64, usize, Ticket)> = Vec::new();
+    let mut leaving: Vec<(f64, usize)> = Vec::new();
     let mut running: Vec<Running> = Vec::new();
     let (mut now, mut cores_now, mut foreign_now) = (0.0, cores[0].1, 0.0);
-    let mut policy = Policy::new(cores_now, scenario.threads_max);
+    let settings = PolicySettings { cores: cores_now, running_max: scenario.threads_max, queue_max: usize::MAX };
+    let mut policy = Policy::new(settings);
     for _ in &scenario.operations {
         policy.operation();
     }
     let mut referee = Referee::new(scenario, cores_now);
+    let mut actions = Vec::new();
 
     loop {
-        // What is due, one kind after the other.
+        // What is due, one kind after the other, each with its job.
+        let mut events = Vec::new();
         while let Some((_, count)) = cores.pop_front_if(|(at, _)| *at <= now) {
             cores_now = count;
-            policy.set_cores(count);
-            referee.cores = count;
+            events.push((0, Event::Cores(count)));
         }
         while let Some((_, threads)) = foreign.pop_front_if(|(at, _)| *at <= now) {
             foreign_now = threads;
         }
         for over in running.extract_if(.., |running| running.phases.is_empty()) {
-            let job = &scenario.jobs[over.job];
-            referee.finishes(over.job);
-            policy.finish(job.operation, Some(usage(&over, now)));
+            let kind = kind(scenario.jobs[over.job].operation);
+            events.push((over.job, Event::Finish { kind, usage: Some(usage(&over, now)), released: false }));
         }
-        for (_, job, ticket) in leaving.extract_if(.., |(at, ..)| *at <= now) {
-            referee.leaves(job, policy.cancel(ticket));
+        for (_, job) in leaving.extract_if(.., |(at, _)| *at <= now) {
+            events.push((job, Event::Cancel { kind: kind(scenario.jobs[job].operation), id: job as u64 }));
         }
         while let Some(job) = arrivals.pop_front_if(|job| scenario.jobs[*job].arrives <= now) {
-            let ticket = policy.arrive(scenario.jobs[job].operation, job);
-            leaving.extend(scenario.jobs[job].leaves.map(|at| (at, job, ticket)));
-            referee.arrives(job);
+            let Job { operation, leaves, .. } = scenario.jobs[job];
+            leaving.extend(leaves.map(|at| (at, job)));
+            let kind = kind(operation);
+            let arrival = Arrival { id: job as u64, kind, entry: Entry::New, deadline: None, job };
+            events.push((job, Event::Arrive(arrival)));
         }
-        while let Some(started) = {
+        for (job, event) in events {
+            referee.hears(&event, job);
+            policy.step(event, Duration::from_secs_f64(now), &mut actions);
             referee.looks(&policy);
-            policy.start()
-        } {
-            referee.starts(started.job, started.operation);
-            let phases = scenario.jobs[started.job].phases.iter().copied().collect();
-            running.push(Running { job: started.job, phases, started: now, cpu: 0.0, run_queue: 0.0, slept: false });
+            for action in actions.drain(..) {
+                match action {
+                    Action::Start { kind, job, .. } => {
+                        referee.starts(job, kind.operation);
+                        let phases = scenario.jobs[job].phases.iter().copied().collect();
+                        running.push(Running { job, phases, started: now, cpu: 0.0, run_queue: 0.0, slept: false });
+                    }
+                    Action::Discard(job) => referee.gives_back(job),
+                    Action::Refuse { job, .. } => panic!("job {job} is refused, and the queue has no end"),
+                }
+            }
+            referee.settled(&policy);
         }
-        referee.settled(&policy);
 
         // Processor sharing: who needs a core gets an equal part of them, and never more than one.
         let working = running.iter().filter(|running| matches!(running.phases[0], Phase::Work(_))).count();
@@ -75,7 +86,7 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
         });
         let next = [cores.front(), foreign.front()].into_iter().flatten().map(|(at, _)| at - now);
         let next = next.chain(arrivals.front().map(|&job| scenario.jobs[job].arrives - now));
-        let next = next.chain(leaving.iter().map(|(at, ..)| at - now)).chain(phases).reduce(f64::min);
+        let next = next.chain(leaving.iter().map(|(at, _)| at - now)).chain(phases).reduce(f64::min);
         let Some(step) = next else { break };
         // A step too small for the sum to show would be the last.
         let step = step.max(1e-9);
@@ -116,4 +127,9 @@ fn usage(over: &Running, now: f64) -> Usage {
         run_queue: Some(Duration::from_secs_f64(over.run_queue)),
         slept: over.slept,
     }
+}
+
+/// All jobs of an operation are alike.
+pub(crate) fn kind(operation: usize) -> Kind {
+    Kind { operation, size: Size::Small }
 }

@@ -1,0 +1,176 @@
+//! What is known of an operation: how it was set up, and what its jobs did.
+
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+use crate::policy::{Size, Usage};
+
+/// Says how the jobs of an operation are treated.
+///
+/// ```
+/// use brigade_scheduler::{OperationSettings, Priority};
+///
+/// let thumbnails = OperationSettings { priority: Priority::Low, ..OperationSettings::named("thumbnails") };
+/// assert_eq!(thumbnails.running_max, None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationSettings {
+    /// What people call it. Two operations may have the same name.
+    pub name: Cow<'static, str>,
+    /// Where its futures are polled.
+    pub placement: Placement,
+    /// Its share of the cores when there are not enough for all.
+    pub priority: Priority,
+    /// The most jobs that run at once; `None` is three quarters of the pool's threads.
+    pub running_max: Option<usize>,
+    /// How long an answer is worth something, from the arrival of its request on.
+    pub time_max: Duration,
+}
+
+impl OperationSettings {
+    /// Names an operation that is like most: its placement is learned, and its answers may take 30 s.
+    pub fn named(name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name: name.into(),
+            placement: Placement::Learned,
+            priority: Priority::Normal,
+            running_max: None,
+            time_max: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Says where the futures of an operation are polled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Placement {
+    /// On the pool until it has been seen not to hold up its thread, then on the I/O runtime; for as long as that is so.
+    Learned,
+    /// On the I/O runtime.
+    Inline,
+    /// On the pool.
+    Pool,
+}
+
+/// Is the share of the cores that an operation gets when there are not enough for all. Each is four times the one below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// What can wait: reports, thumbnails.
+    Low,
+    /// Everything else.
+    Normal,
+    /// What people look at while they wait.
+    High,
+    /// What keeps the service alive.
+    Critical,
+}
+
+/// Is where the next run of an operation goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// The I/O runtime.
+    Inline,
+    /// The pool.
+    Pool,
+}
+
+/// What is known of an operation; everything in it is read and written without locks.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) number: usize,
+    pub(crate) settings: OperationSettings,
+    pub(crate) jobs: AtomicU64,
+    pub(crate) cpu: Nanoseconds,
+    pub(crate) awake_or_asleep: Nanoseconds,
+    pub(crate) run_queue: Nanoseconds,
+    pub(crate) queue_wait: Histogram,
+    pub(crate) refused: AtomicU64,
+    pub(crate) departed: AtomicU64,
+}
+
+impl Record {
+    pub(crate) fn new(number: usize, settings: OperationSettings) -> Self {
+        Self {
+            number,
+            settings,
+            jobs: AtomicU64::new(0),
+            cpu: Nanoseconds::default(),
+            awake_or_asleep: Nanoseconds::default(),
+            run_queue: Nanoseconds::default(),
+            queue_wait: Histogram::default(),
+            refused: AtomicU64::new(0),
+            departed: AtomicU64::new(0),
+        }
+    }
+
+    /// Parsing and writing are work, in proportion to the bytes: large inputs go to the pool whatever the operation is.
+    pub(crate) fn lane(&self, size: Size) -> Lane {
+        match self.settings.placement {
+            Placement::Inline | Placement::Learned if size < Size::Large => Lane::Inline,
+            _ => Lane::Pool,
+        }
+    }
+
+    pub(crate) fn ran(&self, usage: &Usage) {
+        self.jobs.fetch_add(1, Relaxed);
+        self.cpu.add(usage.cpu);
+        let run_queue = usage.run_queue.unwrap_or_default();
+        self.run_queue.add(run_queue);
+        self.awake_or_asleep.add(usage.wall.saturating_sub(run_queue));
+    }
+}
+
+/// Is a sum of times.
+#[derive(Debug, Default)]
+pub(crate) struct Nanoseconds(AtomicU64);
+
+impl Nanoseconds {
+    pub(crate) fn add(&self, time: Duration) {
+        self.0.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Relaxed))
+    }
+}
+
+/// Counts times by their order of magnitude.
+#[derive(Debug, Default)]
+pub(crate) struct Histogram {
+    counts: [AtomicU64; Self::BOUNDS.len() + 1],
+    sum: Nanoseconds,
+}
+
+impl Histogram {
+    /// The upper ends of the buckets; the last bucket has none.
+    pub(crate) const BOUNDS: [Duration; 12] = [
+        Duration::from_micros(50),
+        Duration::from_micros(100),
+        Duration::from_micros(500),
+        Duration::from_millis(1),
+        Duration::from_millis(5),
+        Duration::from_millis(10),
+        Duration::from_millis(50),
+        Duration::from_millis(100),
+        Duration::from_millis(500),
+        Duration::from_secs(1),
+        Duration::from_secs(5),
+        Duration::from_secs(30),
+    ];
+
+    pub(crate) fn add(&self, time: Duration) {
+        let bucket = Self::BOUNDS.iter().take_while(|&&bound| bound < time).count();
+        self.counts[bucket].fetch_add(1, Relaxed);
+        self.sum.add(time);
+    }
+
+    pub(crate) fn counts(&self) -> Vec<u64> {
+        self.counts.iter().map(|count| count.load(Relaxed)).collect()
+    }
+
+    pub(crate) fn sum(&self) -> Duration {
+        self.sum.get()
+    }
+}

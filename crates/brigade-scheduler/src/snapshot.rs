@@ -1,0 +1,87 @@
+//! What a pool and its operations look like at a moment.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+use crate::{
+    policy::Size,
+    record::{Histogram, Lane, OperationSettings, Record},
+};
+
+/// Shows a pool at a moment, from [`Pool::snapshot`](crate::Pool::snapshot). Counters only grow.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Snapshot {
+    /// How many cores jobs may keep busy: a fraction.
+    pub cores: f64,
+    /// Threads that live.
+    pub threads: usize,
+    /// Jobs that run.
+    pub running: usize,
+    /// Jobs that wait.
+    pub queued: usize,
+    /// In the order in which they were added.
+    pub operations: Vec<OperationSnapshot>,
+}
+
+/// Shows what the jobs of an operation have done so far.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OperationSnapshot {
+    /// How it was set up.
+    pub settings: OperationSettings,
+    /// Where its next run goes.
+    pub lane: Lane,
+    /// The share of their time in which its jobs work, from 0 (they wait) to 1; `None` before the first has ended.
+    pub weight: Option<f64>,
+    /// Jobs that have ended: calls of functions, polls of futures.
+    pub jobs: u64,
+    /// For how long they held a core.
+    pub cpu: Duration,
+    /// For how long they held a core or slept.
+    pub awake_or_asleep: Duration,
+    /// For how long they were ready and had no core.
+    pub run_queue: Duration,
+    /// How long they waited before they started.
+    pub queue_wait: Distribution,
+    /// Jobs that were refused.
+    pub refused: u64,
+    /// Jobs whose callers left before they started.
+    pub departed: u64,
+}
+
+/// Counts times by their order of magnitude.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// The upper ends of the buckets, in ascending order.
+    pub bounds: &'static [Duration],
+    /// How many times fell into each bucket: one more than there are bounds.
+    pub counts: Vec<u64>,
+    /// All times together.
+    pub sum: Duration,
+}
+
+impl OperationSnapshot {
+    pub(crate) fn new(record: &Record, weight: f64) -> Self {
+        let load = |counter: &AtomicU64| counter.load(Relaxed);
+        let jobs = load(&record.jobs);
+        Self {
+            settings: record.settings.clone(),
+            lane: record.lane(Size::Small),
+            weight: (jobs > 0).then_some(weight),
+            jobs,
+            cpu: record.cpu.get(),
+            awake_or_asleep: record.awake_or_asleep.get(),
+            run_queue: record.run_queue.get(),
+            queue_wait: Distribution {
+                bounds: &Histogram::BOUNDS,
+                counts: record.queue_wait.counts(),
+                sum: record.queue_wait.sum(),
+            },
+            refused: load(&record.refused),
+            departed: load(&record.departed),
+        }
+    }
+}
