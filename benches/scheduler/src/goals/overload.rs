@@ -1,0 +1,112 @@
+//! Goal 5: five and ten times more than the server can do, and what it does then.
+
+use std::{io, time::Duration};
+
+use super::Bench;
+use crate::{
+    exchanges::{Exchange, Exchanges, Span, ms, percentile},
+    load::{Arrivals, Stream, run},
+    machine::Use,
+    server::Server,
+    service::Variant,
+    table::Goal,
+};
+
+/// How often the other operation is asked, per second.
+const TRICKLE: f64 = 200.0;
+/// How long what happens after the storm is looked at, in seconds.
+const AFTERMATH: f64 = 1.0;
+
+pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
+    for factor in [5, 10] {
+        for variant in Variant::ALL {
+            let storm = Storm::play(&bench.server()?, variant, f64::from(factor), bench.seconds)?;
+            let (goodput, recovery) = (storm.goodput(), storm.recovery_ms());
+            let refusal = storm.refusal_ms();
+            eprintln!(
+                "5: {factor:2}x, {:16} peak {:4.0}/s, goodput {:4.2}; 503 p99 {}; other p99 {:5.2} ms before, {:7.2} ms in the \
+                 100 ms after, normal after {recovery:4.0} ms; {}",
+                variant.name(),
+                storm.peak,
+                goodput,
+                refusal.map_or("none".to_owned(), |refusal| format!("{refusal:5.2} ms")),
+                storm.other_before_ms(),
+                storm.other_after_ms(),
+                storm.used,
+            );
+            let foreign = storm.used.foreign;
+            let mut add = |figure: &str, goal, value| {
+                bench.table.add("5", &format!("{factor}x overload: {figure}"), goal, variant, value, foreign);
+            };
+            add("goodput ÷ peak", Goal::AtLeast(0.9), goodput);
+            if let Some(refusal) = refusal {
+                add("p99 of the 503 answers, ms", Goal::AtMost(10.0), refusal);
+            }
+            add("another operation is back to normal after, ms", Goal::AtMost(100.0), recovery);
+        }
+    }
+    Ok(())
+}
+
+/// A server that is asked for more than it can do.
+struct Storm {
+    /// Answers per second to as many clients as keep all cores busy.
+    peak: f64,
+    stormy: Exchanges,
+    other: Exchanges,
+    before: Span,
+    during: Span,
+    after: Span,
+    used: Use,
+}
+
+impl Storm {
+    fn play(server: &Server, variant: Variant, factor: f64, seconds: f64) -> io::Result<Self> {
+        let path = variant.path("cpu?us=5000");
+        let calm = Span::seconds(0.0, 0.7 + seconds.max(1.5));
+        let clients = Stream { path: path.clone(), arrivals: Arrivals::Clients(16), during: calm };
+        let peak = run(server.address(), vec![clients], &[], || {})?[0]
+            .per_second(Span { from: Duration::from_millis(700), ..calm });
+
+        let before = Span::seconds(0.3, 1.0);
+        let storm = Span::seconds(1.3, seconds + 1.0);
+        let after = Span { from: storm.until, until: storm.until + Duration::from_secs_f64(AFTERMATH) };
+        let stormy = Stream { path, arrivals: Arrivals::PerSecond(factor * peak), during: storm };
+        let all = Span { from: Duration::ZERO, until: after.until };
+        let other = Stream { path: variant.path("other?us=200"), arrivals: Arrivals::PerSecond(TRICKLE), during: all };
+        let mut moments = Vec::new();
+        let mut outcome =
+            run(server.address(), vec![stormy, other], &[storm.from, storm.until], || moments.push(server.moment()))?
+                .into_iter();
+        let (Some(stormy), Some(other)) = (outcome.next(), outcome.next()) else { unreachable!("two streams") };
+        // The first second is the way into the overload, which is not what lasts.
+        let during = Span { from: storm.from + Duration::from_secs(1), ..storm };
+        Ok(Self { peak, stormy, other, before, during, after, used: moments[0].until(&moments[1]) })
+    }
+
+    fn goodput(&self) -> f64 {
+        self.stormy.per_second(self.during) / self.peak
+    }
+
+    fn refusal_ms(&self) -> Option<f64> {
+        let refused = self.stormy.due_in(self.during).filter(|exchange| exchange.status == Some(503));
+        percentile(refused.map(|exchange| ms(exchange.latency())), 99.0)
+    }
+
+    fn other_before_ms(&self) -> f64 {
+        self.other.latency_ms(self.before, 99.0).unwrap_or(f64::NAN)
+    }
+
+    fn other_after_ms(&self) -> f64 {
+        let first = Span { until: self.after.from + Duration::from_millis(100), ..self.after };
+        self.other.latency_ms(first, 99.0).unwrap_or(f64::NAN)
+    }
+
+    /// How long after the storm the other operation was refused, or took more than twice its longest before.
+    fn recovery_ms(&self) -> f64 {
+        let normal = 2.0 * self.other.latency_ms(self.before, 100.0).unwrap_or(f64::NAN);
+        let disturbed = |exchange: &&Exchange| exchange.status != Some(200) || ms(exchange.latency()) > normal;
+        let last = self.other.due_in(self.after).filter(disturbed).map(|exchange| exchange.due).max();
+        last.map_or(0.0, |due| ms(due - self.after.from))
+    }
+}

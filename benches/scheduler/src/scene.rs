@@ -1,0 +1,84 @@
+//! One server under one load: first idle, then busy, with a steady trickle of requests to its fast operation.
+
+use std::{fmt, io, time::Duration};
+
+use crate::{
+    exchanges::{Exchanges, Span, percentile},
+    load::{Arrivals, Stream, run},
+    machine::Use,
+    server::Server,
+    service::FAST,
+};
+
+/// How often the fast operation is asked, per second.
+const TRICKLE: f64 = 800.0;
+/// When the idle time begins, in seconds: after the first requests, which are slower.
+const IDLE_FROM: f64 = 0.3;
+const IDLE_LENGTH: f64 = 1.0;
+/// How long a server is busy before anything is measured, in seconds: what it learns, it learns in this time.
+const SETTLING: f64 = 1.0;
+
+/// What one server did.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    fast: Exchanges,
+    /// The requests of each load.
+    pub(crate) loads: Vec<Exchanges>,
+    idle: Span,
+    pub(crate) busy: Span,
+    pub(crate) used: Use,
+    /// The largest share of the machine that something else used, idle or busy.
+    pub(crate) foreign: f64,
+}
+
+impl Scene {
+    /// Loads `server`, busy for `seconds`, with requests to each of the paths.
+    ///
+    /// # Errors
+    ///
+    /// When the server is gone, or sockets are refused.
+    pub(crate) fn play(server: &Server, seconds: f64, loads: &[(String, Arrivals)]) -> io::Result<Self> {
+        let idle = Span::seconds(IDLE_FROM, IDLE_LENGTH);
+        let busy = Span::seconds(IDLE_FROM + IDLE_LENGTH + SETTLING, seconds);
+        let all = Span { from: Duration::ZERO, until: busy.until };
+        let trickle = Stream { path: FAST.to_owned(), arrivals: Arrivals::PerSecond(TRICKLE), during: all };
+        let during = Span { from: idle.until, until: busy.until };
+        let loads = loads.iter().map(|(path, arrivals)| Stream { path: path.clone(), arrivals: *arrivals, during });
+        let streams = [trickle].into_iter().chain(loads).collect();
+        let mut moments = Vec::new();
+        let look = || moments.push(server.moment());
+        let mut loads = run(server.address(), streams, &[idle.from, idle.until, busy.from, busy.until], look)?;
+        let fast = loads.remove(0);
+        let used = moments[2].until(&moments[3]);
+        let foreign = used.foreign.max(moments[0].until(&moments[1]).foreign);
+        Ok(Self { fast, loads, idle, busy, used, foreign })
+    }
+
+    /// The fast operation's 99th percentile while nothing else ran, in milliseconds.
+    fn idle_ms(&self) -> f64 {
+        self.fast.latency_ms(self.idle, 99.0).unwrap_or(f64::NAN)
+    }
+
+    /// The fast operation's 99th percentile under the load, in milliseconds.
+    pub(crate) fn busy_ms(&self) -> f64 {
+        self.fast.latency_ms(self.busy, 99.0).unwrap_or(f64::NAN)
+    }
+}
+
+/// How many times slower than idle the fast operation is in each of `scenes`, at the 99th percentile.
+///
+/// An idle server is the same whatever it is going to do, so the median of all of them is what idle is: a single second
+/// of a machine that does other things as well says little.
+pub(crate) fn slowdowns(scenes: &[Scene]) -> impl Iterator<Item = f64> {
+    let idle_ms = percentile(scenes.iter().map(Scene::idle_ms), 50.0).unwrap_or(f64::NAN);
+    scenes.iter().map(move |scene| scene.busy_ms() / idle_ms)
+}
+
+impl fmt::Display for Scene {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed =
+            self.loads.iter().chain([&self.fast]).map(|exchanges| exchanges.failed(self.busy)).fold(0.0, f64::max);
+        write!(formatter, "fast p99 {:.2} ms, idle {:.2} ms; {}", self.busy_ms(), self.idle_ms(), self.used)?;
+        if failed > 0.0 { write!(formatter, "; {:.1} % failed", failed * 100.0) } else { Ok(()) }
+    }
+}
