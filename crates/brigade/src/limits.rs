@@ -21,7 +21,7 @@ pub struct Limits {
     pub raw_bytes_max: usize,
     /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
-    /// Open connections; the next ones wait in the kernel's queue. `None` is 10,000, or 80 % of the process's
+    /// Open connections; the next ones wait unread, most in the kernel's queue. `None` is 10,000, or 80 % of the process's
     /// descriptors if that is less.
     pub connections_max: Option<usize>,
     /// From the first byte of a request's head, or from accepting the connection, to the head's end.

@@ -57,16 +57,16 @@ impl App {
         let runtime = brigade_scheduler::runtime(options.workers)?;
         runtime.block_on(async {
             let address = SocketAddr::new(options.host, options.port);
-            let listener = serve::bind(address)
+            let listeners = serve::bind(address, runtime.metrics().num_workers())
                 .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
-            let bound = listener.local_addr()?;
+            let bound = listeners[0].local_addr()?;
             let shutdown = Shutdown::new();
             shutdown.ask_on_signals()?;
             match docs {
                 Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
                 None => tracing::info!("{title} on http://{bound}"),
             }
-            serve::serve(vec![listener], Server(site), shutdown).await;
+            serve::serve(listeners, Server(site), shutdown).await;
             Ok(())
         })
     }

@@ -122,9 +122,9 @@ impl Server {
         let service = Small { limits: Arc::new(limits), gate: gate.clone(), events: sender };
         let shutdown = Shutdown::new();
         let _entered = runtime.enter();
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
-        let address = listener.local_addr().unwrap();
-        let serving = brigade_scheduler::spawn(serve(vec![listener], service, shutdown.clone()));
+        let listeners = bind((Ipv4Addr::LOCALHOST, 0).into(), 2).unwrap();
+        let address = listeners[0].local_addr().unwrap();
+        let serving = brigade_scheduler::spawn(serve(listeners, service, shutdown.clone()));
         Self { address, shutdown, gate, events, serving, runtime }
     }
 
