@@ -9,9 +9,13 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "parallel")]
+pub mod parallel;
 mod drive;
 mod pool;
 mod workers;
+#[cfg(feature = "parallel")]
+mod rayon_threads;
 mod snapshot;
 mod record;
 mod thread;
@@ -19,12 +23,16 @@ mod meter;
 pub mod placement;
 pub mod policy;
 mod runtime;
+#[cfg_attr(not(feature = "parallel"), expect(dead_code, reason = "only helpers read the books"))]
+mod budget;
 mod cores;
 
 pub use cores::cores;
 pub use drive::Drive;
 pub use policy::{Reason, Refusal};
 pub use pool::{Call, Operation, Pool};
+#[cfg(feature = "parallel")]
+pub use rayon_threads::{configure_rayon, rayon_cpu};
 pub use record::{Lane, OperationSettings, Placement, Priority};
 pub use runtime::{Runtime, Task, runtime, spawn};
 pub use snapshot::{Distribution, OperationSnapshot, Snapshot};

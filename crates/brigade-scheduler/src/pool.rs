@@ -49,7 +49,11 @@ impl Pool {
     /// Creates a pool without threads; they start with the first jobs.
     #[must_use]
     pub fn new(settings: PoolSettings) -> Self {
-        Self::with_start(settings, |shared| thread::start(move || shared.work()))
+        Self::with_start(settings, |shared| {
+            #[cfg(feature = "parallel")]
+            crate::rayon_threads::configure_rayon();
+            thread::start("brigade-work", move || shared.work())
+        })
     }
 
     pub(crate) fn with_start(settings: PoolSettings, start: fn(Arc<Shared>) -> io::Result<()>) -> Self {

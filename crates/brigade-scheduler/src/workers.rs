@@ -40,6 +40,7 @@ use std::{
 };
 
 use crate::{
+    budget,
     cores::cores,
     meter::{Meter, Reading},
     policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size, Usage},
@@ -188,6 +189,8 @@ pub(crate) struct Shared {
     begun: Instant,
     job_next: AtomicU64,
     budget: Budget,
+    /// What this pool uses, in the books of the process.
+    used: budget::Share,
     /// Whether the log has heard of a thread that did not start.
     short_of_threads: Once,
 }
@@ -224,6 +227,7 @@ impl fmt::Debug for Shared {
             .field("queued", &state.policy.queued())
             .field("running", &state.policy.running())
             .field("threads", &state.threads)
+            .field("borrowed", &budget::process().borrowed())
             .finish_non_exhaustive()
     }
 }
@@ -261,6 +265,7 @@ impl Shared {
             begun,
             job_next: AtomicU64::new(0),
             budget: Budget::new(begun),
+            used: budget::process().share(),
             short_of_threads: Once::new(),
         }
     }
@@ -335,6 +340,7 @@ impl Shared {
     fn step(self: &Arc<Self>, mut state: MutexGuard<'_, State>, now: Instant, event: Event<Job>) {
         let State { policy, actions, .. } = &mut *state;
         policy.step(event, now.duration_since(self.begun), actions);
+        self.used.set(policy.working());
         let mut aftermath = Aftermath::default();
         let mut actions = std::mem::take(actions);
         for action in actions.drain(..) {
@@ -436,6 +442,7 @@ impl Shared {
     fn look_at_cores(self: &Arc<Self>, now: Instant) {
         if self.settings.cores.is_none() && self.budget.is_due(now) {
             let cores = whole_cores();
+            budget::process().set_cores(cores);
             let mut state = self.lock();
             state.cores = cores;
             self.step(state, now, Event::Cores(cores));
@@ -540,7 +547,7 @@ mod tests {
             if shared.lock().threads > 1 {
                 return Err(io::Error::other("no more threads"));
             }
-            thread::start(move || shared.work())
+            thread::start("brigade-work", move || shared.work())
         });
         let operation = pool.operation(OperationSettings::named("job"));
         let (end, ended) = std::sync::mpsc::channel::<()>();

@@ -37,12 +37,13 @@
 //! - [`Model`](macro@Model) describes a type; [`Respond`] is what can be answered, [`HttpError`] and
 //!   [`ApiError`](macro@ApiError) are answers that are errors.
 //! - [`App::run`] serves an application from the command line, [`App::serve`] from code, within [`Limits`].
+//! - `parallel` lets one operation work with several cores, while they are free.
 //! - [`testing::TestClient`] calls an application without a network.
 //!
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `datetime` and `uuid`. Off: `decimal`, `url` and `email`; `full` is all of them.
+//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url` and `email`; `full` is all of them.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 mod macros;
@@ -87,6 +88,8 @@ mod value;
 
 pub use app::App;
 pub use body::{Body, BoxError};
+#[cfg(feature = "parallel")]
+pub use brigade_scheduler::parallel;
 pub use bytes::Bytes;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;

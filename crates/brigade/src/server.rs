@@ -54,6 +54,8 @@ impl App {
         let docs = self.docs_path();
         let site = self.access_log(options.access_log).build()?;
         log::start();
+        #[cfg(feature = "parallel")]
+        brigade_scheduler::configure_rayon();
         let runtime = brigade_scheduler::runtime(options.workers)?;
         runtime.block_on(async {
             let address = SocketAddr::new(options.host, options.port);

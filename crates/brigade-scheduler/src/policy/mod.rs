@@ -152,6 +152,13 @@ impl<J> Policy<J> {
         self.running
     }
 
+    /// Returns how many cores the running jobs of heavy kinds want: the sum of the weights of those that are not blocked.
+    #[must_use]
+    pub fn working(&self) -> f64 {
+        let heavy = self.active.iter().filter(|&&kind| self.class(kind) == Class::Heavy).map(|&kind| self.queue(kind));
+        heavy.map(|queue| (queue.running - queue.released) as f64 * queue.weight.get()).sum()
+    }
+
     /// Takes in what happened at `now`, and adds to `actions` what is to be done about it.
     pub fn step(&mut self, event: Event<J>, _now: Duration, actions: &mut Vec<Action<J>>) {
         let mut arrived = None;
