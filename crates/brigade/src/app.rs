@@ -19,7 +19,7 @@ use crate::{
     operation::Endpoint,
     page::{File, Page},
     router::{Route, Router},
-    site::{Settings, Site},
+    site::{Settings, Site, View},
     spec::DocumentedResponse,
     value::{Object, Value},
 };
@@ -51,6 +51,7 @@ pub struct App {
     openapi_url: Option<String>,
     docs_url: Option<String>,
     redoc_url: Option<String>,
+    metrics_url: Option<String>,
     swagger_ui_parameters: Object,
     mistakes: Vec<String>,
 }
@@ -75,6 +76,7 @@ impl App {
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
             redoc_url: Some("/redoc".to_owned()),
+            metrics_url: None,
             swagger_ui_parameters: Object::new(),
             mistakes: Vec::new(),
         }
@@ -238,6 +240,21 @@ impl App {
         self
     }
 
+    /// Sets the path of what Prometheus reads, such as `/metrics`. There is none otherwise: it tells the load of the server
+    /// to whoever asks.
+    ///
+    /// ```
+    /// use brigade::{App, testing::TestClient};
+    ///
+    /// let client = TestClient::new(App::new("Observed").metrics_url("/metrics"));
+    /// assert!(client.get("/metrics").send().text().contains("brigade_cores "));
+    /// ```
+    #[must_use]
+    pub fn metrics_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
+        self.metrics_url = url.into().map(str::to_owned);
+        self
+    }
+
     /// Sets a parameter of Swagger UI: `.swagger_ui_parameter("deepLinking", false)`.
     #[must_use]
     pub fn swagger_ui_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -294,13 +311,14 @@ impl App {
         let routes = self.router.flatten(&mut mistakes);
         self.check_settings(&mut mistakes);
         let pages = self.pages(&routes);
+        let views = self.views();
         let pool = Pool::new(PoolSettings::default());
         let context = Context {
             state: self.state,
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
         };
-        let site = Site::new(&routes, pages, context, self.settings, pool, &mut mistakes);
+        let site = Site::new(&routes, pages, views, context, self.settings, pool, &mut mistakes);
         if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }
     }
 
@@ -309,6 +327,7 @@ impl App {
             ("openapi_url", self.openapi_url.as_ref()),
             ("docs_url", self.docs_url.as_ref()),
             ("redoc_url", self.redoc_url.as_ref()),
+            ("metrics_url", self.metrics_url.as_ref()),
         ] {
             if path.is_some_and(|path| !is_page_path(path)) {
                 mistakes.push(format!("`{name}` must start with `/` and have no parameters"));
@@ -367,6 +386,11 @@ impl App {
             .pages(),
         );
         pages
+    }
+
+    fn views(&self) -> Vec<(String, View)> {
+        let metrics = self.metrics_url.iter().map(|url| (url.clone(), View::Metrics));
+        metrics.filter(|(url, _)| is_page_path(url)).collect()
     }
 }
 

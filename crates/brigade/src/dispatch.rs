@@ -9,7 +9,7 @@ use std::{
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering::Relaxed},
     task::{Context, Poll},
     time::Duration,
 };
@@ -32,6 +32,7 @@ use crate::{
     respond::Response,
     route::Match,
     site::{Leaf, Site, Target, other_slash},
+    status,
 };
 
 /// Answers a request. Whatever goes wrong is an answer too.
@@ -46,8 +47,12 @@ pub(crate) fn dispatch(
     let is_head = request.method() == Method::HEAD;
     let routed = route(site, request, client);
     async move {
+        let mut exchange = None;
         let answer = match routed {
-            Routed::Operation(leaf, call, body) => run(site, leaf, call, body).await,
+            Routed::Operation(leaf, call, body) => {
+                exchange = Some(leaf.traffic.begin());
+                run(site, leaf, call, body).await
+            }
             Routed::Answered(answer) => answer,
         };
         let mut response = answer.unwrap_or_else(|error| {
@@ -56,6 +61,9 @@ pub(crate) fn dispatch(
         });
         forbid_body(&mut response);
         frame(&mut response, is_head);
+        if let Some(exchange) = exchange {
+            exchange.end(response.status());
+        }
         line.end(&response);
         response
     }
@@ -78,11 +86,18 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
             Routed::Operation(leaf, Box::new(call), body)
         }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
-        Match::MethodNotAllowed(methods) => Routed::Answered(Err(method_not_allowed(methods))),
+        Match::Found(Target::View(view), _) => Routed::Answered(Ok(status::answer(site, *view, &head))),
+        Match::MethodNotAllowed(methods) => {
+            site.unserved.fetch_add(1, Relaxed);
+            Routed::Answered(Err(method_not_allowed(methods)))
+        }
         Match::NotFound if site.redirects(path) => {
             Routed::Answered(Ok(slash_redirect(&head, &site.settings.root_path)))
         }
-        Match::NotFound => Routed::Answered(Err(Error::reason(StatusCode::NOT_FOUND))),
+        Match::NotFound => {
+            site.unserved.fetch_add(1, Relaxed);
+            Routed::Answered(Err(Error::reason(StatusCode::NOT_FOUND)))
+        }
     }
 }
 

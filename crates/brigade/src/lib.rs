@@ -57,6 +57,7 @@ mod docs_routes;
 mod docs_ui;
 mod serve;
 mod dispatch;
+mod status;
 mod access_log;
 mod log;
 mod collect;
@@ -77,6 +78,7 @@ mod model;
 mod constraint;
 mod error;
 mod body;
+mod traffic;
 mod limits;
 mod error_format;
 #[doc(hidden)]

@@ -5,7 +5,7 @@
 use std::{
     any::TypeId,
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
 };
 
 use brigade_scheduler::{Operation, OperationSettings, Placement, Pool};
@@ -19,6 +19,7 @@ use crate::{
     route::{Match, Table, Template},
     router::Route,
     spec::Run,
+    traffic::Traffic,
 };
 
 /// Is an application that is ready to serve.
@@ -26,8 +27,12 @@ pub(crate) struct Site {
     table: Table<Target>,
     pub(crate) context: Arc<Context>,
     pub(crate) settings: Settings,
-    #[expect(dead_code, reason = "its threads end with it")]
-    pool: Pool,
+    /// Its threads end with it.
+    pub(crate) pool: Pool,
+    /// Requests for paths that nothing serves, or with methods that nothing serves there.
+    pub(crate) unserved: AtomicU64,
+    /// In the order in which the pool got to know them.
+    pub(crate) operations: Vec<Seen>,
 }
 
 /// Holds the settings that requests ask for.
@@ -45,6 +50,14 @@ pub(crate) struct Settings {
 pub(crate) enum Target {
     Operation(Leaf),
     Page(Page),
+    View(View),
+}
+
+/// Is something that shows how the site is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// What Prometheus reads.
+    Metrics,
 }
 
 /// Is an operation at its place, prepared.
@@ -54,6 +67,24 @@ pub(crate) struct Leaf {
     pub(crate) plan: Arc<Plan>,
     /// What the pool knows it by.
     pub(crate) operation: Operation,
+    pub(crate) traffic: Arc<Traffic>,
+}
+
+/// Is an operation as people see it.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) traffic: Arc<Traffic>,
+}
+
+impl View {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Metrics => "the metrics",
+        }
+    }
 }
 
 const PAGE_METHODS: &[&str] = &["GET", "HEAD"];
@@ -63,6 +94,7 @@ impl Site {
     pub(crate) fn new(
         routes: &[Route],
         pages: Vec<(String, Page)>,
+        views: Vec<(String, View)>,
         context: Context,
         settings: Settings,
         pool: Pool,
@@ -70,13 +102,20 @@ impl Site {
     ) -> Self {
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
-        for (path, page) in pages {
+        let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
+        let views = views.into_iter().map(|(path, view)| (path, view.name(), Target::View(view)));
+        for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
-            if places.insert(("GET", template.shape()), "a page of the documentation").is_some() {
-                mistakes.push(format!("two pages of the documentation have the path {path}"));
+            if let Some(first) = places.insert(("GET", template.shape()), name) {
+                mistakes.push(if first == name {
+                    format!("two pages of the documentation have the path {path}")
+                } else {
+                    format!("{path} is the path of {first} and of {name}")
+                });
             }
-            table.push(template, PAGE_METHODS, Target::Page(page));
+            table.push(template, PAGE_METHODS, target);
         }
+        let mut operations = Vec::new();
         let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
         for route in routes {
             let spec = route.spec();
@@ -104,7 +143,10 @@ impl Site {
                 time_max: settings.limits.operation_time_max,
                 ..OperationSettings::named(spec.name)
             });
-            let leaf = Leaf { endpoint: route.endpoint, plan, operation };
+            let traffic = Arc::new(Traffic::default());
+            let (name, method, path) = (spec.name, spec.method, route.path.clone());
+            operations.push(Seen { name, method, path, traffic: traffic.clone() });
+            let leaf = Leaf { endpoint: route.endpoint, plan, operation, traffic };
             table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
         }
         let mut missing: Vec<_> = missing.into_values().collect();
@@ -118,7 +160,7 @@ impl Site {
                 operations.join(", ")
             ));
         }
-        Self { table, context: Arc::new(context), settings, pool }
+        Self { table, context: Arc::new(context), settings, pool, unserved: AtomicU64::new(0), operations }
     }
 
     /// Finds what serves the decoded `path`.

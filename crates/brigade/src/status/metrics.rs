@@ -1,0 +1,131 @@
+//! Names what Prometheus is told.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
+
+use super::exposition::{Exposition, Kind};
+use crate::{
+    site::{Seen, Site},
+    traffic::Counts,
+};
+
+/// Returns the metrics of a site.
+pub(super) fn metrics(site: &Site) -> String {
+    let (mut exposition, pool) = (Exposition::default(), site.pool.snapshot());
+    of_pool(&mut exposition, &pool);
+    of_requests(&mut exposition, site);
+    of_jobs(&mut exposition, &pool, &site.operations);
+    exposition.into_text()
+}
+
+fn of_pool(exposition: &mut Exposition, pool: &Snapshot) {
+    let mut gauge = |name, help, value: f64| exposition.metric(name, Kind::Gauge, help).sample(&[], value);
+    gauge("brigade_cores", "Cores that this process may use.", pool.cores);
+    gauge("brigade_pool_threads", "Threads of the pool.", pool.threads as f64);
+    gauge("brigade_pool_jobs_running", "Jobs that run on the pool.", pool.running as f64);
+    gauge("brigade_pool_jobs_queued", "Jobs that wait for the pool.", pool.queued as f64);
+}
+
+fn of_requests(exposition: &mut Exposition, site: &Site) {
+    const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    let operations: Vec<_> = site.operations.iter().map(|seen| (labels(seen), seen.traffic.counts())).collect();
+    let mut requests = exposition.metric(
+        "brigade_operation_requests_total",
+        Kind::Counter,
+        "Requests by the class of their answer's status; departed if the client left before there was one.",
+    );
+    for (labels, counts) in &operations {
+        for (class, count) in CLASSES.iter().zip(counts.answered).chain([(&"departed", counts.departed)]) {
+            // A class that never occurs is no time series.
+            if count > 0 || *class == "2xx" {
+                let [operation, method, path] = *labels;
+                requests.sample(&[operation, method, path, ("status", class)], count as f64);
+            }
+        }
+    }
+    let unserved = site.unserved.load(Relaxed) as f64;
+    exposition
+        .metric("brigade_unserved_requests_total", Kind::Counter, "Requests that are answered 404 or 405.")
+        .sample(&[], unserved);
+    let mut running = exposition.metric(
+        "brigade_operation_requests_running",
+        Kind::Gauge,
+        "Requests that have begun and have no answer yet.",
+    );
+    for (labels, counts) in &operations {
+        running.sample(labels, counts.running as f64);
+    }
+    let mut durations = exposition.metric(
+        "brigade_operation_request_duration_seconds",
+        Kind::Histogram,
+        "Time from a request's head to the head of its answer.",
+    );
+    for (labels, Counts { durations: times, .. }) in &operations {
+        durations.histogram(labels, times);
+    }
+}
+
+fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
+    let operations: Vec<_> = operations.iter().map(labels).zip(&pool.operations).collect();
+    let mut each = |name, kind, help, value: &dyn Fn(&OperationSnapshot) -> Option<f64>| {
+        let mut metric = exposition.metric(name, kind, help);
+        for (labels, operation) in &operations {
+            if let Some(value) = value(operation) {
+                metric.sample(labels, value);
+            }
+        }
+    };
+    each(
+        "brigade_operation_weight",
+        Kind::Gauge,
+        "Share of their time in which jobs work, as learned: 0 waits, 1 works.",
+        &|operation| operation.weight,
+    );
+    each(
+        "brigade_operation_on_pool",
+        Kind::Gauge,
+        "Where the next small request goes: 1 is the pool, 0 the I/O runtime.",
+        &|operation| Some(f64::from(operation.lane == Lane::Pool)),
+    );
+    each("brigade_operation_jobs_total", Kind::Counter, "Jobs that the pool has run.", &|operation| {
+        Some(operation.jobs as f64)
+    });
+    each("brigade_operation_cpu_seconds_total", Kind::Counter, "Time in which jobs had a core.", &|operation| {
+        Some(operation.cpu.as_secs_f64())
+    });
+    each(
+        "brigade_operation_blocked_seconds_total",
+        Kind::Counter,
+        "Time in which jobs held a thread and slept: waits for files, locks or other services.",
+        &|operation| Some(operation.awake_or_asleep.saturating_sub(operation.cpu).as_secs_f64()),
+    );
+    each(
+        "brigade_operation_run_queue_seconds_total",
+        Kind::Counter,
+        "Time in which jobs were ready and had no core.",
+        &|operation| Some(operation.run_queue.as_secs_f64()),
+    );
+    each("brigade_operation_refused_total", Kind::Counter, "Jobs that were refused.", &|operation| {
+        Some(operation.refused as f64)
+    });
+    each(
+        "brigade_operation_withdrawn_total",
+        Kind::Counter,
+        "Jobs that never ran, since their clients left while they waited.",
+        &|operation| Some(operation.departed as f64),
+    );
+    let mut waits = exposition.metric(
+        "brigade_operation_queue_wait_seconds",
+        Kind::Histogram,
+        "Time from a job's arrival at the pool to its start.",
+    );
+    for (labels, operation) in &operations {
+        waits.histogram(labels, &operation.queue_wait);
+    }
+}
+
+/// Two functions may have the same name; method and path tell them apart.
+fn labels(seen: &Seen) -> [(&'static str, &str); 3] {
+    [("operation", seen.name), ("method", seen.method), ("path", &seen.path)]
+}
