@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Every figure is a ratio of two measurements of one run, or a time that has a bound of its own; each is shown as the
-//! median of its repetitions and their spread, in bold if it misses its goal. The repetitions of all variants are
+//! median of its repetitions and their spread, in bold if it misses its goal. One repetition of all goals, with 2 seconds
+//! for each load, takes about five minutes; what is quoted comes from several. The repetitions of all variants are
 //! interleaved, so that what else the machine does falls on all of them. The last column is the largest share of the
 //! machine that something else used meanwhile: above 10 %, measure again.
 //!
@@ -23,7 +24,9 @@ mod exchanges;
 mod table;
 mod server;
 mod service;
+mod cost;
 mod work;
+mod quota;
 mod machine;
 
 use std::{env, io};
@@ -37,6 +40,9 @@ fn main() -> brigade::Result<()> {
         && serve == "serve"
     {
         return service::serve(port.parse()?, rounds_per_us.parse()?, group.first().map(String::as_str));
+    }
+    if arguments == ["cost"] {
+        return cost::print();
     }
     let Options { goals, seconds, repetitions } = Options::parse(arguments)?;
     eprintln!("{}", machine::run_first());
@@ -61,7 +67,7 @@ struct Options {
 
 impl Options {
     fn parse(arguments: Vec<String>) -> brigade::Result<Self> {
-        let mut options = Self { goals: Vec::new(), seconds: 2.0, repetitions: 2 };
+        let mut options = Self { goals: Vec::new(), seconds: 2.0, repetitions: 1 };
         let all = || GOALS.iter().flat_map(|(numbers, _)| *numbers).copied();
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {

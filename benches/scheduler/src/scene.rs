@@ -78,7 +78,10 @@ impl fmt::Display for Scene {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failed =
             self.loads.iter().chain([&self.fast]).map(|exchanges| exchanges.failed(self.busy)).fold(0.0, f64::max);
-        write!(formatter, "fast p99 {:.2} ms, idle {:.2} ms; {}", self.busy_ms(), self.idle_ms(), self.used)?;
+        let busy = |percent| self.fast.latency_ms(self.busy, percent).unwrap_or(f64::NAN);
+        let (p50, p99, max) = (busy(50.0), busy(99.0), busy(100.0));
+        let idle = self.idle_ms();
+        write!(formatter, "fast p50 {p50:.2}, p99 {p99:.2}, max {max:.2} ms; idle p99 {idle:.2}; {}", self.used)?;
         if failed > 0.0 { write!(formatter, "; {:.1} % failed", failed * 100.0) } else { Ok(()) }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     env, io,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -18,12 +19,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server and waits until it accepts connections.
+    /// Starts a server, in a control group if one is given, and waits until it accepts connections.
     ///
     /// # Errors
     ///
     /// When it does not within five seconds.
-    pub(crate) fn start(rounds_per_us: u32, group: Option<&str>) -> io::Result<Self> {
+    pub(crate) fn start(rounds_per_us: u32, group: Option<&Path>) -> io::Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut command = Command::new(env::current_exe()?);

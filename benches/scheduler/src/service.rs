@@ -88,6 +88,24 @@ mod plain {
         work::mixed();
         DONE
     }
+
+    #[get("/plain/lock")]
+    pub(super) fn lock() -> Done {
+        work::lock();
+        DONE
+    }
+
+    #[get("/plain/nested")]
+    pub(super) fn nested() -> Done {
+        work::nested();
+        DONE
+    }
+
+    #[get("/plain/rayon")]
+    pub(super) fn rayon() -> Done {
+        work::rayon();
+        DONE
+    }
 }
 
 mod naive {
@@ -114,6 +132,24 @@ mod naive {
     #[get("/naive/mixed")]
     pub(super) async fn mixed() -> Done {
         work::mixed();
+        DONE
+    }
+
+    #[get("/naive/lock")]
+    pub(super) async fn lock() -> Done {
+        work::lock();
+        DONE
+    }
+
+    #[get("/naive/nested")]
+    pub(super) async fn nested() -> Done {
+        work::nested();
+        DONE
+    }
+
+    #[get("/naive/rayon")]
+    pub(super) async fn rayon() -> Done {
+        work::rayon();
         DONE
     }
 }
@@ -211,6 +247,8 @@ pub(crate) fn serve(port: u16, rounds_per_us: u32, group: Option<&str>) -> briga
         .routes(routes![json])
         .routes(routes![plain::cpu, plain::other, plain::block, plain::mixed])
         .routes(routes![naive::cpu, naive::other, naive::block, naive::mixed])
+        .routes(routes![plain::lock, plain::nested, plain::rayon])
+        .routes(routes![naive::lock, naive::nested, naive::rayon])
         .routes(routes![inline::cpu, inline::other, inline::block, inline::mixed])
         .routes(routes![spawn::cpu, spawn::other, spawn::block, spawn::mixed])
         .routes(routes![fixed::cpu, fixed::other, fixed::block, fixed::mixed])

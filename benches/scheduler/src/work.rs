@@ -2,12 +2,14 @@
 
 use std::{
     hint::black_box,
+    pin::pin,
     sync::{
-        LazyLock, Mutex, PoisonError,
+        Arc, LazyLock, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
-    thread,
+    task::{Context, Wake, Waker},
+    thread::{self, Thread},
     time::Duration,
 };
 
@@ -49,6 +51,39 @@ pub(crate) fn block(ms: u64) {
 pub(crate) fn mixed() {
     compute(5_000);
     thread::sleep(Duration::from_millis(15));
+}
+
+/// Computes for 5 ms and holds a lock meanwhile, which all calls share.
+pub(crate) fn lock() {
+    static LOCK: Mutex<()> = Mutex::new(());
+    let _held = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+    compute(5_000);
+}
+
+/// Waits for 20 ms in a future, in code that cannot await: it blocks the thread until the future is ready.
+pub(crate) fn nested() {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut sleep = pin!(tokio::time::sleep(Duration::from_millis(20)));
+    while sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        thread::park();
+    }
+}
+
+/// Computes 10 ms in sixteen parts on rayon's global pool, as libraries do.
+pub(crate) fn rayon() {
+    fn halves(us: u32, depth: u32) {
+        match depth {
+            0 => compute(us),
+            _ => drop(rayon_core::join(|| halves(us / 2, depth - 1), || halves(us / 2, depth - 1))),
+        }
+    }
+    halves(10_000, 4);
 }
 
 /// Multiplies in a chain, so that a core can do nothing of it at once.

@@ -1,7 +1,11 @@
 //! Each goal of the scheduler, as loads and what is read from them.
 
 mod blocking;
+mod cost;
+mod misplacement;
+mod mixed;
 mod overload;
+mod quota;
 mod saturation;
 
 use std::io;
@@ -27,5 +31,12 @@ impl Bench {
 type Measure = fn(&mut Bench) -> io::Result<()>;
 
 /// The goals by their numbers: each runs one repetition of all its variants, one after the other.
-pub(crate) const GOALS: [(&[&str], Measure); 3] =
-    [(&["1", "2"], saturation::measure), (&["3"], blocking::measure), (&["5"], overload::measure)];
+pub(crate) const GOALS: [(&[&str], Measure); 7] = [
+    (&["1", "2"], saturation::measure),
+    (&["3"], blocking::measure),
+    (&["4"], mixed::measure),
+    (&["5"], overload::measure),
+    (&["6"], quota::measure),
+    (&["7"], cost::measure),
+    (&["8"], misplacement::measure),
+];

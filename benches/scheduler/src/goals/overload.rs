@@ -5,7 +5,7 @@ use std::{io, time::Duration};
 use super::Bench;
 use crate::{
     exchanges::{Exchange, Exchanges, Span, ms, percentile},
-    load::{Arrivals, Stream, run},
+    load::{Arrivals, PATIENCE, Stream, run},
     machine::Use,
     server::Server,
     service::Variant,
@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// How often the other operation is asked, per second.
-const TRICKLE: f64 = 200.0;
+const TRICKLE: f64 = 250.0;
 /// How long what happens after the storm is looked at, in seconds.
-const AFTERMATH: f64 = 1.0;
+const AFTERMATH: f64 = 0.8;
 
 pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
     for factor in [5, 10] {
@@ -52,6 +52,8 @@ pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
 struct Storm {
     /// Answers per second to as many clients as keep all cores busy.
     peak: f64,
+    /// The cores that the client used meanwhile.
+    peak_client: f64,
     stormy: Exchanges,
     other: Exchanges,
     before: Span,
@@ -63,29 +65,37 @@ struct Storm {
 impl Storm {
     fn play(server: &Server, variant: Variant, factor: f64, seconds: f64) -> io::Result<Self> {
         let path = variant.path("cpu?us=5000");
-        let calm = Span::seconds(0.0, 0.7 + seconds.max(1.5));
+        let calm = Span::seconds(0.0, 0.5 + seconds);
         let clients = Stream { path: path.clone(), arrivals: Arrivals::Clients(16), during: calm };
-        let peak = run(server.address(), vec![clients], &[], || {})?[0]
-            .per_second(Span { from: Duration::from_millis(700), ..calm });
+        let calm = Span { from: Duration::from_millis(500), ..calm };
+        let mut moments = Vec::new();
+        let peak = run(server.address(), vec![clients], &[calm.from, calm.until], || moments.push(server.moment()))?[0]
+            .per_second(calm);
+        let peak_client = moments[0].until(&moments[1]).client;
 
         let before = Span::seconds(0.3, 1.0);
-        let storm = Span::seconds(1.3, seconds + 1.0);
+        // Until the first clients give up, even a server without a plan answers some in time.
+        let way_in = PATIENCE.as_secs_f64();
+        let storm = Span::seconds(1.3, way_in + seconds);
+        let during = Span { from: storm.from + PATIENCE, ..storm };
         let after = Span { from: storm.until, until: storm.until + Duration::from_secs_f64(AFTERMATH) };
         let stormy = Stream { path, arrivals: Arrivals::PerSecond(factor * peak), during: storm };
         let all = Span { from: Duration::ZERO, until: after.until };
-        let other = Stream { path: variant.path("other?us=200"), arrivals: Arrivals::PerSecond(TRICKLE), during: all };
+        let other = Stream { path: variant.path("other?us=100"), arrivals: Arrivals::PerSecond(TRICKLE), during: all };
         let mut moments = Vec::new();
         let mut outcome =
-            run(server.address(), vec![stormy, other], &[storm.from, storm.until], || moments.push(server.moment()))?
+            run(server.address(), vec![stormy, other], &[during.from, during.until], || moments.push(server.moment()))?
                 .into_iter();
         let (Some(stormy), Some(other)) = (outcome.next(), outcome.next()) else { unreachable!("two streams") };
-        // The first second is the way into the overload, which is not what lasts.
-        let during = Span { from: storm.from + Duration::from_secs(1), ..storm };
-        Ok(Self { peak, stormy, other, before, during, after, used: moments[0].until(&moments[1]) })
+        Ok(Self { peak, peak_client, stormy, other, before, during, after, used: moments[0].until(&moments[1]) })
     }
 
+    /// The answers per second, as a share of the peak: each for a core that the client left, because a client that asks
+    /// ten times as often on the same machine takes more of it.
     fn goodput(&self) -> f64 {
-        self.stormy.per_second(self.during) / self.peak
+        let cores = brigade_scheduler::cores();
+        let peak = self.peak / (cores - self.peak_client);
+        self.stormy.per_second(self.during) / (cores - self.used.client) / peak
     }
 
     fn refusal_ms(&self) -> Option<f64> {
@@ -102,11 +112,13 @@ impl Storm {
         self.other.latency_ms(first, 99.0).unwrap_or(f64::NAN)
     }
 
-    /// How long after the storm the other operation was refused, or took more than twice its longest before.
+    /// How long after the storm the other operation was disturbed: most of ten requests in a row were refused, or took
+    /// more than twice what they took before.
     fn recovery_ms(&self) -> f64 {
-        let normal = 2.0 * self.other.latency_ms(self.before, 100.0).unwrap_or(f64::NAN);
-        let disturbed = |exchange: &&Exchange| exchange.status != Some(200) || ms(exchange.latency()) > normal;
-        let last = self.other.due_in(self.after).filter(disturbed).map(|exchange| exchange.due).max();
-        last.map_or(0.0, |due| ms(due - self.after.from))
+        let normal = 2.0 * self.other_before_ms();
+        let after: Vec<_> = self.other.due_in(self.after).collect();
+        let disturbed = |exchange: &&&Exchange| exchange.status != Some(200) || ms(exchange.latency()) > normal;
+        let last = after.chunks(10).rposition(|ten| 2 * ten.iter().filter(disturbed).count() > ten.len());
+        last.map_or(0.0, |last| (last + 1) as f64 * 10.0 / TRICKLE * 1e3)
     }
 }
