@@ -1,24 +1,17 @@
-//! Takes a request from its head to its answer: route, body, placement, function, errors.
+//! Takes a request from its head to its answer: route, body, operation, errors.
 //!
 //! This is the way of a request inside the application, on one screen. What each step means is in the
 //! module that it calls; where bytes come from and go to is in `serve`.
 
 use std::{
-    any::Any,
     future::Future,
     net::SocketAddr,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::{Arc, atomic::Ordering::Relaxed},
-    task::{Context, Poll},
-    time::Duration,
 };
 
-use brigade_scheduler::{JobError, Lane, Operation};
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
-use tokio::time::Sleep;
 
 use crate::{
     access_log::AccessLine,
@@ -26,11 +19,11 @@ use crate::{
     collect::collect,
     error::Error,
     extract::Call,
-    operation::Answering,
     render::render,
     request::Request,
     respond::Response,
     route::Match,
+    running::run,
     site::{Leaf, Site, Target, other_slash},
     status,
 };
@@ -51,7 +44,7 @@ pub(crate) fn dispatch(
         let answer = match routed {
             Routed::Operation(leaf, call, body) => {
                 exchange = Some(leaf.traffic.begin());
-                run(site, leaf, call, body).await
+                collect_and_run(site, leaf, call, body).await
             }
             Routed::Answered(answer) => answer,
         };
@@ -82,7 +75,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
     match site.find(path, head.method.as_str()) {
         Match::Found(Target::Operation(leaf), captures) => {
             let (plan, context) = (leaf.plan.clone(), site.context.clone());
-            let call = Call { head, body: Bytes::new(), path: decoded, captures, client, plan, context };
+            let call = Call { head, body: Bytes::new(), path: decoded, captures, client, cancel: None, plan, context };
             Routed::Operation(leaf, Box::new(call), body)
         }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
@@ -101,57 +94,14 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
     }
 }
 
-async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
+async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
     let limits = &site.settings.limits;
     if leaf.plan.reads_body {
         let bytes_max = if leaf.plan.raw_body { limits.raw_bytes_max } else { limits.json_bytes_max };
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;
     }
-    let bytes = call.body.len();
-    let answering = (leaf.endpoint.answer)(call);
-    let answering = match leaf.operation.lane(bytes) {
-        Lane::Inline => answering,
-        Lane::Pool => on_pool(&leaf.operation, bytes, answering),
-    };
-    Running { answering, time_max: limits.operation_time_max, deadline: None }.await
-}
-
-/// Has the pool poll an operation.
-fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answering {
-    let driven = operation.drive(bytes, answering);
-    Box::pin(async {
-        match driven.await {
-            Ok(answer) => answer,
-            Err(JobError::Panicked(payload)) => Err(panicked(&*payload)),
-            Err(JobError::Refused(_)) => Err(unavailable("The server is busy")),
-            Err(_) => Err(unavailable("The server is stopping")),
-        }
-    })
-}
-
-/// Is an operation that runs: for as long as it may take, and not beyond a panic.
-struct Running {
-    answering: Answering,
-    time_max: Duration,
-    /// Made when the operation first waits: one that is ready at once never costs a timer.
-    deadline: Option<Pin<Box<Sleep>>>,
-}
-
-impl Future for Running {
-    type Output = Result<Response, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
-        match catch_unwind(AssertUnwindSafe(|| this.answering.as_mut().poll(context))) {
-            Ok(Poll::Ready(answer)) => return Poll::Ready(answer),
-            Err(payload) => return Poll::Ready(Err(panicked(&*payload))),
-            Ok(Poll::Pending) => {}
-        }
-        let deadline = this.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(this.time_max)));
-        deadline.as_mut().poll(context).map(|()| Err(unavailable("The operation took too long")))
-    }
+    run(site, leaf, call).await
 }
 
 /// Decodes the path and takes the root path off; `None` if that changes nothing.
@@ -194,10 +144,6 @@ fn slash_redirect(head: &http::request::Parts, root_path: &str) -> Response {
     response
 }
 
-fn unavailable(text: &'static str) -> Error {
-    Error::text(StatusCode::SERVICE_UNAVAILABLE, text).header(header::RETRY_AFTER, HeaderValue::from_static("1"))
-}
-
 /// Empties the body where HTTP allows none, whatever the function returned (RFC 9110, section 6.4.1).
 fn forbid_body(response: &mut Response) {
     let status = response.status();
@@ -221,9 +167,4 @@ fn frame(response: &mut Response, is_head: bool) {
     {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
-}
-
-fn panicked(payload: &(dyn Any + Send)) -> Error {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    Error::internal(format!("panic: {}", text.unwrap_or("with a payload that is no text")))
 }

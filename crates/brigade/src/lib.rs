@@ -57,6 +57,7 @@ mod docs_routes;
 mod docs_ui;
 mod serve;
 mod dispatch;
+mod running;
 mod status;
 mod access_log;
 mod log;
@@ -95,6 +96,7 @@ pub use brigade_scheduler::parallel;
 pub use bytes::Bytes;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
+pub use extract::{Cancel, Cancelled};
 pub use http::StatusCode;
 pub use limits::Limits;
 pub use macros::{ApiError, Model, delete, get, head, options, patch, post, put, routes, trace};
@@ -120,6 +122,7 @@ pub use violation::{Fault, Step, Violation};
 /// What the macros' expansions name. Not for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use brigade_scheduler::{Placement, Priority};
     pub use serde::{Serialize, de::DeserializeOwned};
 
     pub use crate::{

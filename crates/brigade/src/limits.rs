@@ -32,8 +32,8 @@ pub struct Limits {
     pub body_rate_min: u32,
     /// How long a body may be slower than `body_rate_min`.
     pub body_grace: Duration,
-    /// From the call of an operation's function, once the body is here, to its answer. Longer is 503; a plain `fn` that
-    /// has begun still runs to its end.
+    /// From when the whole request is here to its answer, the wait for a thread included. Longer is 503; a plain `fn` that
+    /// has begun runs to its end unless it asks its [`Cancel`](crate::Cancel). An operation may have a `deadline` of its own.
     pub operation_time_max: Duration,
     /// Between a response and the next request on a connection.
     pub idle_time_max: Duration,

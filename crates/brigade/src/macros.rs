@@ -33,7 +33,11 @@
 /// | `operation_id = "…"` | instead of one made from name, path and method |
 /// | `deprecated`, `hidden` | marks it in the document, or leaves it out |
 /// | `response(404, model = Message, description = "…")` | documents a further answer; also `"4XX"` and `"default"`; may be repeated |
-/// | `run = "inline"`, `run = "pool"` | where the function runs |
+/// | `run = "inline"`, `run = "pool"` | where the function runs, whatever it is seen to do |
+/// | `deadline = "2s"` | how long the answer may take, in `ms`, `s`, `min` or `h`; [`Limits`](crate::Limits) say it without |
+/// | `max_running = 8` | how many threads of the pool run it at most |
+/// | `priority = "high"` | its share of the cores when there are too few: `"low"`, `"normal"`, `"high"` or `"critical"`, each four times the one before |
+/// | `detach` | it goes on when its client has left |
 /// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the

@@ -87,6 +87,10 @@ impl Service for Server {
         &self.0.settings.limits
     }
 
+    async fn at_rest(&self) {
+        self.0.detached.closed().await;
+    }
+
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response {
         render(&Error::text(status, text), self.0.settings.errors)
     }

@@ -6,9 +6,11 @@ use std::{
     any::TypeId,
     collections::{HashMap, HashSet},
     sync::{Arc, atomic::AtomicU64},
+    time::Duration,
 };
 
-use brigade_scheduler::{Operation, OperationSettings, Placement, Pool};
+use brigade_scheduler::{Operation, OperationSettings, Pool};
+use tokio::sync::watch;
 
 use crate::{
     error_format::ErrorFormat,
@@ -18,7 +20,6 @@ use crate::{
     page::Page,
     route::{Match, Table, Template},
     router::Route,
-    spec::Run,
     traffic::Traffic,
 };
 
@@ -33,6 +34,8 @@ pub(crate) struct Site {
     pub(crate) unserved: AtomicU64,
     /// In the order in which the pool got to know them.
     pub(crate) operations: Vec<Seen>,
+    /// Has a receiver for each operation that may go on without its client.
+    pub(crate) detached: watch::Sender<()>,
 }
 
 /// Holds the settings that requests ask for.
@@ -67,6 +70,8 @@ pub(crate) struct Leaf {
     pub(crate) plan: Arc<Plan>,
     /// What the pool knows it by.
     pub(crate) operation: Operation,
+    /// How long its answer may take, once the request's body is here.
+    pub(crate) time_max: Duration,
     pub(crate) traffic: Arc<Traffic>,
 }
 
@@ -138,15 +143,18 @@ impl Site {
                 }
             }
             let plan = Arc::new(Plan::new(spec, &template, mistakes));
+            let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
             let operation = pool.operation(OperationSettings {
-                placement: if spec.run == Run::Inline { Placement::Inline } else { Placement::Pool },
-                time_max: settings.limits.operation_time_max,
+                placement: spec.placement,
+                priority: spec.priority,
+                running_max: spec.running_max,
+                time_max,
                 ..OperationSettings::named(spec.name)
             });
             let traffic = Arc::new(Traffic::default());
             let (name, method, path) = (spec.name, spec.method, route.path.clone());
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
-            let leaf = Leaf { endpoint: route.endpoint, plan, operation, traffic };
+            let leaf = Leaf { endpoint: route.endpoint, plan, operation, time_max, traffic };
             table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
         }
         let mut missing: Vec<_> = missing.into_values().collect();
@@ -160,7 +168,15 @@ impl Site {
                 operations.join(", ")
             ));
         }
-        Self { table, context: Arc::new(context), settings, pool, unserved: AtomicU64::new(0), operations }
+        Self {
+            table,
+            context: Arc::new(context),
+            settings,
+            pool,
+            detached: watch::Sender::new(()),
+            unserved: AtomicU64::new(0),
+            operations,
+        }
     }
 
     /// Finds what serves the decoded `path`.

@@ -8,6 +8,10 @@
 
 mod name;
 
+use std::time::Duration;
+
+use brigade_scheduler::{Placement, Priority};
+
 use crate::{
     pattern::Pattern,
     value::{Tree, Value},
@@ -338,7 +342,9 @@ pub enum Source {
     Body,
     /// The application's state.
     State,
-    /// The request itself or something made for it; no client names it.
+    /// The request itself, with its body.
+    Request,
+    /// Something that is made for the request; no client names it.
     Injected,
 }
 
@@ -382,15 +388,6 @@ pub struct StateType {
     pub name: fn() -> &'static str,
 }
 
-/// Says which thread runs an operation's function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Run {
-    /// The I/O runtime: it waits.
-    Inline,
-    /// The pool: it works.
-    Pool,
-}
-
 /// Describes an operation: everything that its signature, its attribute and its doc comment say.
 #[derive(Debug)]
 pub struct OperationSpec {
@@ -424,8 +421,16 @@ pub struct OperationSpec {
     pub responses: &'static [DocumentedResponse],
     /// Members merged into the document's operation last, an object.
     pub openapi_extra: Option<fn() -> Value>,
-    /// Which thread runs it.
-    pub run: Run,
+    /// Where it runs.
+    pub placement: Placement,
+    /// How long it may take from the arrival of its request, if not as long as others.
+    pub deadline: Option<Duration>,
+    /// How many threads of the pool run it at most.
+    pub running_max: Option<usize>,
+    /// Who is served first when not all can be.
+    pub priority: Priority,
+    /// Whether it goes on when its client has left.
+    pub detach: bool,
     /// The arguments in order of declaration.
     pub parameters: &'static [Parameter],
     /// Returns what the function's return type says of the answers.

@@ -7,11 +7,13 @@ use std::{
     pin::pin,
     sync::atomic::{AtomicU64, Ordering},
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use brigade::{
+    __private::{Placement, Priority},
     HttpError, Model, Operation, Pattern, Value, delete, get, head, options, patch, post, put, routes,
-    spec::{Number, OperationSpec, Presence, Run, Source, Type},
+    spec::{Number, OperationSpec, Presence, Source, Type},
     trace,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,10 @@ impl Model for Sheet {
     deprecated,
     hidden = true,
     run = "pool",
+    deadline = "90s",
+    max_running = 8,
+    priority = "high",
+    detach,
     response(404, model = Word, description = "Gone"),
     response("4XX"),
     response("default", model = Sheet),
@@ -138,7 +144,11 @@ fn the_attribute_is_in_the_description() {
         (Some("Summary"), Some("Description"), Some("Response"), Some("readOne"))
     );
     assert_eq!((spec.tags, spec.status), (["items", "all"].as_slice(), Some(203)));
-    assert_eq!((spec.deprecated, spec.hidden, spec.run), (true, true, Run::Pool));
+    assert_eq!((spec.deprecated, spec.hidden, spec.detach), (true, true, true));
+    assert_eq!(
+        (spec.placement, spec.deadline, spec.running_max, spec.priority),
+        (Placement::Pool, Some(Duration::from_secs(90)), Some(8), Priority::High)
+    );
     let responses: Vec<_> = spec
         .responses
         .iter()
@@ -188,12 +198,13 @@ fn without_settings_everything_is_left_open() {
     let spec = plain::SPEC;
     assert_eq!((spec.path, spec.doc, spec.status, spec.summary), ("", "", None, None));
     assert_eq!((spec.tags.len(), spec.responses.len(), spec.parameters.len()), (0, 0, 0));
-    assert!(spec.openapi_extra.is_none() && !spec.deprecated && !spec.hidden);
+    assert!(spec.openapi_extra.is_none() && !spec.deprecated && !spec.hidden && !spec.detach);
+    assert_eq!((spec.deadline, spec.running_max, spec.priority), (None, None, Priority::Normal));
 }
 
 #[test]
 fn async_functions_wait_and_plain_ones_work() {
-    assert_eq!((plain::SPEC.run, works::SPEC.run), (Run::Inline, Run::Pool));
+    assert_eq!((plain::SPEC.placement, works::SPEC.placement), (Placement::Learned, Placement::Pool));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, Pat, Safety, Type, TypeReference};
 
 use super::{
-    model::{Argument, Operation, Origin, Wire},
+    model::{Argument, Operation, Origin, Run, Wire},
     template,
 };
 use crate::report::Report;
@@ -14,6 +14,7 @@ use crate::report::Report;
 pub(super) fn operation(operation: &Operation, report: &mut Report) {
     rivals(operation, report);
     responses(operation, report);
+    placement(operation, report);
     qualifiers(operation, report);
     inputs(operation, report);
     for argument in &operation.arguments {
@@ -38,6 +39,18 @@ fn responses(operation: &Operation, report: &mut Report) {
             report.at_span(*span, format!("`{status}` is documented twice: leave one `response(…)` for it"));
         }
         seen.push(status);
+    }
+}
+
+fn placement(operation: &Operation, report: &mut Report) {
+    let settings = &operation.settings;
+    if let (Some(run), Some(max_running)) = (&settings.run, &settings.max_running)
+        && run.value == Run::Inline
+    {
+        report.at(
+            max_running,
+            "`max_running` counts the pool's threads, and `run = \"inline\"` takes none: leave one of them",
+        );
     }
 }
 

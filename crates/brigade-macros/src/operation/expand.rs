@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident, Type, ext::IdentExt};
 
-use super::model::{Argument, Documented, Operation, OperationSettings, Origin, Run, Wire};
+use super::model::{Argument, Documented, Operation, OperationSettings, Origin, Priority, Run, Wire};
 use crate::settings::{Set, Settings, is_on, value};
 
 /// Writes a correct operation.
@@ -89,7 +89,14 @@ fn description(
     let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden));
     let responses = settings.responses.iter().map(documented);
     let extra = optional(settings.openapi_extra.as_ref().map(|extra| value(&extra.value)));
-    let run = run(operation, settings);
+    let placement = placement(operation, settings);
+    let deadline = optional(settings.deadline.as_ref().map(|set| {
+        let millis = u64::try_from(set.value.as_millis()).unwrap_or(u64::MAX);
+        quote! { ::core::time::Duration::from_millis(#millis) }
+    }));
+    let running_max = optional(settings.max_running.as_ref().map(|set| set.value));
+    let priority = priority(settings);
+    let detach = is_on(&settings.detach);
     let answers = quote_spanned! { of(answer)=> <#answer as ::brigade::__private::Respond>::answers };
     quote! {
         const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
@@ -108,19 +115,32 @@ fn description(
             hidden: #hidden,
             responses: &[#(#responses),*],
             openapi_extra: #extra,
-            run: #run,
+            placement: #placement,
+            deadline: #deadline,
+            running_max: #running_max,
+            priority: #priority,
+            detach: #detach,
             parameters: #parameters,
             answers: #answers,
         };
     }
 }
 
-fn run(operation: &Operation, settings: &OperationSettings) -> TokenStream {
+fn placement(operation: &Operation, settings: &OperationSettings) -> TokenStream {
     let is_async = operation.function.sig.asyncness.is_some();
-    let guess = if is_async { Run::Inline } else { Run::Pool };
-    match settings.run.as_ref().map_or(guess, |run| run.value) {
-        Run::Inline => quote! { ::brigade::__private::Run::Inline },
-        Run::Pool => quote! { ::brigade::__private::Run::Pool },
+    match settings.run.as_ref().map(|run| run.value) {
+        Some(Run::Inline) => quote! { ::brigade::__private::Placement::Inline },
+        None if is_async => quote! { ::brigade::__private::Placement::Learned },
+        Some(Run::Pool) | None => quote! { ::brigade::__private::Placement::Pool },
+    }
+}
+
+fn priority(settings: &OperationSettings) -> TokenStream {
+    match settings.priority.as_ref().map(|priority| priority.value) {
+        Some(Priority::Low) => quote! { ::brigade::__private::Priority::Low },
+        Some(Priority::Normal) | None => quote! { ::brigade::__private::Priority::Normal },
+        Some(Priority::High) => quote! { ::brigade::__private::Priority::High },
+        Some(Priority::Critical) => quote! { ::brigade::__private::Priority::Critical },
     }
 }
 

@@ -1,5 +1,7 @@
 //! Holds what a path operation's attribute and signature say, as plain data.
 
+use std::time::Duration;
+
 use proc_macro2::Span;
 use syn::{Expr, Ident, ItemFn, LitStr, Type, TypeReference, ext::IdentExt};
 
@@ -79,15 +81,28 @@ pub(crate) struct OperationSettings {
     pub(crate) deprecated: Option<Set<bool>>,
     pub(crate) hidden: Option<Set<bool>>,
     pub(crate) run: Option<Set<Run>>,
+    pub(crate) deadline: Option<Set<Duration>>,
+    pub(crate) max_running: Option<Set<usize>>,
+    pub(crate) priority: Option<Set<Priority>>,
+    pub(crate) detach: Option<Set<bool>>,
     pub(crate) responses: Vec<Documented>,
     pub(crate) openapi_extra: Option<Set<Expr>>,
 }
 
 /// Names the thread that runs the function.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Run {
     Inline,
     Pool,
+}
+
+/// Names who is served first.
+#[derive(Clone, Copy)]
+pub(crate) enum Priority {
+    Low,
+    Normal,
+    High,
+    Critical,
 }
 
 /// Holds one `response(…)`.

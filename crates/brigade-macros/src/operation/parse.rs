@@ -1,5 +1,7 @@
 //! Reads the attribute and the function; whatever cannot be read is reported and left out.
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -12,16 +14,16 @@ use syn::{
 };
 
 use super::{
-    model::{Argument, Documented, Method, Operation, OperationSettings, Origin, Run, Wire},
+    model::{Argument, Documented, Method, Operation, OperationSettings, Origin, Priority, Run, Wire},
     template,
 };
 use crate::{
     documentation,
     report::Report,
-    settings::{Entry, Settings, expression, flag, list, put, text, unknown},
+    settings::{Entry, Settings, count, expression, flag, list, put, text, unknown},
 };
 
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 15] = [
     "status",
     "tags",
     "summary",
@@ -31,12 +33,16 @@ const SETTINGS: [&str; 11] = [
     "deprecated",
     "hidden",
     "run",
+    "deadline",
+    "max_running",
+    "priority",
+    "detach",
     "response",
     "openapi_extra",
 ];
 
 /// What FastAPI calls a setting, and what to write here.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     ("status_code", "write `status`"),
     ("responses", "write one `response(404, model = Message, description = \"…\")` for each"),
     ("response_model", "the function's return type is the response model"),
@@ -47,6 +53,7 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("methods", "each method has its own attribute, on its own function"),
     ("name", "the operation is called as the function is"),
     ("tag", "write `tags = [\"…\"]`"),
+    ("timeout", "write `deadline = \"2s\"`"),
 ];
 
 /// Reads an operation; `None` if `item` is no function.
@@ -154,6 +161,10 @@ fn setting(method: Method, entry: Entry, settings: &mut OperationSettings, repor
         "deprecated" => put(&mut settings.deprecated, entry, report, flag),
         "hidden" => put(&mut settings.hidden, entry, report, flag),
         "run" => put(&mut settings.run, entry, report, run),
+        "deadline" => put(&mut settings.deadline, entry, report, deadline),
+        "max_running" => put(&mut settings.max_running, entry, report, max_running),
+        "priority" => put(&mut settings.priority, entry, report, priority),
+        "detach" => put(&mut settings.detach, entry, report, flag),
         "openapi_extra" => put(&mut settings.openapi_extra, entry, report, expression),
         "response" => Err(syn::Error::new_spanned(
             entry.key,
@@ -208,7 +219,56 @@ fn run(entry: &Entry) -> syn::Result<Run> {
         _ => Err(syn::Error::new_spanned(
             &entry.value,
             "`run` is `\"inline\"` for a function that waits, or `\"pool\"` for one that works; \
-             without it an `async fn` is inline and a plain `fn` runs on the pool",
+             without it an `async fn` goes where it is seen to belong and a plain `fn` runs on the pool",
+        )),
+    }
+}
+
+fn deadline(entry: &Entry) -> syn::Result<Duration> {
+    let advice = "`deadline` is a time from the request to its answer, with a unit (`ms`, `s`, `min` or `h`): \
+                  `deadline = \"2s\"`";
+    match &entry.value {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+            time(&text.value()).ok_or_else(|| syn::Error::new_spanned(text, advice))
+        }
+        Some(other) => Err(syn::Error::new_spanned(other, advice)),
+        None => Err(syn::Error::new_spanned(&entry.key, advice)),
+    }
+}
+
+/// Reads a whole number above 0 and its unit.
+fn time(text: &str) -> Option<Duration> {
+    let (number, unit) = text.split_at(text.find(|character: char| !character.is_ascii_digit())?);
+    let millis = match unit.trim_start() {
+        "ms" => 1,
+        "s" => 1_000,
+        "min" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    let millis = number.parse::<u32>().ok().filter(|number| *number > 0)?.checked_mul(millis)?;
+    Some(Duration::from_millis(millis.into()))
+}
+
+fn max_running(entry: &Entry) -> syn::Result<usize> {
+    count(entry).ok().filter(|count| *count > 0).ok_or_else(|| {
+        let advice = "`max_running` is how many run at once at most, 1 or more: `max_running = 8`";
+        match &entry.value {
+            Some(value) => syn::Error::new_spanned(value, advice),
+            None => syn::Error::new_spanned(&entry.key, advice),
+        }
+    })
+}
+
+fn priority(entry: &Entry) -> syn::Result<Priority> {
+    match text(entry)?.as_str() {
+        "low" => Ok(Priority::Low),
+        "normal" => Ok(Priority::Normal),
+        "high" => Ok(Priority::High),
+        "critical" => Ok(Priority::Critical),
+        _ => Err(syn::Error::new_spanned(
+            &entry.value,
+            "`priority` is `\"low\"`, `\"normal\"`, `\"high\"` or `\"critical\"`; without it, it is normal",
         )),
     }
 }

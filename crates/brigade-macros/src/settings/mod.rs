@@ -207,7 +207,7 @@ pub(crate) fn flag(entry: &Entry) -> syn::Result<bool> {
     }
 }
 
-fn count(entry: &Entry) -> syn::Result<usize> {
+pub(crate) fn count(entry: &Entry) -> syn::Result<usize> {
     match literal(entry) {
         Some(Lit::Int(count)) => count.base10_parse(),
         _ => wrong(entry, "a whole number, 0 or more"),

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `response`, `openapi_extra`"
+    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `deadline`, `max_running`, `priority`, `detach`, `response`, `openapi_extra`"
 }
 ::core::compile_error! {
     "an argument owns what it takes from a request: write `String`; to borrow the application's state write `#[state] name: …`"
@@ -33,7 +33,11 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            run: ::brigade::__private::Run::Inline,
+            run: ::brigade::__private::Run::Learned,
+            deadline: ::core::option::Option::None,
+            running_max: ::core::option::Option::None,
+            priority: ::brigade::__private::Priority::Normal,
+            detach: false,
             parameters: &[],
             answers: <::brigade::Response as ::brigade::__private::Respond>::answers,
         };

@@ -29,6 +29,10 @@ const _: () = {
             responses: &[],
             openapi_extra: ::core::option::Option::None,
             run: ::brigade::__private::Run::Pool,
+            deadline: ::core::option::Option::None,
+            running_max: ::core::option::Option::None,
+            priority: ::brigade::__private::Priority::Normal,
+            detach: false,
             parameters: &[::brigade::__private::inferred::<House>("type")],
             answers: <CleanHouse as ::brigade::__private::Respond>::answers,
         };

@@ -51,6 +51,12 @@ const _: () = {
                 &json!({ "x-own" : true }),
             )),
             run: ::brigade::__private::Run::Pool,
+            deadline: ::core::option::Option::Some(
+                ::core::time::Duration::from_millis(1500u64),
+            ),
+            running_max: ::core::option::Option::Some(8usize),
+            priority: ::brigade::__private::Priority::High,
+            detach: true,
             parameters: &[
                 ::brigade::__private::Parameter {
                     constraints: ::brigade::__private::Constraints {

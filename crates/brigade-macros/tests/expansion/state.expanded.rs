@@ -22,7 +22,11 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            run: ::brigade::__private::Run::Inline,
+            run: ::brigade::__private::Run::Learned,
+            deadline: ::core::option::Option::None,
+            running_max: ::core::option::Option::None,
+            priority: ::brigade::__private::Priority::Normal,
+            detach: false,
             parameters: &[
                 ::brigade::__private::state::<Db>("db"),
                 ::brigade::__private::state::<Engine>("engine"),

@@ -1,6 +1,7 @@
 //! Takes the arguments of a function from a request: all of them, or everything that is wrong.
 
 mod body;
+mod cancel;
 mod plan;
 mod text;
 
@@ -14,6 +15,7 @@ use std::{
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+pub use self::cancel::{Cancel, Cancelled};
 pub(crate) use self::plan::Plan;
 use self::{
     body::Arrived,
@@ -101,7 +103,7 @@ impl Argument for Bytes {
 }
 
 impl Argument for Request {
-    const SOURCE: Source = Source::Injected;
+    const SOURCE: Source = Source::Request;
     const PRESENCE: Presence = Presence::Required;
     const SCHEMA: Schema = || Type::Any;
 
@@ -132,6 +134,8 @@ pub struct Call {
     pub(crate) path: Option<Box<str>>,
     pub(crate) captures: Captures,
     pub(crate) client: Option<SocketAddr>,
+    /// Whom the function may ask, if it takes one.
+    pub(crate) cancel: Option<Cancel>,
     pub(crate) plan: Arc<Plan>,
     pub(crate) context: Arc<Context>,
 }
@@ -230,7 +234,7 @@ impl<'c> Extraction<'c> {
                 let cookies = self.cookies.get_or_insert_with(|| Pairs::cookies(&call.head.headers));
                 cookies.find(parameter.alias, plan.shape)
             }
-            Source::Body | Source::State | Source::Injected => Found::Absent,
+            Source::Body | Source::State | Source::Request | Source::Injected => Found::Absent,
         }
     }
 

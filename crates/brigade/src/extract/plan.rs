@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) reads_body: bool,
     /// Whether the body's bytes are taken as they are.
     pub(crate) raw_body: bool,
+    /// Whether the function asks if anybody still waits.
+    pub(crate) cancellable: bool,
 }
 
 #[derive(Debug)]
@@ -93,8 +95,9 @@ impl Plan {
             reads_body: spec
                 .parameters
                 .iter()
-                .any(|parameter| matches!(parameter.source, Source::Body | Source::Injected)),
+                .any(|parameter| matches!(parameter.source, Source::Body | Source::Request)),
             raw_body,
+            cancellable: spec.parameters.iter().any(|parameter| parameter.source == Source::Injected),
         }
     }
 }
@@ -121,7 +124,7 @@ fn check_shape(parameter: &Parameter, shape: Shape, mistake: &mut impl FnMut(Str
     let fits = match parameter.source {
         Source::Path => matches!(shape, Shape::Scalar),
         Source::Query | Source::Header | Source::Cookie => !is_map((parameter.schema)()),
-        Source::Body | Source::State | Source::Injected => true,
+        Source::Body | Source::State | Source::Request | Source::Injected => true,
     };
     if !fits {
         mistake(format!("the type of `{}` cannot be written in a {}", parameter.alias, source_name(parameter.source)));
@@ -156,6 +159,6 @@ pub(super) const fn source_name(source: Source) -> &'static str {
         Source::Cookie => "cookie",
         Source::Body => "body",
         Source::State => "state",
-        Source::Injected => "request",
+        Source::Request | Source::Injected => "request",
     }
 }

@@ -44,17 +44,20 @@ pub(crate) trait Service: Clone + Send + Sync + 'static {
     /// Returns what clients are held to.
     fn limits(&self) -> &Limits;
 
+    /// Is ready once nothing goes on for which no connection waits.
+    fn at_rest(&self) -> impl Future<Output = ()> + Send;
+
     /// Makes the answer to a request that is none; its body must be there at once.
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response<Body>;
 }
 
 /// Serves `listeners` until `shutdown` is asked for and the last connection has closed.
 ///
-/// Idle and half-sent connections close at once; requests that have begun are answered, for up to
-/// [`Limits::drain_time_max`].
+/// Idle and half-sent connections close at once; requests that have begun are answered, and what goes on without a client
+/// is waited for, for up to [`Limits::drain_time_max`].
 pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, mut shutdown: Shutdown) {
     let limits = service.limits().clone();
-    let protocols = Arc::new(Protocols::new(service));
+    let protocols = Arc::new(Protocols::new(service.clone()));
     let connections_max = listener::connections_max(&limits);
     let connections = Connections::new(&limits, connections_max);
     let permits = Arc::new(Semaphore::new(connections_max));
@@ -75,8 +78,11 @@ pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, m
     connections.order(END);
     // Every connection holds a permit, so all permits together are the end of the last one.
     let all = u32::try_from(connections_max).expect("connections_max fits");
-    let drained = tokio::time::timeout(limits.drain_time_max, permits.acquire_many(all));
-    if !matches!(unless(shutdown.forced(), drained).await, Some(Ok(_))) {
+    let drained = tokio::time::timeout(limits.drain_time_max, async {
+        drop(permits.acquire_many(all).await);
+        service.at_rest().await;
+    });
+    if unless(shutdown.forced(), drained).await.is_none_or(|drained| drained.is_err()) {
         let open = connections_max - permits.available_permits();
         tracing::warn!(connections = open, "closing what is still open");
         connections.order(CLOSE);

@@ -8,6 +8,7 @@ mod answers;
 mod bodies;
 mod parameters;
 mod client;
+mod leaving;
 mod metrics;
 #[cfg(all(feature = "docs", feature = "redoc"))]
 mod pages;

@@ -55,6 +55,23 @@ fn a_drain_has_an_end() {
 }
 
 #[test]
+fn what_goes_on_without_a_client_is_waited_for() {
+    let mut server = Server::start(Limits::default());
+    let going_on = server.rest.clone().try_acquire_owned().unwrap();
+    server.shutdown.ask();
+    let Server { runtime, serving, .. } = &mut server;
+    let ended = runtime.block_on(async { tokio::time::timeout(Duration::from_millis(50), serving).await });
+    assert!(ended.is_err());
+    drop(going_on);
+    server.join();
+
+    let server = Server::start(Limits { drain_time_max: Duration::from_millis(100), ..Limits::default() });
+    let _going_on = server.rest.clone().try_acquire_owned().unwrap();
+    server.shutdown.ask();
+    server.join();
+}
+
+#[test]
 fn connections_over_the_limit_wait_for_their_turn() {
     let server = Server::start(Limits { connections_max: Some(2), ..Limits::default() });
     let (mut first, mut second) = (server.connect(), server.connect());

@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Small {
     limits: Arc<Limits>,
     gate: Arc<Semaphore>,
+    /// Has a permit while nothing goes on without a client.
+    rest: Arc<Semaphore>,
     events: mpsc::Sender<&'static str>,
 }
 
@@ -98,6 +100,10 @@ impl Service for Small {
         &self.limits
     }
 
+    async fn at_rest(&self) {
+        drop(self.rest.acquire().await);
+    }
+
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response<Body> {
         let body = format!(r#"{{"detail":"{text}"}}"#);
         Response::builder().status(status).header("content-type", "application/json").body(body.into()).unwrap()
@@ -109,6 +115,7 @@ struct Server {
     address: SocketAddr,
     shutdown: Shutdown,
     gate: Arc<Semaphore>,
+    rest: Arc<Semaphore>,
     events: mpsc::Receiver<&'static str>,
     serving: Task<()>,
     runtime: Runtime,
@@ -117,15 +124,15 @@ struct Server {
 impl Server {
     fn start(limits: Limits) -> Self {
         let runtime = brigade_scheduler::runtime(Some(2)).unwrap();
-        let gate = Arc::new(Semaphore::new(0));
+        let (gate, rest) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(1)));
         let (sender, events) = mpsc::channel();
-        let service = Small { limits: Arc::new(limits), gate: gate.clone(), events: sender };
+        let service = Small { limits: Arc::new(limits), gate: gate.clone(), rest: rest.clone(), events: sender };
         let shutdown = Shutdown::new();
         let _entered = runtime.enter();
         let listeners = bind((Ipv4Addr::LOCALHOST, 0).into(), 2).unwrap();
         let address = listeners[0].local_addr().unwrap();
         let serving = brigade_scheduler::spawn(serve(listeners, service, shutdown.clone()));
-        Self { address, shutdown, gate, events, serving, runtime }
+        Self { address, shutdown, gate, rest, events, serving, runtime }
     }
 
     fn connect(&self) -> Client {

@@ -1,0 +1,137 @@
+//! Runs an operation where it belongs, for as long as somebody waits for its answer.
+
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use brigade_scheduler::{JobError, Lane, Operation, Refusal, spawn};
+use http::{HeaderValue, StatusCode, header};
+use tokio::{
+    sync::{oneshot, watch},
+    time::Sleep,
+};
+
+use crate::{
+    error::Error,
+    extract::{Call, Cancel},
+    operation::Answering,
+    respond::Response,
+    site::{Leaf, Site},
+};
+
+/// Runs the operation of `leaf`. Whatever goes wrong is an error to be answered, a panic too.
+pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result<Response, Error> {
+    let plan = &leaf.plan;
+    let cancel = plan.cancellable.then(Cancel::default);
+    call.cancel = cancel.clone();
+    let bytes = call.body.len();
+    let bytes_parsed = if plan.raw_body { 0 } else { bytes };
+    let answering = (leaf.endpoint.answer)(call);
+    let answering = match leaf.operation.lane(bytes_parsed) {
+        Lane::Inline => answering,
+        Lane::Pool => on_pool(&leaf.operation, bytes, answering),
+    };
+    let detach = plan.spec.detach;
+    let answering = if detach { detached(answering, plan.spec.name, site.detached.subscribe()) } else { answering };
+    Waiting { answering, time_max: leaf.time_max, deadline: None, cancel, detach }.await
+}
+
+/// Has the pool poll an operation.
+fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answering {
+    let driven = operation.drive(bytes, answering);
+    Box::pin(async {
+        match driven.await {
+            Ok(answer) => answer,
+            Err(JobError::Panicked(payload)) => Err(panicked(&*payload)),
+            Err(JobError::Refused(refusal)) => Err(refused(&refusal)),
+            Err(_) => Err(stopping()),
+        }
+    })
+}
+
+/// Lets an operation go on when nobody waits for it any more. `ongoing` is held until it is over.
+fn detached(answering: Answering, name: &'static str, ongoing: watch::Receiver<()>) -> Answering {
+    let (sender, receiver) = oneshot::channel();
+    spawn(async move {
+        let mut answering = answering;
+        let answer = poll_fn(|context| poll(&mut answering, context)).await;
+        // Where a client waits, the error is logged with its request.
+        if let Err(Err(error)) = sender.send(answer)
+            && let Some(cause) = error.cause()
+        {
+            tracing::error!(target: "brigade::error", operation = name, %cause, "failed after its client had left");
+        }
+        drop(ongoing);
+    });
+    Box::pin(async { receiver.await.unwrap_or_else(|_| Err(stopping())) })
+}
+
+/// Is an operation for which a client waits, for as long as it may take.
+struct Waiting {
+    answering: Answering,
+    time_max: Duration,
+    /// Made when the operation first waits: one that is ready at once never costs a timer.
+    deadline: Option<Pin<Box<Sleep>>>,
+    /// Whom to tell that nobody waits any more; `None` once there is nothing to tell.
+    cancel: Option<Cancel>,
+    /// Whether the operation goes on without its client.
+    detach: bool,
+}
+
+impl Future for Waiting {
+    type Output = Result<Response, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let Poll::Ready(answer) = poll(&mut this.answering, context) {
+            this.cancel = None;
+            return Poll::Ready(answer);
+        }
+        let deadline = this.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(this.time_max)));
+        deadline.as_mut().poll(context).map(|()| {
+            if let Some(cancel) = this.cancel.take() {
+                cancel.cancel();
+            }
+            Err(unavailable("The operation took too long", Duration::ZERO))
+        })
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(cancel) = self.cancel.take().filter(|_| !self.detach) {
+            cancel.cancel();
+        }
+    }
+}
+
+/// Polls an operation, and makes an error of a panic.
+fn poll(answering: &mut Answering, context: &mut Context<'_>) -> Poll<Result<Response, Error>> {
+    // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
+    catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)))
+        .unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
+}
+
+fn panicked(payload: &(dyn Any + Send)) -> Error {
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Error::internal(format!("panic: {}", text.unwrap_or("with a payload that is no text")))
+}
+
+fn refused(refusal: &Refusal) -> Error {
+    unavailable("The server is busy", refusal.retry_after)
+}
+
+fn stopping() -> Error {
+    unavailable("The server is stopping", Duration::ZERO)
+}
+
+/// Makes a 503. A client that comes back before a second is over would only add to the load.
+fn unavailable(text: &'static str, retry_after: Duration) -> Error {
+    let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+    Error::text(StatusCode::SERVICE_UNAVAILABLE, text).header(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)))
+}

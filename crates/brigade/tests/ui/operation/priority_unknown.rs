@@ -1,0 +1,6 @@
+use brigade::get;
+
+#[get("/", priority = "urgent")]
+fn read() {}
+
+fn main() {}
