@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::policy::{Size, Usage};
+use crate::policy::{OperationLimits, Size, Usage};
 
 /// Says how the jobs of an operation are treated.
 ///
@@ -41,6 +41,10 @@ impl OperationSettings {
             time_max: Duration::from_secs(30),
         }
     }
+
+    pub(crate) fn limits(&self) -> OperationLimits {
+        OperationLimits { share: self.priority.share(), running_max: self.running_max, time_max: self.time_max }
+    }
 }
 
 /// Says where the futures of an operation are polled.
@@ -65,6 +69,17 @@ pub enum Priority {
     High,
     /// What keeps the service alive.
     Critical,
+}
+
+impl Priority {
+    fn share(self) -> f64 {
+        match self {
+            Self::Low => 0.25,
+            Self::Normal => 1.0,
+            Self::High => 4.0,
+            Self::Critical => 16.0,
+        }
+    }
 }
 
 /// Is where the next run of an operation goes.

@@ -29,7 +29,9 @@ use std::{
     any::Any,
     collections::VecDeque,
     error::Error,
-    fmt, io,
+    fmt,
+    hash::{BuildHasher, RandomState},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, MutexGuard, Once, PoisonError,
@@ -246,7 +248,12 @@ impl Shared {
     pub(crate) fn new(settings: PoolSettings, start: fn(Arc<Shared>) -> io::Result<()>) -> Self {
         let settings = PoolSettings { threads: settings.threads.max(1), ..settings };
         let (begun, cores) = (Instant::now(), settings.cores.unwrap_or_else(whole_cores));
-        let policy = PolicySettings { cores, running_max: settings.threads, queue_max: settings.queue_max };
+        let policy = PolicySettings {
+            cores,
+            running_max: settings.threads,
+            queue_max: settings.queue_max,
+            seed: RandomState::new().hash_one(0),
+        };
         let state = State {
             policy: Policy::new(policy),
             actions: Vec::new(),
@@ -272,7 +279,7 @@ impl Shared {
 
     pub(crate) fn operation(&self, settings: OperationSettings) -> Arc<Record> {
         let mut state = self.lock();
-        let record = Arc::new(Record::new(state.policy.operation(), settings));
+        let record = Arc::new(Record::new(state.policy.operation(settings.limits()), settings));
         state.operations.push(record.clone());
         record
     }

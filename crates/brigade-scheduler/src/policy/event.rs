@@ -29,6 +29,13 @@ pub enum Event<J> {
     Release(Kind),
     /// A released job works again.
     Retake(Kind),
+    /// So many jobs were refused before they arrived, as [`Policy::predicted`](super::Policy::predicted) said.
+    TurnedAway {
+        /// The number of their operation.
+        operation: usize,
+        /// How many.
+        count: usize,
+    },
     /// The process may use another number of cores.
     Cores(f64),
     /// So many cores run something else than jobs: helpers of parallel loops, threads of rayon.
@@ -86,6 +93,8 @@ pub enum Entry {
     New,
     /// It was admitted before and is woken again: it is never refused.
     Again,
+    /// From a running job, which may wait for it: it starts at once or is refused, so that none waits for its own place.
+    Nested,
 }
 
 /// Is what a job is measured and admitted as.
@@ -111,8 +120,8 @@ pub enum Size {
 }
 
 impl Size {
-    /// How many sizes there are.
-    pub const COUNT: usize = 4;
+    /// All sizes, in ascending order.
+    pub const ALL: [Self; 4] = [Self::Small, Self::Medium, Self::Large, Self::Huge];
 
     /// Returns the size of an input of so many bytes.
     #[must_use]
@@ -126,12 +135,24 @@ impl Size {
     }
 }
 
+/// Is what would become of a job that arrived now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prediction {
+    /// How long it would wait.
+    pub wait: Duration,
+    /// Why it would be refused, if it would.
+    pub refuses: Option<Reason>,
+    /// What a refusal would say.
+    pub retry_after: Duration,
+}
+
 /// Says that a job will not run, and when one like it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// When to try again: the time in which what waits now will have run, more or less.
+    /// When to try again: the time in which what waits now will have run, at least a second, and up to a quarter more or
+    /// less, so that those who were refused together do not come back together.
     pub retry_after: Duration,
 }
 
@@ -141,12 +162,24 @@ pub struct Refusal {
 pub enum Reason {
     /// As many jobs wait as may.
     Full,
+    /// Its operation gets more than it can do, and the job would wait for too long.
+    Wait,
+    /// Its operation gets more than it can do, and the job has waited for too long.
+    Late,
+    /// It would not be done when its answer is worth something.
+    Deadline,
+    /// A running job wants it, and no thread is free.
+    Nested,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reason = match self.reason {
             Reason::Full => "the queue is full",
+            Reason::Wait => "the wait would be too long",
+            Reason::Late => "the wait was too long",
+            Reason::Deadline => "there was not enough time left",
+            Reason::Nested => "no thread is free for a job of a job",
         };
         write!(formatter, "{reason}; try again in {:.1} s", self.retry_after.as_secs_f64())
     }

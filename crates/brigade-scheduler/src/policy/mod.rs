@@ -25,19 +25,27 @@
 //!
 //! The measurements behind these numbers are in `docs/decisions/0004-learned-weights.md`.
 
+mod backlog;
 mod event;
+mod fair;
+mod jitter;
+mod operation;
+mod overload;
+mod prediction;
 mod weight;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use self::weight::Weight;
+use self::{
+    backlog::Waiting,
+    fair::Flow,
+    jitter::Jitter,
+    operation::{Class, Member, Operation, cost},
+};
 pub use self::{
-    event::{Action, Arrival, Entry, Event, Kind, Reason, Refusal, Size},
+    event::{Action, Arrival, Entry, Event, Kind, Prediction, Reason, Refusal, Size},
     weight::{PRIOR, Usage},
 };
-
-/// Below this weight a kind is light.
-const LIGHT: f64 = 0.2;
 
 /// How many standard deviations are admitted beyond the mean. With 0, operations that mix work and waits reached 73 %
 /// of the possible rate; with 1, 96 %; with 2, all of it.
@@ -52,14 +60,18 @@ pub struct Policy<J> {
     settings: PolicySettings,
     /// Cores that run something else than this policy's jobs: helpers of parallel loops, threads of rayon.
     borrowed: f64,
-    /// By operation and size.
-    kinds: Vec<[Queue<J>; Size::COUNT]>,
-    /// Kinds with queued jobs, and kinds with running ones, in no order. There are few at a time, so they are
+    operations: Vec<Operation<J>>,
+    /// Operations with queued jobs, and kinds with running ones, in no order. There are few at a time, so they are
     /// looked through; that is exact, where sums kept over time would gather rounding errors.
-    waiting: Vec<Kind>,
+    waiting: Vec<usize>,
     active: Vec<Kind>,
     queued: usize,
     running: usize,
+    /// Where the flow was that started a job last, by class.
+    clocks: [Flow; Class::ALL.len()],
+    /// The class that started a job last.
+    turn: Class,
+    jitter: Jitter,
 }
 
 /// What a policy is given to share out.
@@ -69,43 +81,27 @@ pub struct PolicySettings {
     pub cores: f64,
     /// The most jobs that run at once; at least one.
     pub running_max: usize,
-    /// The most jobs that wait; a new one beyond is refused.
+    /// The most jobs that wait; a new one beyond is refused, if its operation has its part of them.
     pub queue_max: usize,
+    /// Makes the times differ that refused callers are told.
+    pub seed: u64,
 }
 
-#[derive(Debug)]
-struct Queue<J> {
-    /// By number: the oldest first.
-    jobs: BTreeMap<u64, J>,
-    running: usize,
-    /// How many of those that run are blocked.
-    released: usize,
-    weight: Weight,
+/// What an operation may take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OperationLimits {
+    /// Its share of the cores when there are not enough for all, in proportion to the others' shares: above 0.
+    pub share: f64,
+    /// The most of its jobs that run at once; `None` is three quarters of those of all operations.
+    pub running_max: Option<usize>,
+    /// How long after its arrival a job's answer is worth something, if its arrival does not say.
+    pub time_max: Duration,
 }
 
-impl<J> Default for Queue<J> {
+impl Default for OperationLimits {
+    /// A share of 1, three quarters of the threads, 30 s.
     fn default() -> Self {
-        Self { jobs: BTreeMap::new(), running: 0, released: 0, weight: Weight::default() }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Light,
-    Heavy,
-}
-
-impl Class {
-    fn of(weight: f64) -> Self {
-        if weight < LIGHT { Self::Light } else { Self::Heavy }
-    }
-
-    /// Which part of the cores the class may take.
-    fn share(self) -> f64 {
-        match self {
-            Self::Light => 0.5,
-            Self::Heavy => 1.0,
-        }
+        Self { share: 1.0, running_max: None, time_max: Duration::from_secs(30) }
     }
 }
 
@@ -116,18 +112,21 @@ impl<J> Policy<J> {
         Self {
             settings: PolicySettings { running_max: settings.running_max.max(1), ..settings },
             borrowed: 0.0,
-            kinds: Vec::new(),
+            operations: Vec::new(),
             waiting: Vec::new(),
             active: Vec::new(),
             queued: 0,
             running: 0,
+            clocks: [Flow::default(); 2],
+            turn: Class::Light,
+            jitter: Jitter::new(settings.seed),
         }
     }
 
     /// Adds an operation of which nothing is known, and returns its number.
-    pub fn operation(&mut self) -> usize {
-        self.kinds.push(std::array::from_fn(|_| Queue::default()));
-        self.kinds.len() - 1
+    pub fn operation(&mut self, limits: OperationLimits) -> usize {
+        self.operations.push(Operation::new(limits, self.settings.running_max));
+        self.operations.len() - 1
     }
 
     /// Returns the weight of a kind, from 0 (only waits) to 1 (only works).
@@ -137,7 +136,7 @@ impl<J> Policy<J> {
     /// For an operation that [`Policy::operation`] did not return, as everything that takes one.
     #[must_use]
     pub fn weight(&self, kind: Kind) -> f64 {
-        self.queue(kind).weight.get()
+        self.member(kind).weight.get()
     }
 
     /// Returns how many jobs wait.
@@ -155,255 +154,269 @@ impl<J> Policy<J> {
     /// Returns how many cores the running jobs of heavy kinds want: the sum of the weights of those that are not blocked.
     #[must_use]
     pub fn working(&self) -> f64 {
-        let heavy = self.active.iter().filter(|&&kind| self.class(kind) == Class::Heavy).map(|&kind| self.queue(kind));
-        heavy.map(|queue| (queue.running - queue.released) as f64 * queue.weight.get()).sum()
+        let heavy = self.active.iter().map(|&kind| self.member(kind)).filter(|member| member.class() == Class::Heavy);
+        heavy.map(|member| (member.running - member.released) as f64 * member.weight.get()).sum()
+    }
+
+    /// Returns whether more jobs of `operation` come than can be done: its newest come first, and it refuses.
+    #[must_use]
+    pub fn is_overloaded(&self, operation: usize) -> bool {
+        self.operations[operation].overload.is_overloaded()
     }
 
     /// Takes in what happened at `now`, and adds to `actions` what is to be done about it.
-    pub fn step(&mut self, event: Event<J>, _now: Duration, actions: &mut Vec<Action<J>>) {
+    pub fn step(&mut self, event: Event<J>, now: Duration, actions: &mut Vec<Action<J>>) {
         let mut arrived = None;
         match event {
-            Event::Arrive(arrival) => {
-                arrived = (arrival.entry == Entry::New).then_some((arrival.kind, arrival.id));
-                self.arrive(arrival);
+            Event::Arrive(arrival) => arrived = self.arrive(arrival, now, actions),
+            Event::TurnedAway { operation, count } => {
+                self.look(operation, now, actions);
+                self.operations[operation].overload.arrived(count);
             }
-            Event::Finish { kind, usage, released } => self.finish(kind, usage, released),
-            Event::Cancel { kind, id } => actions.extend(self.cancel(kind, id).map(Action::Discard)),
-            Event::Release(kind) => self.queue_mut(kind).released += 1,
-            Event::Retake(kind) => self.queue_mut(kind).released -= 1,
+            Event::Finish { kind, usage, released } => {
+                self.finish(kind, usage, released);
+                self.look(kind.operation, now, actions);
+            }
+            Event::Cancel { kind, id } => {
+                actions.extend(self.take(kind, id, now).map(|waiting| Action::Discard(waiting.job)));
+            }
+            Event::Release(kind) => self.member_mut(kind).released += 1,
+            Event::Retake(kind) => self.member_mut(kind).released -= 1,
             Event::Cores(cores) => self.settings.cores = cores,
             Event::Borrowed(cores) => self.borrowed = cores,
             Event::Close => self.close(actions),
         }
-        while let Some((kind, id, job)) = self.start() {
-            actions.push(Action::Start { kind, id, job });
-        }
+        self.start(now, actions);
         // A job that could start at once is not in the queue: however long that is, it goes on.
         if let Some((kind, id)) = arrived
-            && self.queued > self.settings.queue_max
-            && let Some(job) = self.cancel(kind, id)
+            && self.is_too_long(kind.operation)
+            && let Some(waiting) = self.take(kind, id, now)
         {
-            let refusal = Refusal { reason: Reason::Full, retry_after: Duration::from_secs(1) };
-            actions.push(Action::Refuse { kind, id, job, refusal });
+            self.refuse(kind, id, waiting.job, Reason::Full, actions);
         }
     }
 
-    fn arrive(&mut self, arrival: Arrival<J>) {
-        let queue = self.queue_mut(arrival.kind);
-        let was_empty = queue.jobs.is_empty();
-        queue.jobs.insert(arrival.id, arrival.job);
+    /// Queues what arrived, or knows better; returns what was queued and may be refused.
+    fn arrive(&mut self, arrival: Arrival<J>, now: Duration, actions: &mut Vec<Action<J>>) -> Option<(Kind, u64)> {
+        let Arrival { id, kind, entry, deadline, job } = arrival;
+        match entry {
+            Entry::New => {
+                self.look(kind.operation, now, actions);
+                self.operations[kind.operation].overload.arrived(1);
+                let deadline = deadline.unwrap_or_else(|| now.saturating_add(self.limits(kind).time_max));
+                if let Some(reason) = self.foresees(kind, deadline.saturating_sub(now)) {
+                    self.refuse(kind, id, job, reason, actions);
+                    return None;
+                }
+            }
+            Entry::Again => {}
+            Entry::Nested if self.running < self.settings.running_max && !self.operations[kind.operation].is_full() => {
+                self.begin(kind);
+                actions.push(Action::Start { kind, id, job });
+                return None;
+            }
+            Entry::Nested => {
+                self.refuse(kind, id, job, Reason::Nested, actions);
+                return None;
+            }
+        }
+        let deadline = deadline.or_else(|| now.checked_add(self.limits(kind).time_max));
+        self.queue(kind, id, Waiting { arrived: now, deadline, entry, job }, now);
+        (entry == Entry::New).then_some((kind, id))
+    }
+
+    fn queue(&mut self, kind: Kind, id: u64, waiting: Waiting<J>, now: Duration) {
         self.queued += 1;
+        let operation = &mut self.operations[kind.operation];
+        if operation.queued == 0 {
+            operation.overload.filled(now);
+            self.waiting.push(kind.operation);
+        }
+        operation.queued += 1;
+        let member = operation.member_mut(kind.size);
+        let (class, was_empty) = (member.class(), member.backlog.is_empty());
+        member.backlog.add(id, waiting);
         if was_empty {
-            self.waiting.push(arrival.kind);
+            operation.flows[class as usize].join(self.clocks[class as usize]);
         }
     }
 
-    /// Takes the oldest job that may start now; it counts as running until it finishes.
-    fn start(&mut self) -> Option<(Kind, u64, J)> {
-        if self.running >= self.settings.running_max {
-            return None;
+    /// Takes a job out of the queue.
+    fn take(&mut self, kind: Kind, id: u64, now: Duration) -> Option<Waiting<J>> {
+        let operation = &mut self.operations[kind.operation];
+        let waiting = operation.member_mut(kind.size).backlog.take(id)?;
+        operation.queued -= 1;
+        self.queued -= 1;
+        if operation.queued == 0 {
+            operation.overload.emptied(now);
+            self.waiting.retain(|&waiting| waiting != kind.operation);
         }
-        let oldest = |class| {
-            let of_class = self.waiting.iter().copied().filter(|&kind| self.class(kind) == class);
-            let heads = of_class.filter_map(|kind| Some((*self.queue(kind).jobs.first_key_value()?.0, kind)));
-            heads.min_by_key(|(id, _)| *id).filter(|&(_, kind)| self.admits(kind))
-        };
-        let (_, kind) = [Class::Light, Class::Heavy].into_iter().filter_map(oldest).min_by_key(|(id, _)| *id)?;
-        let queue = self.queue_mut(kind);
-        let (id, job) = queue.jobs.pop_first()?;
-        queue.running += 1;
-        if queue.running == 1 {
+        Some(waiting)
+    }
+
+    /// Starts the jobs that may start now; they count as running until they finish.
+    fn start(&mut self, now: Duration, actions: &mut Vec<Action<J>>) {
+        while let Some((kind, id)) = self.next() {
+            let Some(Waiting { arrived, deadline, entry, job }) = self.take(kind, id, now) else { break };
+            if entry == Entry::New {
+                let allowed = deadline.map(|deadline| deadline.saturating_sub(arrived));
+                if allowed.is_some_and(|allowed| self.is_too_late(kind, now.saturating_sub(arrived), allowed)) {
+                    self.refuse(kind, id, job, Reason::Deadline, actions);
+                    continue;
+                }
+                self.operations[kind.operation].overload.departed();
+            }
+            let class = self.begin(kind);
+            self.turn = class;
+            actions.push(Action::Start { kind, id, job });
+        }
+    }
+
+    /// Counts a job as running, and charges it; returns its class.
+    fn begin(&mut self, kind: Kind) -> Class {
+        let cores_per_thread = self.cores_per_thread();
+        let operation = &mut self.operations[kind.operation];
+        let member = operation.member_mut(kind.size);
+        let (class, cost) = (member.class(), member.cost(cores_per_thread));
+        member.running += 1;
+        member.charged += cost;
+        if member.running == 1 {
             self.active.push(kind);
         }
-        self.left_queue(kind);
+        operation.running += 1;
+        let flow = &mut operation.flows[class as usize];
+        self.clocks[class as usize] = *flow;
+        flow.charge(cost, operation.limits.share);
         self.running += 1;
-        Some((kind, id, job))
+        class
     }
 
     fn finish(&mut self, kind: Kind, usage: Option<Usage>, released: bool) {
+        let cores_per_thread = self.cores_per_thread();
         self.running -= 1;
-        let queue = self.queue_mut(kind);
-        queue.running -= 1;
-        queue.released -= usize::from(released);
+        let operation = &mut self.operations[kind.operation];
+        operation.running -= 1;
+        let share = operation.limits.share;
+        let member = operation.member_mut(kind.size);
+        let charged = member.charged / member.running as f64;
+        member.charged -= charged;
+        member.running -= 1;
+        member.released -= usize::from(released);
+        let (running, before) = (member.running, member.class());
         if let Some(usage) = usage {
-            queue.weight.learn(usage);
+            let (cpu, awake_or_asleep) = usage.times();
+            member.weight.learn(usage);
+            let after = member.class();
+            operation.flows[before as usize].charge(cost(cpu, awake_or_asleep, cores_per_thread) - charged, share);
+            if after != before {
+                operation.flows[after as usize].join(self.clocks[after as usize]);
+            }
         }
-        if queue.running == 0 {
+        if running == 0 {
             self.active.retain(|&active| active != kind);
         }
     }
 
-    fn cancel(&mut self, kind: Kind, id: u64) -> Option<J> {
-        let job = self.queue_mut(kind).jobs.remove(&id)?;
-        self.left_queue(kind);
-        Some(job)
+    /// Refuses what has waited for too long, if the operation is overloaded.
+    fn look(&mut self, number: usize, now: Duration, actions: &mut Vec<Action<J>>) {
+        if self.operations[number].overload.is_due(now) {
+            let (wait, target) = (self.wait(number), self.operations[number].target());
+            self.operations[number].overload.look(now, wait, target);
+        }
+        while let Some((id, kind)) = self.late(number, now) {
+            let Some(waiting) = self.take(kind, id, now) else { break };
+            self.refuse(kind, id, waiting.job, Reason::Late, actions);
+        }
+    }
+
+    /// The oldest job of an overloaded operation, if it waits for longer than it may.
+    fn late(&self, number: usize, now: Duration) -> Option<(u64, Kind)> {
+        let operation = &self.operations[number];
+        let (id, arrived, size) = operation.overload.is_overloaded().then(|| operation.oldest())??;
+        let late = now.saturating_sub(arrived) > operation.target();
+        late.then_some((id, Kind { operation: number, size }))
+    }
+
+    fn refuse(&mut self, kind: Kind, id: u64, job: J, reason: Reason, actions: &mut Vec<Action<J>>) {
+        let retry_after = self.retry_after(kind.operation);
+        actions.push(Action::Refuse { kind, id, job, refusal: Refusal { reason, retry_after } });
     }
 
     fn close(&mut self, actions: &mut Vec<Action<J>>) {
-        for kind in std::mem::take(&mut self.waiting) {
-            let jobs = std::mem::take(&mut self.queue_mut(kind).jobs);
-            actions.extend(jobs.into_values().map(Action::Discard));
+        for operation in std::mem::take(&mut self.waiting) {
+            let operation = &mut self.operations[operation];
+            operation.queued = 0;
+            let jobs = operation.members.iter_mut().flat_map(|member| member.backlog.drain());
+            actions.extend(jobs.map(Action::Discard));
         }
         self.queued = 0;
     }
 
-    fn left_queue(&mut self, kind: Kind) {
-        self.queued -= 1;
-        if self.queue(kind).jobs.is_empty() {
-            self.waiting.retain(|&waiting| waiting != kind);
+    /// Whether too many jobs wait, this operation's more than others'.
+    fn is_too_long(&self, operation: usize) -> bool {
+        let part = self.settings.queue_max / self.waiting.len().max(1);
+        self.queued > self.settings.queue_max && self.operations[operation].queued > part
+    }
+
+    fn limits(&self, kind: Kind) -> &OperationLimits {
+        &self.operations[kind.operation].limits
+    }
+
+    fn member(&self, kind: Kind) -> &Member<J> {
+        self.operations[kind.operation].member(kind.size)
+    }
+
+    fn member_mut(&mut self, kind: Kind) -> &mut Member<J> {
+        self.operations[kind.operation].member_mut(kind.size)
+    }
+
+    fn cores(&self) -> f64 {
+        (self.settings.cores - self.borrowed).max(0.0)
+    }
+
+    /// How many cores there are for each thread.
+    fn cores_per_thread(&self) -> f64 {
+        self.settings.cores / self.settings.running_max as f64
+    }
+
+    /// The job that is to start now.
+    fn next(&self) -> Option<(Kind, u64)> {
+        if self.running >= self.settings.running_max {
+            return None;
         }
+        let candidates = Class::ALL.map(|class| Some((self.first(class)?, self.running_of(class), class)));
+        let fewest = |(_, running, class): &(_, usize, Class)| (*running, *class == self.turn);
+        candidates.into_iter().flatten().min_by_key(fewest).map(|(first, ..)| first)
     }
 
-    fn queue(&self, kind: Kind) -> &Queue<J> {
-        &self.kinds[kind.operation][kind.size as usize]
+    /// The job of a class that is next, if it may start now.
+    fn first(&self, class: Class) -> Option<(Kind, u64)> {
+        let heads = self.waiting.iter().filter_map(|&number| {
+            let operation = &self.operations[number];
+            let (id, size) = if operation.is_full() { None } else { operation.next(class) }?;
+            Some((operation.flows[class as usize].seconds(), id, Kind { operation: number, size }))
+        });
+        let first = heads.min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        first.map(|(_, id, kind)| (kind, id)).filter(|&(kind, _)| self.admits(kind))
     }
 
-    fn queue_mut(&mut self, kind: Kind) -> &mut Queue<J> {
-        &mut self.kinds[kind.operation][kind.size as usize]
-    }
-
-    fn class(&self, kind: Kind) -> Class {
-        Class::of(self.weight(kind))
+    fn running_of(&self, class: Class) -> usize {
+        let members = self.active.iter().map(|&kind| self.member(kind));
+        members.filter(|member| member.class() == class).map(|member| member.running).sum()
     }
 
     /// Whether one more job of `kind` may run.
     fn admits(&self, kind: Kind) -> bool {
-        let class = self.class(kind);
-        let weight = self.weight(kind);
+        let Member { weight, .. } = self.member(kind);
+        let (class, weight) = (self.member(kind).class(), weight.get());
         let (mut sum, mut variance) = (weight, weight * (1.0 - weight));
         let mut alone = true;
-        for &active in self.active.iter().filter(|&&active| self.class(active) == class) {
-            let queue = self.queue(active);
-            let (weight, awake) = (queue.weight.get(), (queue.running - queue.released) as f64);
+        for member in self.active.iter().map(|&active| self.member(active)).filter(|member| member.class() == class) {
+            let (weight, awake) = (member.weight.get(), (member.running - member.released) as f64);
             sum += awake * weight;
             variance += awake * weight * (1.0 - weight);
             alone &= awake == 0.0;
         }
-        let cores = (self.settings.cores - self.borrowed).max(0.0);
-        alone || sum - DEVIATIONS * variance.sqrt() <= class.share() * cores + ROUNDING
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CPU: Duration = Duration::from_millis(5);
-
-    /// A run with 5 ms of work, asleep for as long, and kept waiting for a core as long, in milliseconds.
-    fn run(asleep: u64, run_queue: u64) -> Usage {
-        let (asleep, run_queue) = (Duration::from_millis(asleep), Duration::from_millis(run_queue));
-        Usage { cpu: CPU, wall: CPU + asleep + run_queue, run_queue: Some(run_queue), slept: !asleep.is_zero() }
-    }
-
-    /// A policy that is told what happens, and the jobs it has started.
-    struct Told {
-        policy: Policy<()>,
-        next: u64,
-        actions: Vec<Action<()>>,
-    }
-
-    impl Told {
-        fn new(cores: f64) -> Self {
-            let policy = Policy::new(PolicySettings { cores, running_max: 256, queue_max: usize::MAX });
-            Self { policy, next: 0, actions: Vec::new() }
-        }
-
-        fn step(&mut self, event: Event<()>) {
-            self.policy.step(event, Duration::ZERO, &mut self.actions);
-        }
-
-        fn arrive(&mut self, kind: Kind) -> u64 {
-            let id = self.next;
-            self.next += 1;
-            self.step(Event::Arrive(Arrival { id, kind, entry: Entry::New, deadline: None, job: () }));
-            id
-        }
-
-        fn run(&mut self, kind: Kind, usage: Usage) {
-            self.arrive(kind);
-            assert!(matches!(self.actions.pop(), Some(Action::Start { .. })), "nothing else runs");
-            self.step(Event::Finish { kind, usage: Some(usage), released: false });
-        }
-
-        /// The jobs that were started since the last time.
-        fn started(&mut self) -> Vec<u64> {
-            let started = |action| if let Action::Start { id, .. } = action { Some(id) } else { None };
-            self.actions.drain(..).filter_map(started).collect()
-        }
-    }
-
-    fn small(operation: usize) -> Kind {
-        Kind { operation, size: Size::Small }
-    }
-
-    #[test]
-    fn jobs_are_admitted_by_weight() {
-        /// Name, cores, milliseconds asleep for 5 ms of work by operation, operations that arrive, how many start.
-        type Case<'a> = (&'a str, f64, &'a [u64], Vec<usize>, usize);
-        let cases: &[Case<'_>] = &[
-            ("work gets the cores", 2.0, &[0], vec![0; 9], 2),
-            ("a part of a core is not a core", 1.5, &[0], vec![0; 9], 1),
-            ("less than a core is one all the same", 0.1, &[0], vec![0; 9], 1),
-            ("waits get threads", 2.0, &[995], vec![0; 256], 256),
-            ("and no more than there are", 2.0, &[995], vec![0; 300], 256),
-            ("work and waits fill each other's", 2.0, &[15], vec![0; 99], 25),
-            ("work cannot hold up waits", 2.0, &[0, 995], [vec![0; 9], vec![1; 64]].concat(), 66),
-            ("waits cannot hold up work", 2.0, &[0, 21], [vec![1; 200], vec![0; 9]].concat(), 26 + 2),
-            ("nothing overtakes in a class", 2.0, &[0, 5], vec![0, 0, 0, 1, 1, 1], 2),
-        ];
-        for (name, cores, operations, arrivals, expected) in cases {
-            let mut told = Told::new(*cores);
-            for &asleep in *operations {
-                let operation = told.policy.operation();
-                told.run(small(operation), run(asleep, 0));
-            }
-            for &operation in arrivals {
-                told.arrive(small(operation));
-            }
-            let counts = (told.policy.running(), told.policy.queued());
-            assert_eq!(counts, (*expected, arrivals.len() - expected), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_blocked_job_makes_room_until_it_goes_on() {
-        let mut told = Told::new(1.0);
-        let kind = small(told.policy.operation());
-        told.run(kind, run(0, 0));
-        let jobs: Vec<_> = (0..3).map(|_| told.arrive(kind)).collect();
-        assert_eq!(told.started(), jobs[..1]);
-        told.step(Event::Release(kind));
-        assert_eq!(told.started(), jobs[1..2]);
-        told.step(Event::Retake(kind));
-        told.step(Event::Finish { kind, usage: None, released: false });
-        assert_eq!(told.started(), [0; 0], "the one that was blocked needs the core");
-    }
-
-    #[test]
-    fn sizes_are_learned_apart() {
-        let mut told = Told::new(2.0);
-        let operation = told.policy.operation();
-        told.run(Kind { operation, size: Size::Huge }, run(0, 0));
-        told.run(small(operation), run(95, 0));
-        assert!(told.policy.weight(small(operation)) < 0.06);
-        assert!((told.policy.weight(Kind { operation, size: Size::Huge }) - 1.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_job_is_given_out_once() {
-        let mut told = Told::new(1.0);
-        let kind = small(told.policy.operation());
-        told.run(kind, run(0, 0));
-        let jobs: Vec<_> = (0..4).map(|_| told.arrive(kind)).collect();
-        assert_eq!(told.started(), jobs[..1], "one core");
-        for (job, discarded) in [(jobs[0], 0), (jobs[1], 1), (jobs[1], 0)] {
-            told.step(Event::Cancel { kind, id: job });
-            assert_eq!(told.actions.drain(..).count(), discarded, "job {job}");
-        }
-        told.step(Event::Cores(2.0));
-        assert_eq!(told.started(), [jobs[2]]);
-        told.step(Event::Close);
-        assert_eq!((told.actions.len(), told.policy.queued()), (1, 0));
+        alone || sum - DEVIATIONS * variance.sqrt() <= class.share() * self.cores() + ROUNDING
     }
 }

@@ -26,20 +26,36 @@ pub struct Usage {
     pub slept: bool,
 }
 
+impl Usage {
+    /// For how many seconds the job worked, and for how many it worked or slept.
+    pub(super) fn times(&self) -> (f64, f64) {
+        let cpu = self.cpu.as_secs_f64();
+        match self.run_queue {
+            _ if !self.slept => (cpu, cpu),
+            Some(run_queue) => (cpu, self.wall.saturating_sub(run_queue).as_secs_f64().max(cpu)),
+            None => {
+                let wall = self.wall.as_secs_f64().max(cpu);
+                (cpu.max(PRIOR * wall), wall)
+            }
+        }
+    }
+}
+
 /// What was learned of the runs of one kind.
 #[derive(Debug, Clone)]
 pub(super) struct Weight {
     weight: f64,
     /// How many runs were measured.
     runs: u64,
-    /// Moving averages, in seconds per run: with a core, and with a core or asleep.
+    /// Moving averages, in seconds per run: with a core, with a core or asleep, and from start to end.
     working: f64,
     awake_or_asleep: f64,
+    wall: f64,
 }
 
 impl Default for Weight {
     fn default() -> Self {
-        Self { weight: PRIOR, runs: 0, working: 0.0, awake_or_asleep: 0.0 }
+        Self { weight: PRIOR, runs: 0, working: 0.0, awake_or_asleep: 0.0, wall: 0.0 }
     }
 }
 
@@ -49,16 +65,28 @@ impl Weight {
         self.weight
     }
 
+    /// How long a run holds a core, in seconds; nothing until one has ended.
+    pub(super) fn cpu(&self) -> f64 {
+        self.working
+    }
+
+    /// How long a run holds a core or sleeps, in seconds.
+    pub(super) fn awake_or_asleep(&self) -> f64 {
+        self.awake_or_asleep
+    }
+
+    /// How long a run takes, in seconds.
+    pub(super) fn wall(&self) -> f64 {
+        self.wall
+    }
+
+    /// Whether a run has ended.
+    pub(super) fn is_measured(&self) -> bool {
+        self.runs > 0
+    }
+
     pub(super) fn learn(&mut self, usage: Usage) {
-        let cpu = usage.cpu.as_secs_f64();
-        let (working, awake_or_asleep) = match usage.run_queue {
-            _ if !usage.slept => (cpu, cpu),
-            Some(run_queue) => (cpu, usage.wall.saturating_sub(run_queue).as_secs_f64().max(cpu)),
-            None => {
-                let wall = usage.wall.as_secs_f64().max(cpu);
-                (cpu.max(PRIOR * wall), wall)
-            }
-        };
+        let (working, awake_or_asleep) = usage.times();
         // Fast at first, then steady: ten runs are remembered.
         let rate = match self.runs {
             0 => 1.0,
@@ -68,6 +96,7 @@ impl Weight {
         self.runs += 1;
         self.working += rate * (working - self.working);
         self.awake_or_asleep += rate * (awake_or_asleep - self.awake_or_asleep);
+        self.wall += rate * (usage.wall.as_secs_f64() - self.wall);
         if self.awake_or_asleep > 0.0 {
             self.weight = (self.working / self.awake_or_asleep).min(1.0);
         }

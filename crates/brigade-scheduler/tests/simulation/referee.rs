@@ -1,6 +1,6 @@
 //! Keeps its own books about a policy, and objects when a promise is broken.
 
-use brigade_scheduler::policy::{Event, Policy};
+use brigade_scheduler::policy::{Event, Policy, Reason};
 
 use crate::{scenario::Scenario, world::kind};
 
@@ -50,7 +50,8 @@ impl<'s> Referee<'s> {
                 self.moves(job, State::Running, State::Over);
                 self.running[self.scenario.jobs[job].operation] -= 1;
             }
-            Event::Cancel { .. } => self.leaving = Some(job),
+            // It may have been refused.
+            Event::Cancel { .. } => self.leaving = (self.states[job] != State::Over).then_some(job),
             Event::Cores(cores) => self.cores = *cores,
             _ => {}
         }
@@ -62,6 +63,16 @@ impl<'s> Referee<'s> {
         self.moves(job, State::Queued, State::Over);
     }
 
+    /// The policy refuses a job.
+    pub(crate) fn refuses(&mut self, job: usize, reason: Reason, policy: &Policy<usize>) {
+        assert!(matches!(reason, Reason::Wait | Reason::Late), "job {job} is refused: {reason:?}");
+        assert!(
+            policy.is_overloaded(self.scenario.jobs[job].operation),
+            "job {job} is refused and there is no overload"
+        );
+        self.moves(job, State::Queued, State::Over);
+    }
+
     /// Sees the weights by which the policy is about to decide.
     pub(crate) fn looks(&mut self, policy: &Policy<usize>) {
         for (operation, weight) in self.weights.iter_mut().enumerate() {
@@ -69,17 +80,13 @@ impl<'s> Referee<'s> {
         }
     }
 
-    pub(crate) fn starts(&mut self, job: usize, operation: usize) {
+    pub(crate) fn starts(&mut self, job: usize, operation: usize, policy: &Policy<usize>) {
         assert_eq!(operation, self.scenario.jobs[job].operation);
         let threads: usize = self.running.iter().sum();
         assert!(threads < self.scenario.threads_max, "job {job} starts without a thread");
         assert!(self.fits(operation), "job {job} starts above the rule");
-        for class in [true, false] {
-            let oldest = self.oldest(class);
-            let passed = oldest.filter(|&oldest| oldest < job && self.fits(self.scenario.jobs[oldest].operation));
-            assert_eq!(passed, None, "job {job} passes an older one that could start");
-        }
-        assert_eq!(self.oldest(self.is_light(operation)), Some(job), "job {job} passes an older one of its class");
+        let older = self.queued.iter().find(|&&other| other < job && self.scenario.jobs[other].operation == operation);
+        assert!(older.is_none() || policy.is_overloaded(operation), "job {job} passes an older one of its operation");
         self.moves(job, State::Queued, State::Running);
         self.running[operation] += 1;
     }
@@ -91,9 +98,11 @@ impl<'s> Referee<'s> {
         let threads: usize = self.running.iter().sum();
         assert_eq!((policy.running(), policy.queued()), (threads, self.queued.len()));
         if threads < self.scenario.threads_max {
-            for oldest in [true, false].into_iter().filter_map(|class| self.oldest(class)) {
-                let fits = self.fits(self.scenario.jobs[oldest].operation);
-                assert!(!fits, "job {oldest} waits although there is room");
+            for light in [true, false] {
+                let waiting = (0..self.running.len()).filter(|&operation| self.is_light(operation) == light);
+                let mut waiting = waiting.filter(|&operation| self.waits(operation)).peekable();
+                let idle = waiting.peek().is_some() && waiting.all(|operation| self.fits(operation));
+                assert!(!idle, "jobs wait although there is room for any of them");
             }
         }
     }
@@ -107,8 +116,8 @@ impl<'s> Referee<'s> {
         self.weights[operation] < 0.2
     }
 
-    fn oldest(&self, light: bool) -> Option<usize> {
-        self.queued.iter().copied().filter(|&job| self.is_light(self.scenario.jobs[job].operation) == light).min()
+    fn waits(&self, operation: usize) -> bool {
+        self.queued.iter().any(|&job| self.scenario.jobs[job].operation == operation)
     }
 
     /// Whether the rule lets one more job of `operation` run; the policy may be wrong by a rounding error.

@@ -2,7 +2,9 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use brigade_scheduler::policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Size, Usage};
+use brigade_scheduler::policy::{
+    Action, Arrival, Entry, Event, Kind, OperationLimits, Policy, PolicySettings, Size, Usage,
+};
 
 use crate::{
     referee::Referee,
@@ -19,21 +21,23 @@ struct Running {
     slept: bool,
 }
 
-/// Plays `scenario` to its end under the eyes of a referee, and returns what the policy has learned.
-pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
+/// Plays `scenario` to its end under the eyes of a referee, and returns what the policy has learned, and from how many
+/// runs of each operation.
+pub(crate) fn play(scenario: &Scenario) -> (Policy<usize>, Vec<usize>) {
     let mut cores = VecDeque::from(scenario.cores.clone());
     let mut foreign = VecDeque::from(scenario.foreign.clone());
     let mut arrivals: VecDeque<usize> = (0..scenario.jobs.len()).collect();
     let mut leaving: Vec<(f64, usize)> = Vec::new();
     let mut running: Vec<Running> = Vec::new();
     let (mut now, mut cores_now, mut foreign_now) = (0.0, cores[0].1, 0.0);
-    let settings = PolicySettings { cores: cores_now, running_max: scenario.threads_max, queue_max: usize::MAX };
+    let settings =
+        PolicySettings { cores: cores_now, running_max: scenario.threads_max, queue_max: usize::MAX, seed: 0 };
     let mut policy = Policy::new(settings);
     for _ in &scenario.operations {
-        policy.operation();
+        policy.operation(OperationLimits { running_max: Some(usize::MAX), ..OperationLimits::default() });
     }
     let mut referee = Referee::new(scenario, cores_now);
-    let mut actions = Vec::new();
+    let (mut actions, mut runs) = (Vec::new(), vec![0; scenario.operations.len()]);
 
     loop {
         // What is due, one kind after the other, each with its job.
@@ -47,6 +51,7 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
         }
         for over in running.extract_if(.., |running| running.phases.is_empty()) {
             let kind = kind(scenario.jobs[over.job].operation);
+            runs[kind.operation] += 1;
             events.push((over.job, Event::Finish { kind, usage: Some(usage(&over, now)), released: false }));
         }
         for (_, job) in leaving.extract_if(.., |(at, _)| *at <= now) {
@@ -56,7 +61,7 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
             let Job { operation, leaves, .. } = scenario.jobs[job];
             leaving.extend(leaves.map(|at| (at, job)));
             let kind = kind(operation);
-            let arrival = Arrival { id: job as u64, kind, entry: Entry::New, deadline: None, job };
+            let arrival = Arrival { id: job as u64, kind, entry: Entry::New, deadline: Some(Duration::MAX), job };
             events.push((job, Event::Arrive(arrival)));
         }
         for (job, event) in events {
@@ -66,12 +71,12 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
             for action in actions.drain(..) {
                 match action {
                     Action::Start { kind, job, .. } => {
-                        referee.starts(job, kind.operation);
+                        referee.starts(job, kind.operation, &policy);
                         let phases = scenario.jobs[job].phases.iter().copied().collect();
                         running.push(Running { job, phases, started: now, cpu: 0.0, run_queue: 0.0, slept: false });
                     }
                     Action::Discard(job) => referee.gives_back(job),
-                    Action::Refuse { job, .. } => panic!("job {job} is refused, and the queue has no end"),
+                    Action::Refuse { job, refusal, .. } => referee.refuses(job, refusal.reason, &policy),
                 }
             }
             referee.settled(&policy);
@@ -96,7 +101,7 @@ pub(crate) fn play(scenario: &Scenario) -> Policy<usize> {
         }
     }
     referee.is_over();
-    policy
+    (policy, runs)
 }
 
 impl Running {

@@ -1,0 +1,79 @@
+//! Foresees how long a job would wait, and whether it would be done in time.
+
+use std::time::Duration;
+
+use super::{Kind, Policy, Prediction, Reason, operation::Load};
+
+/// A run may take this much longer than the mean.
+const RUN_FACTOR: f64 = 1.5;
+
+/// The part of its time that a job may be predicted to take; predictions are not exact.
+const CONFIDENCE: f64 = 0.8;
+
+/// Nobody is told to come back sooner.
+const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
+
+/// Longer waits are not told apart.
+const WAIT_MAX: f64 = 3600.0;
+
+impl<J> Policy<J> {
+    /// Returns what would become of a small job of `operation` that arrived now and that may take as long as the
+    /// operation's limits say. Tell of those that were refused for it with [`Event::TurnedAway`](super::Event::TurnedAway).
+    pub fn predicted(&mut self, operation: usize) -> Prediction {
+        let kind = Kind { operation, size: super::Size::Small };
+        let full = self.operations[operation].queued > 0 && self.is_too_long(operation);
+        let foreseen = || self.foresees(kind, self.limits(kind).time_max);
+        let refuses = if full { Some(Reason::Full) } else { foreseen() };
+        Prediction { wait: self.wait(operation), refuses, retry_after: self.retry_after(operation) }
+    }
+
+    /// Why a job that arrived now and may take `allowed` would better be refused.
+    pub(super) fn foresees(&self, kind: Kind, allowed: Duration) -> Option<Reason> {
+        let (operation, wait) = (&self.operations[kind.operation], self.wait(kind.operation));
+        if wait + self.run(kind, allowed) > allowed.mul_f64(CONFIDENCE) {
+            Some(Reason::Deadline)
+        } else if operation.overload.is_overloaded() && wait > operation.target() {
+            Some(Reason::Wait)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a job that waited for `age` would not be done within `allowed`.
+    pub(super) fn is_too_late(&self, kind: Kind, age: Duration, allowed: Duration) -> bool {
+        age + self.run(kind, allowed) > allowed
+    }
+
+    /// How long a job is expected to run. A job that has not waited for half of its time is always tried: an operation
+    /// that needs nearly all of its time would else be refused for ever, as nothing new would be learned of it.
+    fn run(&self, kind: Kind, allowed: Duration) -> Duration {
+        Duration::from_secs_f64(RUN_FACTOR * self.member(kind).weight.wall()).min(allowed / 2)
+    }
+
+    /// How long a job would wait that joined the end of the queue of `operation`.
+    ///
+    /// Until it is its turn, the operation gets through all that waits before it, and each other operation through as
+    /// much in proportion to its share, if it has so much. What takes longest counts: cores, threads, or the
+    /// operation's own limit.
+    pub(super) fn wait(&self, operation: usize) -> Duration {
+        let own = &self.operations[operation];
+        if own.queued == 0 {
+            return Duration::ZERO;
+        }
+        let (own_load, mut all) = (own.load(), Load::default());
+        for other in self.waiting.iter().map(|&other| &self.operations[other]) {
+            let (load, share) = (other.load(), other.limits.share / own.limits.share);
+            all.cpu += load.cpu.min(own_load.cpu * share);
+            all.wall += load.wall.min(own_load.wall * share);
+        }
+        let by_cores = all.cpu / self.cores().max(f64::MIN_POSITIVE);
+        let by_threads = all.wall / self.settings.running_max as f64;
+        let by_limit = own_load.wall / own.running_max as f64;
+        Duration::from_secs_f64(by_cores.max(by_threads).max(by_limit).min(WAIT_MAX))
+    }
+
+    pub(super) fn retry_after(&mut self, operation: usize) -> Duration {
+        let wait = self.wait(operation);
+        self.jitter.shake(wait.max(RETRY_AFTER_MIN))
+    }
+}
