@@ -1,9 +1,12 @@
-//! How many cores this process may use, as a fraction.
+//! How many cores this process may use, as a fraction, and how often it was stopped for using more.
 //!
 //! The host's count is the wrong number in a container: a pool as wide as the host inside a quota of one core spends
 //! the quota early in each period and is then stopped, all threads at once, for the rest of it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Returns how many cores this process may use at once: the smallest of its affinity mask and the CPU quotas of its
 /// control groups (v1 and v2), as a fraction such as `1.5`; never less than `0.01`.
@@ -11,8 +14,18 @@ use std::{fs, path::Path};
 /// Reads the files afresh each time, because a quota may change while the process runs.
 #[must_use]
 pub fn cores() -> f64 {
-    let read = |path: &Path| fs::read_to_string(path).ok();
-    budget(allowed(), &read(Path::new("/proc/self/cgroup")).unwrap_or_default(), read)
+    budget(allowed(), &groups(), read)
+}
+
+/// Returns the smallest CPU quota of this process's control groups, in cores, if there is one below [`cores`] without it.
+pub(crate) fn quota() -> Option<f64> {
+    let (allowed, cores) = (allowed(), cores());
+    (cores < allowed as f64).then_some(cores)
+}
+
+/// Returns in how many periods so far a quota has stopped this process's control groups; `None` where that is not known.
+pub(crate) fn throttled() -> Option<u64> {
+    throttled_periods(&groups(), read)
 }
 
 /// The cores on which this process may be scheduled.
@@ -24,30 +37,53 @@ fn allowed() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+fn groups() -> String {
+    fs::read_to_string("/proc/self/cgroup").unwrap_or_default()
+}
+
+fn read(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok()
+}
+
 /// The smallest of `allowed` and every quota on the way from the process's groups up to their roots.
 ///
 /// `groups` is `/proc/self/cgroup`; `read` gives a file's text, if there is such a file.
 fn budget(allowed: usize, groups: &str, read: impl Fn(&Path) -> Option<String>) -> f64 {
-    // hierarchy-number ":" controllers ":" path, and version 2 is hierarchy 0 without controllers: cgroups(7).
-    let quotas = groups.lines().filter_map(|line| {
-        let (controllers, group) = line.split_once(':')?.1.split_once(':')?;
-        let group = Path::new(group.trim_start_matches('/'));
-        if controllers.is_empty() {
-            let root = Path::new("/sys/fs/cgroup");
-            return smallest(group.ancestors().map(|group| quota_v2(&read(&root.join(group).join("cpu.max"))?)));
-        }
-        controllers.split(',').find(|&controller| controller == "cpu")?;
-        let root = Path::new("/sys/fs/cgroup/cpu");
-        smallest(group.ancestors().map(|group| {
-            let folder = root.join(group);
-            quota_v1(&read(&folder.join("cpu.cfs_quota_us"))?, &read(&folder.join("cpu.cfs_period_us"))?)
-        }))
+    let quotas = folders(groups).filter_map(|(version, folder)| match version {
+        Version::One => quota_v1(&read(&folder.join("cpu.cfs_quota_us"))?, &read(&folder.join("cpu.cfs_period_us"))?),
+        Version::Two => quota_v2(&read(&folder.join("cpu.max"))?),
     });
     quotas.fold(allowed as f64, f64::min).max(0.01)
 }
 
-fn smallest(quotas: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    quotas.flatten().reduce(f64::min)
+/// How often any of the process's groups was stopped.
+fn throttled_periods(groups: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
+    let counts = folders(groups).filter_map(|(_, folder)| {
+        let text = read(&folder.join("cpu.stat"))?;
+        text.lines().find_map(|line| line.strip_prefix("nr_throttled ")?.trim().parse().ok())
+    });
+    counts.reduce(u64::saturating_add)
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Version {
+    One,
+    Two,
+}
+
+/// The folders in which the CPU quotas of the process's groups stand, up to the roots of their hierarchies.
+fn folders(groups: &str) -> impl Iterator<Item = (Version, PathBuf)> {
+    // hierarchy-number ":" controllers ":" path, and version 2 is hierarchy 0 without controllers: cgroups(7).
+    let hierarchies = groups.lines().filter_map(|line| {
+        let (controllers, group) = line.split_once(':')?.1.split_once(':')?;
+        let group = Path::new(group.trim_start_matches('/'));
+        if controllers.is_empty() {
+            return Some((Version::Two, Path::new("/sys/fs/cgroup"), group));
+        }
+        controllers.split(',').find(|&controller| controller == "cpu")?;
+        Some((Version::One, Path::new("/sys/fs/cgroup/cpu"), group))
+    });
+    hierarchies.flat_map(|(version, root, group)| group.ancestors().map(move |group| (version, root.join(group))))
 }
 
 /// The quota that a `cpu.max` file states: `"150000 100000"` is 1.5 cores, `"max 100000"` is none.
@@ -67,7 +103,7 @@ fn quota_v1(quota: &str, period: &str) -> Option<f64> {
 mod tests {
     use std::path::Path;
 
-    use super::{budget, cores};
+    use super::{budget, cores, throttled_periods};
 
     #[test]
     fn the_smallest_limit_is_the_budget() {
@@ -113,6 +149,32 @@ mod tests {
                 files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned())
             };
             assert_eq!(budget(*allowed, groups, read), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_stops_of_all_groups_are_counted() {
+        /// Name, /proc/self/cgroup, the files there are, the count.
+        type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], Option<u64>);
+        let cases: &[Case<'_>] = &[
+            ("no control groups", "", &[], None),
+            ("v2 without the controller", "0::/", &[("/sys/fs/cgroup/cpu.stat", "usage_usec 7\n")], None),
+            (
+                "v2",
+                "0::/a/b\n",
+                &[
+                    ("/sys/fs/cgroup/a/b/cpu.stat", "usage_usec 7\nnr_periods 9\nnr_throttled 3\nthrottled_usec 5\n"),
+                    ("/sys/fs/cgroup/a/cpu.stat", "nr_throttled 2"),
+                ],
+                Some(5),
+            ),
+            ("v1", "4:cpuacct,cpu:/c", &[("/sys/fs/cgroup/cpu/c/cpu.stat", "nr_periods 1\nnr_throttled 1\n")], Some(1)),
+        ];
+        for (name, groups, files, expected) in cases {
+            let read = |path: &Path| {
+                files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned())
+            };
+            assert_eq!(throttled_periods(groups, read), *expected, "{name}");
         }
     }
 

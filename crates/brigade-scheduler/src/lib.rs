@@ -13,13 +13,20 @@
 pub mod parallel;
 mod drive;
 mod pool;
+mod watchdog;
 mod workers;
 #[cfg(feature = "parallel")]
 mod rayon_threads;
+mod vigil;
 mod snapshot;
 mod record;
+mod overdue;
+mod stall;
+mod stamp;
 mod thread;
 mod meter;
+mod process;
+mod pacing;
 pub mod placement;
 pub mod policy;
 mod runtime;
@@ -31,9 +38,11 @@ pub use cores::cores;
 pub use drive::Drive;
 pub use policy::{Reason, Refusal};
 pub use pool::{Call, Operation, Pool};
+pub use process::SystemCall;
 #[cfg(feature = "parallel")]
 pub use rayon_threads::{configure_rayon, rayon_cpu};
-pub use record::{Lane, OperationSettings, Placement, Priority};
+pub use record::{Lane, OperationSettings, Placement, Priority, Stalls};
 pub use runtime::{Runtime, Task, runtime, spawn};
 pub use snapshot::{Distribution, OperationSnapshot, Snapshot};
+pub use stall::Cause;
 pub use workers::{JobError, PoolSettings};

@@ -1,10 +1,10 @@
 //! The pool as its users see it: operations, calls and their results.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
 };
@@ -15,7 +15,7 @@ use crate::{
     policy::{Entry, Size},
     record::{Lane, OperationSettings, Record},
     snapshot::Snapshot,
-    thread,
+    stamp, thread, watchdog,
     workers::{Called, JobError, PoolSettings, Shared, Slot, Task, Ticket},
 };
 
@@ -50,6 +50,7 @@ impl Pool {
     #[must_use]
     pub fn new(settings: PoolSettings) -> Self {
         Self::with_start(settings, |shared| {
+            watchdog::rouse(&shared);
             #[cfg(feature = "parallel")]
             crate::rayon_threads::configure_rayon();
             thread::start("brigade-work", move || shared.work())
@@ -63,6 +64,14 @@ impl Pool {
     /// Adds an operation: jobs that do the same kind of work, and are measured together. It stays as long as the pool.
     pub fn operation(&self, settings: OperationSettings) -> Operation {
         Operation { record: self.shared.operation(settings), shared: self.shared.clone() }
+    }
+
+    /// Says which runtime polls the futures that [`Operation::watch`] gives.
+    ///
+    /// While one of them holds up its thread, the watchdog sees to it that another thread waits for sockets and timers.
+    /// The last call counts.
+    pub fn attach(&self, runtime: &Handle) {
+        self.shared.vigil.attach(runtime.clone());
     }
 
     /// Shows what the pool does, and what its operations have done.
@@ -107,6 +116,20 @@ impl Operation {
         let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
         let ticket = self.shared.submit(&self.record, Size::Small, Entry::New, task);
         Call { ticket: Some(ticket), shared: self.shared.clone(), receiver }
+    }
+
+    /// Lets the watchdog see the polls of `future`, which whoever awaits it polls on the spot.
+    ///
+    /// One that holds its thread for 10 ms or more is a stall: the log hears of it within 20 ms, with its cause and what
+    /// to do about it, and [`Snapshot`] counts it. A poll costs some nanoseconds more.
+    pub async fn watch<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            watchdog::rouse(&self.shared);
+            let _stamp = stamp::begin(self.record.stamp);
+            future.as_mut().poll(context)
+        })
+        .await
     }
 
     /// Returns where its next run, on an input of `bytes`, goes.

@@ -2,11 +2,18 @@
 
 use std::{
     borrow::Cow,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
-use crate::policy::{OperationLimits, Size, Usage};
+use crate::{
+    policy::{OperationLimits, Size, Usage},
+    stall::Cause,
+    stamp::Number,
+};
 
 /// Says how the jobs of an operation are treated.
 ///
@@ -91,10 +98,12 @@ pub enum Lane {
     Pool,
 }
 
-/// What is known of an operation; everything in it is read and written without locks.
+/// What is known of an operation; all that jobs and polls touch is read and written without locks.
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) number: usize,
+    /// What its polls are known by.
+    pub(crate) stamp: Number,
     pub(crate) settings: OperationSettings,
     pub(crate) jobs: AtomicU64,
     pub(crate) cpu: Nanoseconds,
@@ -103,12 +112,28 @@ pub(crate) struct Record {
     pub(crate) queue_wait: Histogram,
     pub(crate) refused: AtomicU64,
     pub(crate) departed: AtomicU64,
+    /// For how long polls of its futures were seen on I/O threads.
+    pub(crate) inline: Nanoseconds,
+    /// Jobs that were found running for longer than its answers may take.
+    pub(crate) overdue: AtomicU64,
+    stalls: Mutex<Stalls>,
+}
+
+/// Shows how often, and for how long, an operation has held up a thread of the I/O runtime.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stalls {
+    /// How often, by cause: in the order in which the causes were first found.
+    pub counts: Vec<(Cause, u64)>,
+    /// For how long at most, as far as the watchdog saw it.
+    pub longest: Duration,
 }
 
 impl Record {
     pub(crate) fn new(number: usize, settings: OperationSettings) -> Self {
         Self {
             number,
+            stamp: Number::new(),
             settings,
             jobs: AtomicU64::new(0),
             cpu: Nanoseconds::default(),
@@ -117,6 +142,9 @@ impl Record {
             queue_wait: Histogram::default(),
             refused: AtomicU64::new(0),
             departed: AtomicU64::new(0),
+            inline: Nanoseconds::default(),
+            overdue: AtomicU64::new(0),
+            stalls: Mutex::new(Stalls::default()),
         }
     }
 
@@ -134,6 +162,30 @@ impl Record {
         let run_queue = usage.run_queue.unwrap_or_default();
         self.run_queue.add(run_queue);
         self.awake_or_asleep.add(usage.wall.saturating_sub(run_queue));
+    }
+
+    /// Whether its jobs work for a fifth of their time or more, so far as they were measured.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.cpu.get() * 5 >= self.awake_or_asleep.get()
+    }
+
+    /// A poll has held up an I/O thread.
+    pub(crate) fn stalled(&self, cause: Cause) {
+        let counts = &mut self.stalls.lock().unwrap_or_else(PoisonError::into_inner).counts;
+        match counts.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((cause, 1)),
+        }
+    }
+
+    /// A poll has held an I/O thread for this long.
+    pub(crate) fn held(&self, held: Duration) {
+        let longest = &mut self.stalls.lock().unwrap_or_else(PoisonError::into_inner).longest;
+        *longest = held.max(*longest);
+    }
+
+    pub(crate) fn stalls(&self) -> Stalls {
+        self.stalls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

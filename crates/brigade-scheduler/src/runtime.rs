@@ -1,6 +1,11 @@
 //! The I/O runtime: sockets, timers, and futures that only wait.
 
-use std::{future::Future, io};
+use std::{
+    future::{self, Future},
+    io,
+};
+
+use tokio::runtime::Handle;
 
 /// The tokio runtime that a service waits on.
 pub use tokio::runtime::Runtime;
@@ -11,13 +16,13 @@ use crate::cores::cores;
 
 /// Builds the multi-thread runtime that waits for sockets and timers, with `workers` threads named `brigade-io`.
 ///
-/// `None` is one thread for each of [`cores`], rounded up.
+/// `None` is one thread for each of [`cores`], rounded up, and at least two: while one is held up, the other goes on.
 ///
 /// # Errors
 ///
 /// When the operating system refuses a thread or the event queue.
 pub fn runtime(workers: Option<usize>) -> io::Result<Runtime> {
-    let workers = workers.unwrap_or_else(|| cores().ceil() as usize).max(1);
+    let workers = workers.unwrap_or_else(|| (cores().ceil() as usize).max(2)).max(1);
     tokio::runtime::Builder::new_multi_thread().worker_threads(workers).thread_name("brigade-io").enable_all().build()
 }
 
@@ -36,4 +41,13 @@ where
     F::Output: Send + 'static,
 {
     tokio::spawn(future)
+}
+
+/// Gives the runtime something to run, so that one of its threads that sleeps wakes up.
+///
+/// Only one thread waits for sockets and timers at a time. When that one has found a task and is held up by it, nobody does,
+/// until another thread has run out of tasks: that is what this makes happen.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts tasks")]
+pub(crate) fn nudge(runtime: &Handle) {
+    drop(runtime.spawn(future::ready(())));
 }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     policy::Size,
-    record::{Histogram, Lane, OperationSettings, Record},
+    record::{Histogram, Lane, OperationSettings, Record, Stalls},
 };
 
 /// Shows a pool at a moment, from [`Pool::snapshot`](crate::Pool::snapshot). Counters only grow.
@@ -22,6 +22,10 @@ pub struct Snapshot {
     pub running: usize,
     /// Jobs that wait.
     pub queued: usize,
+    /// Which part of the process's CPU quota it uses, so that it is not stopped for it; `None` without a quota.
+    pub duty: Option<f64>,
+    /// What the pool does less well on this system, in sentences.
+    pub notes: Vec<&'static str>,
     /// In the order in which they were added.
     pub operations: Vec<OperationSnapshot>,
 }
@@ -50,6 +54,12 @@ pub struct OperationSnapshot {
     pub refused: u64,
     /// Jobs whose callers left before they started.
     pub departed: u64,
+    /// For how long its futures were polled on the I/O runtime: an estimate, from looking every 5 ms.
+    pub inline: Duration,
+    /// How it has held up threads of the I/O runtime.
+    pub stalls: Stalls,
+    /// Jobs that ran for longer than its answers may take.
+    pub overdue: u64,
 }
 
 /// Counts times by their order of magnitude.
@@ -82,6 +92,9 @@ impl OperationSnapshot {
             },
             refused: load(&record.refused),
             departed: load(&record.departed),
+            inline: record.inline.get(),
+            stalls: record.stalls(),
+            overdue: load(&record.overdue),
         }
     }
 }

@@ -27,6 +27,16 @@ pub(crate) fn start(name: &str, body: impl FnOnce() + Send + 'static) -> io::Res
     std::thread::Builder::new().name(name.to_owned()).spawn(start).map(drop)
 }
 
+/// Starts a thread named `brigade-watch` that runs `body`, at the priority of the thread that starts it.
+///
+/// # Errors
+///
+/// When the operating system refuses.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts threads")]
+pub(crate) fn start_watchdog(body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    std::thread::Builder::new().name("brigade-watch".to_owned()).spawn(body).map(drop)
+}
+
 /// Makes the calling thread nicer than the process. A refusal is logged once and changes nothing else.
 #[cfg(target_os = "linux")]
 fn yield_to_others() {

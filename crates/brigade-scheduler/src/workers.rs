@@ -43,11 +43,13 @@ use std::{
 
 use crate::{
     budget,
-    cores::cores,
+    cores::{cores, quota},
     meter::{Meter, Reading},
     policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size, Usage},
     record::{OperationSettings, Record},
     snapshot::{OperationSnapshot, Snapshot},
+    stamp,
+    vigil::Vigil,
 };
 
 /// How large a [`Pool`](crate::Pool) may become.
@@ -153,7 +155,6 @@ impl Drop for Slot<'_> {
     fn drop(&mut self) {
         let usage = self.begun.map(|(meter, begun)| {
             let end = meter.read();
-            self.shared.look_at_cores(end.at);
             begun.usage(&end)
         });
         if let Some(usage) = &usage {
@@ -190,7 +191,7 @@ pub(crate) struct Shared {
     state: Mutex<State>,
     begun: Instant,
     job_next: AtomicU64,
-    budget: Budget,
+    pub(crate) vigil: Arc<Vigil>,
     /// What this pool uses, in the books of the process.
     used: budget::Share,
     /// Whether the log has heard of a thread that did not start.
@@ -271,7 +272,7 @@ impl Shared {
             state: Mutex::new(state),
             begun,
             job_next: AtomicU64::new(0),
-            budget: Budget::new(begun),
+            vigil: Arc::default(),
             used: budget::process().share(),
             short_of_threads: Once::new(),
         }
@@ -281,6 +282,7 @@ impl Shared {
         let mut state = self.lock();
         let record = Arc::new(Record::new(state.policy.operation(settings.limits()), settings));
         state.operations.push(record.clone());
+        self.vigil.add(record.clone());
         record
     }
 
@@ -299,6 +301,8 @@ impl Shared {
             threads: state.threads,
             running: state.policy.running(),
             queued: state.policy.queued(),
+            duty: self.vigil.duty(),
+            notes: self.vigil.notes(),
             operations: state.operations.iter().map(operation).collect(),
         }
     }
@@ -410,6 +414,7 @@ impl Shared {
 
     /// The life of a thread.
     pub(crate) fn work(self: Arc<Self>) {
+        stamp::on_pool();
         let meter = Meter::new();
         let mut state = self.lock();
         loop {
@@ -437,23 +442,37 @@ impl Shared {
         Ready { kind, job, .. }: Ready,
     ) -> MutexGuard<'a, State> {
         drop(state);
+        if meter.is_some() && job.record.is_heavy() {
+            std::thread::sleep(self.vigil.pause(self.now()));
+        }
         let begun = meter.map(|meter| (meter, meter.read()));
         if let Some((_, reading)) = &begun {
             job.record.queue_wait.add(reading.at.saturating_duration_since(job.queued));
         }
         let record = job.record.clone();
+        // Only the first job can find no watchdog, and that one is started together with the first thread.
+        self.vigil.rouse();
+        let _stamp = stamp::begin(record.stamp);
         job.run(Slot { shared: self, kind, record, begun });
         self.lock()
     }
 
-    fn look_at_cores(self: &Arc<Self>, now: Instant) {
-        if self.settings.cores.is_none() && self.budget.is_due(now) {
-            let cores = whole_cores();
-            budget::process().set_cores(cores);
-            let mut state = self.lock();
-            state.cores = cores;
-            self.step(state, now, Event::Cores(cores));
+    /// Looks how many cores there are, unless that was set. Returns the CPU quota, if there is one.
+    pub(crate) fn look_at_cores(self: &Arc<Self>) -> Option<f64> {
+        if self.settings.cores.is_some() {
+            return None;
         }
+        let cores = whole_cores();
+        budget::process().set_cores(cores);
+        let mut state = self.lock();
+        state.cores = cores;
+        self.step(state, Instant::now(), Event::Cores(cores));
+        quota()
+    }
+
+    /// Returns the time since the pool was made.
+    pub(crate) fn now(&self) -> Duration {
+        self.begun.elapsed()
     }
 
     /// Sleeps until somebody wakes this thread (`true`) or it was idle for too long.
@@ -477,6 +496,7 @@ impl Shared {
     }
 
     pub(crate) fn close(self: &Arc<Self>) {
+        self.vigil.end();
         let mut state = self.lock();
         state.closed = true;
         let ready = std::mem::take(&mut state.ready);
@@ -501,29 +521,6 @@ impl Shared {
 /// The cores of this process, rounded up: with 1.5 cores, one job of pure work would leave half a core idle.
 fn whole_cores() -> f64 {
     cores().ceil()
-}
-
-/// How often the number of cores is looked at: control groups change while processes run.
-const BUDGET_PERIOD: Duration = Duration::from_secs(5);
-
-/// Says when it is time to look at the number of cores again.
-struct Budget {
-    begun: Instant,
-    /// Periods from `begun` to the last look.
-    looked: AtomicU64,
-}
-
-impl Budget {
-    fn new(begun: Instant) -> Self {
-        Self { begun, looked: AtomicU64::new(0) }
-    }
-
-    /// Whether somebody should look, who will then be the only one in this period.
-    fn is_due(&self, now: Instant) -> bool {
-        let period = now.saturating_duration_since(self.begun).as_secs() / BUDGET_PERIOD.as_secs();
-        // The load alone answers nearly always, and does not take the cache line from the other threads.
-        self.looked.load(Relaxed) < period && self.looked.fetch_max(period, Relaxed) < period
-    }
 }
 
 #[cfg(test)]
@@ -587,16 +584,6 @@ mod tests {
                 std::thread::yield_now();
             };
             assert_eq!(runtime.block_on(operation.call(|| std::thread::current().id())).unwrap(), last);
-        }
-    }
-
-    #[test]
-    fn one_thread_in_five_seconds_looks_at_the_cores() {
-        let begun = Instant::now();
-        let budget = Budget::new(begun);
-        let seconds = [(0, false), (4, false), (5, true), (5, false), (9, false), (23, true), (19, false), (25, true)];
-        for (second, expected) in seconds {
-            assert_eq!(budget.is_due(begun + Duration::from_secs(second)), expected, "{second} s");
         }
     }
 }

@@ -1,0 +1,147 @@
+//! What the watchdog and everybody else tell each other, without a lock on the paths that jobs and polls take.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{
+            AtomicU8, AtomicU64,
+            Ordering::{AcqRel, Relaxed},
+        },
+    },
+    thread::Thread,
+    time::Duration,
+};
+
+use tokio::runtime::Handle;
+
+use crate::{record::Record, stamp::Number};
+
+/// How the watchdog of a pool is doing.
+#[derive(Debug, Default)]
+pub(crate) struct Vigil {
+    state: AtomicU8,
+    thread: Mutex<Option<Thread>>,
+    /// The runtime whose threads are watched.
+    runtime: Mutex<Option<Handle>>,
+    /// The operations of the pool; their numbers ascend.
+    records: Mutex<Vec<Arc<Record>>>,
+    notes: Mutex<Vec<&'static str>>,
+    /// Until when heavy jobs pause, in nanoseconds from the making of the pool.
+    pause: AtomicU64,
+    /// Which part of the CPU quota the process uses, in thousandths; 0 without one.
+    duty: AtomicU64,
+}
+
+/// Nobody has started it.
+const ABSENT: u8 = 0;
+/// It looks every few milliseconds.
+const AWAKE: u8 = 1;
+/// There has been nothing to look at for a while.
+const RESTING: u8 = 2;
+/// The pool is closed.
+const ENDED: u8 = 3;
+
+/// How long the watchdog rests at most. Whoever polls next wakes it, but looks at its state without waiting for other
+/// cores to agree on it: a poll that begins in that very moment is found after this time.
+const REST: Duration = Duration::from_secs(1);
+
+impl Vigil {
+    /// Says that there is something to look at. Returns whether there is no watchdog, and the caller has to start one.
+    #[inline]
+    pub(crate) fn rouse(&self) -> bool {
+        self.state.load(Relaxed) != AWAKE && self.rouse_slowly()
+    }
+
+    #[cold]
+    fn rouse_slowly(&self) -> bool {
+        if self.becomes(RESTING, AWAKE) {
+            self.unpark();
+        }
+        self.becomes(ABSENT, AWAKE)
+    }
+
+    /// The calling thread is the watchdog from now on.
+    pub(crate) fn begin(&self) {
+        *lock(&self.thread) = Some(std::thread::current());
+    }
+
+    /// Sleeps, as there is nothing to look at, until somebody rouses the watchdog or a second is over.
+    pub(crate) fn rest(&self) {
+        if self.becomes(AWAKE, RESTING) {
+            std::thread::park_timeout(REST);
+            self.becomes(RESTING, AWAKE);
+        }
+    }
+
+    /// Ends the watchdog.
+    pub(crate) fn end(&self) {
+        self.state.store(ENDED, Relaxed);
+        self.unpark();
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.state.load(Relaxed) == ENDED
+    }
+
+    fn unpark(&self) {
+        if let Some(thread) = &*lock(&self.thread) {
+            thread.unpark();
+        }
+    }
+
+    fn becomes(&self, before: u8, after: u8) -> bool {
+        self.state.compare_exchange(before, after, AcqRel, Relaxed).is_ok()
+    }
+
+    pub(crate) fn attach(&self, runtime: Handle) {
+        *lock(&self.runtime) = Some(runtime);
+    }
+
+    pub(crate) fn runtime(&self) -> Option<Handle> {
+        lock(&self.runtime).clone()
+    }
+
+    /// Adds an operation whose number is above all others'.
+    pub(crate) fn add(&self, record: Arc<Record>) {
+        lock(&self.records).push(record);
+    }
+
+    pub(crate) fn record(&self, number: Number) -> Option<Arc<Record>> {
+        let records = lock(&self.records);
+        let place = records.binary_search_by_key(&number, |record| record.stamp).ok()?;
+        Some(records[place].clone())
+    }
+
+    /// Says until when heavy jobs pause, and which part of the CPU quota the process may use, if it has one.
+    pub(crate) fn pace(&self, until: Duration, duty: Option<f64>) {
+        self.pause.store(u64::try_from(until.as_nanos()).unwrap_or(u64::MAX), Relaxed);
+        self.duty.store((duty.unwrap_or(0.0) * 1_000.0).round() as u64, Relaxed);
+    }
+
+    /// Returns how long a heavy job that would start `now` has to pause.
+    pub(crate) fn pause(&self, now: Duration) -> Duration {
+        Duration::from_nanos(self.pause.load(Relaxed)).saturating_sub(now)
+    }
+
+    pub(crate) fn duty(&self) -> Option<f64> {
+        let thousandths = self.duty.load(Relaxed);
+        (thousandths > 0).then_some(thousandths as f64 / 1_000.0)
+    }
+
+    /// Remembers what cannot be done on this system, for people to read; once each.
+    pub(crate) fn note(&self, note: &'static str) {
+        let mut notes = lock(&self.notes);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    pub(crate) fn notes(&self) -> Vec<&'static str> {
+        lock(&self.notes).clone()
+    }
+}
+
+/// No user code runs under these locks, so what they hold is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

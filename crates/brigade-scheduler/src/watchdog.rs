@@ -1,0 +1,221 @@
+//! The watchdog: one thread of a pool that sees what no job can see of itself.
+//!
+//! Every 5 ms, while there is something to look at, it
+//!
+//! - finds the polls that hold up an I/O thread ([`stall`](crate::stall)), and tells people and the operation's record;
+//! - gives the runtime a task to run while one of its threads is held up: that thread may be the one that
+//!   waited for the sockets of all, and the runtime wakes another for that only when there is something to run;
+//! - finds the jobs that run for longer than their answers are worth ([`overdue`](crate::overdue));
+//! - says how long heavy jobs have to pause, if there is a CPU quota ([`pacing`](crate::pacing)).
+//!
+//! And every five seconds it looks at the number of cores and the quota. It runs at the priority of the I/O threads: behind the pool's threads it
+//! would see nothing while they have the cores.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak, atomic::Ordering::Relaxed},
+    time::Duration,
+};
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::{
+    cores::throttled,
+    overdue::{Jobs, Overdue},
+    pacing::Pacing,
+    process::{Peer, State, SystemCall},
+    runtime::nudge,
+    stall::{Finding, Stalls, TICK, Threads},
+    stamp::{self, Seen},
+    thread,
+    vigil::Vigil,
+    workers::Shared,
+};
+
+/// After so long without anything to look at, the watchdog rests.
+const IDLE: Duration = Duration::from_secs(1);
+/// How often the process looks whether it was stopped for its quota.
+const SECOND: Duration = Duration::from_secs(1);
+/// How often the number of cores is looked at: control groups change while processes run.
+const CORES: Duration = Duration::from_secs(5);
+
+/// Says that there is something to look at; starts the watchdog with the first.
+#[inline]
+pub(crate) fn rouse(shared: &Arc<Shared>) {
+    if shared.vigil.rouse() {
+        start(shared);
+    }
+}
+
+#[cold]
+fn start(shared: &Arc<Shared>) {
+    let (weak, vigil) = (Arc::downgrade(shared), shared.vigil.clone());
+    if let Err(error) = thread::start_watchdog(move || watch(&weak, &vigil)) {
+        tracing::warn!(%error, "the pool has no watchdog");
+        shared.vigil.note("There is no watchdog, as the system refused its thread: stalls are not seen.");
+    }
+}
+
+/// The life of the watchdog: as long as the pool's.
+fn watch(shared: &Weak<Shared>, vigil: &Vigil) {
+    vigil.begin();
+    let quota = shared.upgrade().and_then(|shared| shared.look_at_cores());
+    let mut watchdog = Watchdog { quota, ..Watchdog::default() };
+    let this = Peer::open(stamp::this_thread());
+    match (this.cpu(), this.state()) {
+        (Some(_), Some(_)) => {}
+        (None, None) => vigil.note("/proc does not say what threads do: the causes of stalls are not known."),
+        (None, Some(_)) => vigil.note("/proc does not say how long threads worked: the causes of stalls are guessed."),
+        (Some(_), None) => vigil.note("/proc does not say which threads sleep: the causes of stalls are guessed."),
+    }
+    while !vigil.has_ended()
+        && let Some(shared) = shared.upgrade()
+    {
+        let now = shared.now();
+        watchdog.look(&shared, now);
+        // While it sleeps, it does not keep the pool.
+        drop(shared);
+        if now.saturating_sub(watchdog.active) > IDLE {
+            watchdog.stalls.rest(now);
+            vigil.rest();
+        } else {
+            std::thread::park_timeout(TICK);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Watchdog {
+    stalls: Stalls,
+    jobs: Jobs,
+    peers: Peers,
+    seen: Vec<Seen>,
+    findings: Vec<Finding>,
+    overdue: Vec<Overdue>,
+    /// What [`stamp::look`] last gave, and when there last was anything to look at.
+    polls: u32,
+    active: Duration,
+    looked: Duration,
+    second: Duration,
+    cores: Duration,
+    pacing: Pacing,
+    /// The CPU quota of the process, if it has one and the pool goes by it.
+    quota: Option<f64>,
+}
+
+impl Watchdog {
+    fn look(&mut self, shared: &Arc<Shared>, now: Duration) {
+        let polls = stamp::look(&mut self.seen);
+        let vigil = &shared.vigil;
+        self.seen.retain(|seen| vigil.record(seen.operation).is_some());
+        if polls != self.polls || !self.seen.is_empty() {
+            (self.polls, self.active) = (polls, now);
+        }
+        let passed = now.saturating_sub(std::mem::replace(&mut self.looked, now)).min(TICK * 2);
+        for seen in self.seen.iter().filter(|seen| !seen.on_pool) {
+            if let Some(record) = vigil.record(seen.operation) {
+                record.inline.add(passed);
+            }
+        }
+        if self.stalls.look(now, &self.seen, &mut self.peers, &mut self.findings)
+            && let Some(runtime) = vigil.runtime()
+        {
+            nudge(&runtime);
+        }
+        self.findings.drain(..).for_each(|finding| tell(vigil, finding));
+        let time_max = |operation| Some(vigil.record(operation)?.settings.time_max);
+        self.jobs.look(now, &self.seen, time_max, &mut self.overdue);
+        self.overdue.drain(..).for_each(|overdue| tell_overdue(vigil, &overdue));
+        if now.saturating_sub(self.second) >= SECOND {
+            self.second = now;
+            if let Some(throttled) = self.quota.and_then(|_| throttled()) {
+                self.pacing.adapt(now, throttled);
+            }
+        }
+        if now.saturating_sub(self.cores) >= CORES {
+            self.cores = now;
+            self.peers.close();
+            self.quota = shared.look_at_cores();
+        }
+        let pause = self.pacing.pause(now, process_cpu(), self.quota);
+        vigil.pace(now + pause, self.quota.map(|_| self.pacing.duty()));
+    }
+}
+
+fn tell(vigil: &Vigil, finding: Finding) {
+    match finding {
+        Finding::Stall { operation, cause } => {
+            if let Some(record) = vigil.record(operation) {
+                record.stalled(cause);
+            }
+        }
+        Finding::Report { operation, cause, held, unreported } => {
+            let Some(record) = vigil.record(operation) else { return };
+            let held_ms = held.as_millis() as u64;
+            tracing::warn!(
+                operation = &*record.settings.name,
+                held_ms,
+                unreported,
+                "an I/O thread is held up, and all that it serves waits: {cause}. Make the operation a plain `fn`, or say \
+                 `run = \"pool\"`"
+            );
+        }
+        Finding::Held { operation, held } | Finding::Ended { operation, held } => {
+            if let Some(record) = vigil.record(operation) {
+                record.held(held);
+            }
+        }
+        Finding::Starved { waited } => {
+            let waited_ms = waited.as_millis() as u64;
+            tracing::warn!(waited_ms, "threads that could run get no core: the machine is short of them");
+        }
+    }
+}
+
+fn tell_overdue(vigil: &Vigil, overdue: &Overdue) {
+    let Some(record) = vigil.record(overdue.operation) else { return };
+    record.overdue.fetch_add(1, Relaxed);
+    if overdue.reported {
+        tracing::warn!(
+            operation = &*record.settings.name,
+            ran_ms = overdue.ran.as_millis() as u64,
+            "a job runs for longer than its answer may take, and nothing ends it: look at `Cancel` while it works"
+        );
+    }
+}
+
+/// The CPU time of the process so far.
+fn process_cpu() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+}
+
+/// The threads that were looked at.
+#[derive(Default)]
+struct Peers {
+    open: HashMap<u32, Peer>,
+}
+
+impl Peers {
+    fn peer(&mut self, thread: u32) -> &Peer {
+        self.open.entry(thread).or_insert_with(|| Peer::open(thread))
+    }
+
+    /// Closes all files: of threads that are gone too, whose numbers others may have by now.
+    fn close(&mut self) {
+        self.open.clear();
+    }
+}
+
+impl Threads for Peers {
+    fn cpu(&mut self, thread: u32) -> Option<Duration> {
+        self.peer(thread).cpu()
+    }
+
+    fn state(&mut self, thread: u32) -> Option<State> {
+        self.peer(thread).state()
+    }
+
+    fn system_call(&mut self, thread: u32) -> Option<SystemCall> {
+        self.peer(thread).system_call()
+    }
+}

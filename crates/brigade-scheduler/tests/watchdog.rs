@@ -1,0 +1,257 @@
+//! Tests that polls which hold up an I/O thread are named, and what they hold up goes on.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use brigade_scheduler::{Cause, Operation, OperationSettings, Pool, PoolSettings, Runtime, SystemCall, runtime};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+/// How long a test waits for what should happen at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Hands each line of the log to the test whose operation it names.
+struct Log;
+
+static LISTENERS: LazyLock<Mutex<HashMap<String, Sender<String>>>> = LazyLock::new(|| {
+    tracing::subscriber::set_global_default(Log).expect("this is the only log");
+    Mutex::default()
+});
+
+fn listeners() -> MutexGuard<'static, HashMap<String, Sender<String>>> {
+    LISTENERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line::default();
+        event.record(&mut line);
+        if let Some(listener) = listeners().get(&line.operation) {
+            // The test may be over.
+            drop(listener.send(line.message));
+        }
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[derive(Default)]
+struct Line {
+    operation: String,
+    message: String,
+}
+
+impl Visit for Line {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "operation" {
+            self.operation = value.to_owned();
+        }
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.message = format!("{value:?}");
+        }
+    }
+}
+
+/// A pool that watches the two threads of a runtime, an operation, and what the log says about it.
+struct Scene {
+    pool: Pool,
+    runtime: Runtime,
+    operation: Operation,
+    log: Receiver<String>,
+}
+
+impl Scene {
+    fn new(settings: OperationSettings) -> Self {
+        let (sender, log) = channel();
+        listeners().insert(settings.name.to_string(), sender);
+        let pool = Pool::new(PoolSettings { cores: Some(2.0), ..PoolSettings::default() });
+        let runtime = runtime(Some(2)).expect("two threads and an event queue");
+        pool.attach(runtime.handle());
+        Self { operation: pool.operation(settings), pool, runtime, log }
+    }
+
+    fn heard(&self) -> String {
+        self.log.recv_timeout(PATIENCE).expect("the log hears of it")
+    }
+
+    fn stalls(&self) -> Vec<(Cause, u64)> {
+        self.pool.snapshot().operations[0].stalls.counts.clone()
+    }
+
+    fn until(&self, what: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !what(self) {
+            assert!(begun.elapsed() < PATIENCE, "{:?}", self.pool.snapshot());
+            std::thread::yield_now();
+        }
+    }
+
+    /// Has an I/O thread poll `function` until what this returns is dropped; it is given a flag, and returns once that is set.
+    fn polls(&self, function: impl FnOnce(Arc<AtomicBool>) + Send + 'static) -> Polling {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (operation, flag) = (self.operation.clone(), stop.clone());
+        self.runtime.block_on(async {
+            drop(brigade_scheduler::spawn(async move { operation.watch(async move { function(flag) }).await }));
+        });
+        Polling { stop }
+    }
+}
+
+struct Polling {
+    stop: Arc<AtomicBool>,
+}
+
+impl Drop for Polling {
+    fn drop(&mut self) {
+        self.stop.store(true, Relaxed);
+    }
+}
+
+#[test]
+fn a_poll_that_computes_is_named() {
+    let scene = Scene::new(OperationSettings::named("computes"));
+    let polling = scene.polls(|stop| {
+        while !stop.load(Relaxed) {
+            std::hint::spin_loop();
+        }
+    });
+    let line = scene.heard();
+    assert_eq!(
+        line,
+        "an I/O thread is held up, and all that it serves waits: it computes. Make the operation a plain `fn`, or say \
+         `run = \"pool\"`"
+    );
+    drop(polling);
+    scene.until(|scene| scene.pool.snapshot().operations[0].stalls.longest >= Duration::from_millis(10));
+    assert_eq!(scene.stalls(), [(Cause::Computes, 1)]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_poll_that_is_blocked_is_named_with_the_system_call_and_once_a_minute() {
+    let scene = Scene::new(OperationSettings::named("blocked"));
+    for count in 1..=3 {
+        let (end, ended) = channel::<()>();
+        let polling = scene.polls(move |_| _ = ended.recv());
+        if count == 1 {
+            let line = scene.heard();
+            assert!(line.contains("it is blocked in futex."), "{line}");
+        }
+        scene.until(|scene| scene.stalls() == [(Cause::Blocked(Some(SystemCall::Named("futex"))), count)]);
+        drop((end, polling));
+    }
+    drop(scene.runtime);
+    // Stalls of 100 ms and 1 s are reported too: on a slow machine these may have been.
+    let further: Vec<_> = scene.log.try_iter().collect();
+    let longest = scene.pool.snapshot().operations[0].stalls.longest;
+    assert!(further.is_empty() || longest >= Duration::from_millis(100), "{further:?} after {longest:?}");
+}
+
+/// Returns the next byte that arrives.
+async fn read(stream: &tokio::net::TcpStream) -> Option<u8> {
+    let mut byte = [0];
+    loop {
+        stream.readable().await.ok()?;
+        match stream.try_read(&mut byte) {
+            Ok(1) => return Some(byte[0]),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            _ => return None,
+        }
+    }
+}
+
+#[test]
+fn while_a_poll_holds_the_thread_that_waited_for_sockets_another_thread_serves_them() {
+    let scene = Scene::new(OperationSettings::named("holds the driver"));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let connect = || {
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (server, _) = listener.accept().unwrap();
+        server.set_nonblocking(true).unwrap();
+        (client, server)
+    };
+    let ((mut stalling, stalled), (mut asking, answering)) = (connect(), connect());
+    let ((begin, begun), (end, ended)) = (channel(), channel::<()>());
+    let operation = scene.operation.clone();
+    scene.runtime.block_on(async {
+        let stalled = tokio::net::TcpStream::from_std(stalled).unwrap();
+        drop(brigade_scheduler::spawn(async move {
+            let request = async move {
+                while read(&stalled).await.is_some() {
+                    begin.send(()).unwrap();
+                    ended.recv().unwrap();
+                }
+            };
+            operation.watch(request).await;
+        }));
+        let answering = tokio::net::TcpStream::from_std(answering).unwrap();
+        drop(brigade_scheduler::spawn(async move {
+            while let Some(byte) = read(&answering).await {
+                answering.try_write(&[byte + 1]).unwrap();
+            }
+        }));
+    });
+    for round in 0..5 {
+        // Both threads sleep: one waits for the sockets, the other for the first. The first finds what is written here,
+        // polls the operation, and is held up.
+        let workers = scene.runtime.metrics();
+        scene.until(|_| (0..2).all(|worker| workers.worker_park_unpark_count(worker) % 2 == 1));
+        stalling.write_all(&[0]).unwrap();
+        begun.recv_timeout(PATIENCE).unwrap();
+        asking.write_all(&[round]).unwrap();
+        let mut answer = [0];
+        asking.read_exact(&mut answer).expect("the other thread answers");
+        assert_eq!(answer, [round + 1]);
+        end.send(()).unwrap();
+    }
+}
+
+#[test]
+fn a_job_that_never_ends_is_named_and_others_go_on() {
+    let time_max = Duration::from_millis(30);
+    let scene = Scene::new(OperationSettings { time_max, ..OperationSettings::named("endless") });
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    let endless = scene.operation.call(move || {
+        while !flag.load(Relaxed) {
+            std::hint::spin_loop();
+        }
+    });
+    let line = scene.heard();
+    assert!(line.starts_with("a job runs for longer than its answer may take"), "{line}");
+    let other = scene.pool.operation(OperationSettings::named("other"));
+    for _ in 0..20 {
+        scene.runtime.block_on(other.call(|| ())).unwrap();
+    }
+    assert_eq!(scene.pool.snapshot().operations[0].overdue, 1);
+    stop.store(true, Relaxed);
+    scene.runtime.block_on(endless).unwrap();
+}
