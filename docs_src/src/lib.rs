@@ -138,6 +138,7 @@ pub mod guide {
     pub mod problem_json;
     pub mod routers;
     pub mod serde_attributes;
+    pub mod several_cores;
     pub mod state;
     pub mod testing;
     pub mod unions;
@@ -321,7 +322,7 @@ apps! {
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints errors headers_and_cookies hello limits metadata parameters placement problem_json
-        routers serde_attributes state testing unions validators;
+        routers serde_attributes several_cores state testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

@@ -1,6 +1,6 @@
 use docs_src::guide::{
     answers, constraints, errors, headers_and_cookies, hello, limits, metadata, parameters, placement, problem_json,
-    routers, serde_attributes, state, testing, unions, validators,
+    routers, serde_attributes, several_cores, state, testing, unions, validators,
 };
 use expect_test::expect;
 
@@ -272,6 +272,28 @@ fn serde_attributes() {
             > POST /orders
             > {"street": "Main Street 1", "amounts": {"Royal": -2}}
             422 {"detail":[{"type":"missing","loc":["body","city"],"msg":"Field required","input":{"street":"Main Street 1","amounts":{"Royal":-2}}},{"type":"greater_than_equal","loc":["body","amounts","Royal"],"msg":"Input should be greater than or equal to 0","input":-2,"ctx":{"ge":0}}]}"#]],
+    );
+}
+
+#[test]
+fn several_cores() {
+    check(
+        several_cores::app(),
+        expect![[r#"
+            > POST /blur
+            > [[0, 0, 90], [0, 90, 0], [90, 0, 0], [0, 0, 0]]
+            200 [[22,30,45],[30,30,30],[30,20,15],[22,15,0]]
+
+            > POST /blur
+            > [[8], [], [1, 2, 3]]
+            200 [[8],[],[1,2,2]]
+
+            > POST /primes?below=100000
+            200 9592
+
+            > POST /statistics
+            > [3.5, 1.25, 8]
+            200 [12.75,3.5]"#]],
     );
 }
 
