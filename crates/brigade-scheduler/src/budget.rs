@@ -57,6 +57,11 @@ impl Budget {
         self.rayon.store(thousandths(cores), Relaxed);
     }
 
+    /// How many cores rayon's global pool uses.
+    pub(crate) fn rayon(&self) -> f64 {
+        self.rayon.load(Relaxed) as f64 / CORE as f64
+    }
+
     /// How many cores are used by work that no pool has admitted: helpers, and rayon's global pool.
     pub(crate) fn borrowed(&self) -> f64 {
         (self.helpers.load(Relaxed) + self.rayon.load(Relaxed)) as f64 / CORE as f64

@@ -111,22 +111,31 @@ fn on_a_core(clock: &File) -> Option<Duration> {
     first.parse().ok().map(Duration::from_nanos)
 }
 
-/// How often the CPU time of rayon's threads is looked at, at most: twice the kernel's tick, by which it may be behind.
+/// How often the CPU time of rayon's threads is looked at, at most: more than twice the kernel's tick, by which it may be
+/// behind.
 const SAMPLED_EVERY: Duration = Duration::from_millis(10);
 
-/// Enters what rayon's global pool uses at `now` in the books of the process; cheap to call often.
-pub(crate) fn sample(now: Instant) {
+/// Enters what rayon's global pool uses at `now` in the books of the process; cheap to call often. Returns how many cores
+/// that is, on average over the last few looks.
+pub(crate) fn sample(now: Instant) -> f64 {
     static LAST: Mutex<Option<(Instant, Duration)>> = Mutex::new(None);
-    // Somebody else is at it.
-    let Ok(mut last) = LAST.try_lock() else { return };
-    let elapsed = last.map(|(at, _)| now.saturating_duration_since(at));
-    if elapsed.is_some_and(|elapsed| elapsed < SAMPLED_EVERY) {
-        return;
-    }
-    let used = rayon_cpu();
-    if let Some((_, before)) = last.replace((now, used))
-        && let Some(elapsed) = elapsed
+    let budget = budget::process();
+    // If it is locked somebody else is at it.
+    if let Ok(mut last) = LAST.try_lock()
+        && last.is_none_or(|(at, _)| now.saturating_duration_since(at) >= SAMPLED_EVERY)
     {
-        budget::process().set_rayon(used.saturating_sub(before).as_secs_f64() / elapsed.as_secs_f64());
+        let used = rayon_cpu();
+        if let Some((at, before)) = last.replace((now, used)) {
+            let elapsed = now.saturating_duration_since(at);
+            let cores = used.saturating_sub(before).as_secs_f64() / elapsed.as_secs_f64();
+            budget.set_rayon(smooth(budget.rayon(), cores));
+        }
     }
+    budget.rayon()
+}
+
+/// The mean of what was known and what was seen, as what was seen may contain a tick too much or too little.
+fn smooth(known: f64, seen: f64) -> f64 {
+    let mean = f64::midpoint(known, seen);
+    if mean < 0.01 { 0.0 } else { mean }
 }

@@ -6,7 +6,8 @@
 //! - gives the runtime a task to run while one of its threads is held up: that thread may be the one that
 //!   waited for the sockets of all, and the runtime wakes another for that only when there is something to run;
 //! - finds the jobs that run for longer than their answers are worth ([`overdue`](crate::overdue));
-//! - says how long heavy jobs have to pause, if there is a CPU quota ([`pacing`](crate::pacing)).
+//! - says how long heavy jobs have to pause, if there is a CPU quota ([`pacing`](crate::pacing));
+//! - finds the cores that rayon's threads use, which jobs then leave to them.
 //!
 //! And every five seconds it looks at the number of cores and the quota. It runs at the priority of the I/O threads: behind the pool's threads it
 //! would see nothing while they have the cores.
@@ -101,6 +102,9 @@ struct Watchdog {
     pacing: Pacing,
     /// The CPU quota of the process, if it has one and the pool goes by it.
     quota: Option<f64>,
+    /// How many cores the pool leaves to rayon.
+    #[cfg(feature = "parallel")]
+    rayon: f64,
 }
 
 impl Watchdog {
@@ -139,6 +143,18 @@ impl Watchdog {
         }
         let pause = self.pacing.pause(now, process_cpu(), self.quota);
         vigil.pace(now + pause, self.quota.map(|_| self.pacing.duty()));
+        #[cfg(feature = "parallel")]
+        self.look_at_rayon(shared);
+    }
+
+    #[cfg(feature = "parallel")]
+    fn look_at_rayon(&mut self, shared: &Arc<Shared>) {
+        let cores = crate::rayon_threads::sample(std::time::Instant::now());
+        // A tenth of a core decides nothing, and each change takes the pool's lock.
+        if (cores - self.rayon).abs() >= 0.1 || (cores == 0.0 && self.rayon != 0.0) {
+            self.rayon = cores;
+            shared.leave_to_rayon(cores);
+        }
     }
 }
 

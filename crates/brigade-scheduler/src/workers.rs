@@ -470,6 +470,16 @@ impl Shared {
         quota()
     }
 
+    /// Leaves `cores` to rayon's threads, but half of all at most: one operation may use rayon, and the others compute too.
+    ///
+    /// Helpers are not counted here. They leave when jobs come, and could not see that if the jobs waited for them.
+    #[cfg(feature = "parallel")]
+    pub(crate) fn leave_to_rayon(self: &Arc<Self>, cores: f64) {
+        let state = self.lock();
+        let most = state.cores / 2.0;
+        self.step(state, Instant::now(), Event::Borrowed(cores.min(most)));
+    }
+
     /// Returns the time since the pool was made.
     pub(crate) fn now(&self) -> Duration {
         self.begun.elapsed()

@@ -4,6 +4,10 @@
 use std::{
     env, fs,
     process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
     time::{Duration, Instant},
 };
 
@@ -34,6 +38,11 @@ fn child() {
             configure_rayon();
             configure_rayon();
         }
+        "busy" => {
+            configure_rayon();
+            rayon_is_charged();
+            jobs_leave_cores_to_rayon();
+        }
         "by the pool" => {
             let pool = Pool::new(PoolSettings::default());
             let operation = pool.operation(OperationSettings::named("job"));
@@ -47,9 +56,6 @@ fn child() {
     }
     let here = rayon_core::scope(|_| (std::thread::current().name().map(str::to_owned), nice("thread-self")));
     println!("answer: {} {:?} {}", rayon_core::current_num_threads(), here.0, here.1 - nice("self"));
-    if case == "configured" {
-        rayon_is_charged();
-    }
 }
 
 /// The nice value in a `stat` file of `/proc`: the 19th field, by proc(5).
@@ -79,6 +85,49 @@ fn rayon_is_charged() {
     }
 }
 
+/// While rayon works, jobs that compute get fewer cores; afterwards, all again.
+fn jobs_leave_cores_to_rayon() {
+    let pool = Pool::new(PoolSettings { cores: Some(8.0), ..PoolSettings::default() });
+    let operation = pool.operation(OperationSettings::named("compute"));
+    let runtime = runtime(Some(1)).expect("a runtime");
+    let spin = |until: &AtomicBool| while !until.load(SeqCst) {};
+    let compute = || {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(1) {}
+    };
+    while operation.weight() < 0.99 {
+        runtime.block_on(operation.call(compute)).expect("a job");
+    }
+    let done = Arc::new(AtomicBool::new(false));
+    for _ in 0..rayon_core::current_num_threads() {
+        let done = done.clone();
+        rayon_core::spawn(move || spin(&done));
+    }
+    // How many of eight jobs run at once.
+    let at_once = || {
+        let end = Arc::new(AtomicBool::new(false));
+        let calls = [(); 8].map(|()| {
+            operation.call({
+                let end = end.clone();
+                move || spin(&end)
+            })
+        });
+        let running = pool.snapshot().running;
+        end.store(true, SeqCst);
+        calls.into_iter().for_each(|call| runtime.block_on(call).expect("a job"));
+        running
+    };
+    let since = Instant::now();
+    let until = |running: &dyn Fn(usize) -> bool| {
+        while !running(at_once()) {
+            assert!(since.elapsed() < Duration::from_secs(60), "it never came");
+        }
+    };
+    until(&|running| running < 8);
+    done.store(true, SeqCst);
+    until(&|running| running == 8);
+}
+
 #[test]
 fn rayon_gets_the_cores_and_is_nice() {
     let cores = cores().ceil() as usize;
@@ -88,6 +137,11 @@ fn rayon_gets_the_cores_and_is_nice() {
     assert_eq!(run("configured", Some("1")), ours(1), "asked for less");
     assert_eq!(run("configured", Some("1000")), ours(cores), "asked for more than there is");
     assert_eq!(run("configured", Some("0")), ours(cores), "0 is rayon's word for the default");
+}
+
+#[test]
+fn what_rayon_uses_is_in_the_budget() {
+    assert!(run("busy", None).contains("brigade-rayon"));
 }
 
 #[test]
