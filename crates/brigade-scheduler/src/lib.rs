@@ -45,4 +45,5 @@ pub use record::{Lane, OperationSettings, Placement, Priority, Stalls};
 pub use runtime::{Runtime, Task, runtime, spawn};
 pub use snapshot::{Distribution, OperationSnapshot, Snapshot};
 pub use stall::Cause;
+pub use stamp::Polling;
 pub use workers::{JobError, PoolSettings};

@@ -15,7 +15,8 @@ use crate::{
     policy::{Entry, Size},
     record::{Lane, OperationSettings, Record},
     snapshot::Snapshot,
-    stamp, thread, watchdog,
+    stamp::{self, Polling},
+    thread, watchdog,
     workers::{Called, JobError, PoolSettings, Shared, Slot, Task, Ticket},
 };
 
@@ -118,18 +119,25 @@ impl Operation {
         Call { ticket: Some(ticket), shared: self.shared.clone(), receiver }
     }
 
-    /// Lets the watchdog see the polls of `future`, which whoever awaits it polls on the spot.
+    /// Polls `future` on the spot and lets the watchdog see it.
     ///
-    /// One that holds its thread for 10 ms or more is a stall: the log hears of it within 20 ms, with its cause and what
-    /// to do about it, and [`Snapshot`] counts it. A poll costs some nanoseconds more.
+    /// A poll that holds its thread for 10 ms or more is a stall: the log hears of it within 20 ms, with its cause and what
+    /// to do about it, and [`Snapshot`] counts it.
     pub async fn watch<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         poll_fn(|context| {
-            watchdog::rouse(&self.shared);
-            let _stamp = stamp::begin(self.record.stamp);
+            let _polling = self.polling();
             future.as_mut().poll(context)
         })
         .await
+    }
+
+    /// Says that the calling thread polls a future of this operation, until what this returns is dropped.
+    ///
+    /// For futures that poll others, as [`Operation::watch`] does; it costs a few nanoseconds.
+    pub fn polling(&self) -> Polling {
+        watchdog::rouse(&self.shared);
+        stamp::begin(self.record.stamp)
     }
 
     /// Returns where its next run, on an input of `bytes`, goes.

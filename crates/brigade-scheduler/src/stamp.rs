@@ -67,27 +67,27 @@ pub(crate) fn on_pool() {
 }
 
 /// Says that the calling thread polls `operation` until what this returns is dropped.
-pub(crate) fn begin(operation: Number) -> Stamp {
+pub(crate) fn begin(operation: Number) -> Polling {
     let outer = SLOT.with(|slot| {
         let outer = slot.shared.word.load(Relaxed);
         slot.polls.set(slot.polls.get().wrapping_add(1));
         slot.write(slot.polls.get(), operation);
         outer
     });
-    Stamp { outer, thread: PhantomData }
+    Polling { outer, thread: PhantomData }
 }
 
-/// A poll in progress.
+/// Is a poll in progress, which is over when this is dropped. Of several, the last is dropped first.
 #[derive(Debug)]
 #[must_use = "the poll ends with it"]
-pub(crate) struct Stamp {
+pub struct Polling {
     /// The word of the poll around this one.
     outer: u64,
     /// The stamp stands on one thread.
     thread: PhantomData<*const ()>,
 }
 
-impl Drop for Stamp {
+impl Drop for Polling {
     fn drop(&mut self) {
         let end = |slot: &Own| match Number(self.outer as u32) {
             NOTHING => slot.write(slot.polls.get(), NOTHING),

@@ -32,13 +32,21 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let bytes = call.body.len();
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
     let answering = (leaf.endpoint.answer)(call);
-    let answering = match leaf.operation.lane(bytes_parsed) {
-        Lane::Inline => answering,
-        Lane::Pool => on_pool(&leaf.operation, bytes, answering),
-    };
+    let lane = leaf.operation.lane(bytes_parsed);
     let detach = plan.spec.detach;
+    let answering = match (lane, detach) {
+        (Lane::Inline, false) => answering,
+        (Lane::Inline, true) => watched(leaf.operation.clone(), answering),
+        (Lane::Pool, _) => on_pool(&leaf.operation, bytes, answering),
+    };
     let answering = if detach { detached(answering, plan.spec.name, site.detached.subscribe()) } else { answering };
-    Waiting { answering, time_max: leaf.time_max, deadline: None, cancel, detach }.await
+    let watched = (lane == Lane::Inline && !detach).then_some(&leaf.operation);
+    Waiting { answering, watched, time_max: leaf.time_max, deadline: None, cancel, detach }.await
+}
+
+/// Lets the watchdog see the polls of an operation that outlives its request.
+fn watched(operation: Operation, answering: Answering) -> Answering {
+    Box::pin(async move { operation.watch(answering).await })
 }
 
 /// Has the pool poll an operation.
@@ -72,8 +80,10 @@ fn detached(answering: Answering, name: &'static str, ongoing: watch::Receiver<(
 }
 
 /// Is an operation for which a client waits, for as long as it may take.
-struct Waiting {
+struct Waiting<'s> {
     answering: Answering,
+    /// The operation, if it is polled here: then the watchdog has to see it.
+    watched: Option<&'s Operation>,
     time_max: Duration,
     /// Made when the operation first waits: one that is ready at once never costs a timer.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -83,12 +93,15 @@ struct Waiting {
     detach: bool,
 }
 
-impl Future for Waiting {
+impl Future for Waiting<'_> {
     type Output = Result<Response, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let Poll::Ready(answer) = poll(&mut this.answering, context) {
+        let polling = this.watched.map(Operation::polling);
+        let polled = poll(&mut this.answering, context);
+        drop(polling);
+        if let Poll::Ready(answer) = polled {
             this.cancel = None;
             return Poll::Ready(answer);
         }
@@ -102,7 +115,7 @@ impl Future for Waiting {
     }
 }
 
-impl Drop for Waiting {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         if let Some(cancel) = self.cancel.take().filter(|_| !self.detach) {
             cancel.cancel();

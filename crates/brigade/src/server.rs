@@ -57,6 +57,7 @@ impl App {
         #[cfg(feature = "parallel")]
         brigade_scheduler::configure_rayon();
         let runtime = brigade_scheduler::runtime(options.workers)?;
+        site.pool.attach(runtime.handle());
         runtime.block_on(async {
             let address = SocketAddr::new(options.host, options.port);
             let listeners = serve::bind(address, runtime.metrics().num_workers())
