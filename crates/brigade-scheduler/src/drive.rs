@@ -160,7 +160,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    fn poll(self: Arc<Self>, slot: Slot<'_>) {
+    fn poll(self: Arc<Self>, mut slot: Slot<'_>) {
         if self.state.compare_exchange(QUEUED, POLLED, AcqRel, Acquire).is_err() {
             return; // The caller has left.
         }
@@ -171,6 +171,7 @@ where
             let _entered = self.handle.enter();
             catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut Context::from_waker(&waker))))
         };
+        slot.poll = polled.as_ref().ok().map(|poll| if poll.is_ready() { Poll::Ready(()) } else { Poll::Pending });
         let output = match polled {
             Ok(Poll::Ready(output)) => Ok(output),
             Err(payload) => Err(JobError::Panicked(payload)),

@@ -4,12 +4,14 @@ use std::{
     borrow::Cow,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
+    task::Poll,
     time::Duration,
 };
 
 use crate::{
+    placement::{Conduct, Decision, Stage},
     policy::{OperationLimits, Size, Usage},
     stall::Cause,
     stamp::Number,
@@ -98,7 +100,7 @@ pub enum Lane {
     Pool,
 }
 
-/// What is known of an operation; all that jobs and polls touch is read and written without locks.
+/// What is known of an operation. Who asks for a lane, or counts a job, takes no lock.
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) number: usize,
@@ -117,6 +119,9 @@ pub(crate) struct Record {
     /// Jobs that were found running for longer than its answers may take.
     pub(crate) overdue: AtomicU64,
     stalls: Mutex<Stalls>,
+    /// Whether `conduct` trusts it to be polled on the I/O runtime.
+    trusted: AtomicBool,
+    conduct: Mutex<Conduct>,
 }
 
 /// Shows how often, and for how long, an operation has held up a thread of the I/O runtime.
@@ -145,14 +150,41 @@ impl Record {
             inline: Nanoseconds::default(),
             overdue: AtomicU64::new(0),
             stalls: Mutex::new(Stalls::default()),
+            trusted: AtomicBool::new(false),
+            conduct: Mutex::new(Conduct::default()),
         }
     }
 
     /// Parsing and writing are work, in proportion to the bytes: large inputs go to the pool whatever the operation is.
     pub(crate) fn lane(&self, size: Size) -> Lane {
-        match self.settings.placement {
-            Placement::Inline | Placement::Learned if size < Size::Large => Lane::Inline,
-            _ => Lane::Pool,
+        let inline = match self.settings.placement {
+            Placement::Learned => self.trusted.load(Relaxed),
+            Placement::Inline => true,
+            Placement::Pool => false,
+        };
+        if inline && size < Size::Large { Lane::Inline } else { Lane::Pool }
+    }
+
+    /// A future of it was polled on the pool, with this result.
+    pub(crate) fn polled(&self, size: Size, usage: &Usage, poll: Poll<()>, now: Duration) {
+        if self.settings.placement == Placement::Learned && size < Size::Large {
+            self.learn(|conduct| conduct.polled(usage, poll, now));
+        }
+    }
+
+    /// How far it has come, if its placement is learned.
+    pub(crate) fn stage(&self) -> Option<Stage> {
+        let conduct = self.conduct.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.settings.placement == Placement::Learned).then(|| conduct.stage())
+    }
+
+    fn learn(&self, step: impl FnOnce(&mut Conduct) -> Option<Decision>) {
+        let mut conduct = self.conduct.lock().unwrap_or_else(PoisonError::into_inner);
+        let decision = step(&mut conduct);
+        self.trusted.store(conduct.stage() == Stage::Trusted, Relaxed);
+        drop(conduct);
+        if let Some(decision) = decision {
+            tracing::info!("{} {decision}", self.settings.name);
         }
     }
 
@@ -175,6 +207,14 @@ impl Record {
         match counts.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, count)) => *count += 1,
             None => counts.push((cause, 1)),
+        }
+    }
+
+    /// A poll has held an I/O thread for this long, and may still do; this is told once of each poll.
+    pub(crate) fn held_once(&self, held: Duration, now: Duration) {
+        self.held(held);
+        if self.settings.placement == Placement::Learned {
+            self.learn(|conduct| conduct.stalled(held, now));
         }
     }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    placement::Stage,
     policy::Size,
     record::{Histogram, Lane, OperationSettings, Record, Stalls},
 };
@@ -38,6 +39,8 @@ pub struct OperationSnapshot {
     pub settings: OperationSettings,
     /// Where its next run goes.
     pub lane: Lane,
+    /// How far it has come, where its placement is learned.
+    pub stage: Option<Stage>,
     /// The share of their time in which its jobs work, from 0 (they wait) to 1; `None` before the first has ended.
     pub weight: Option<f64>,
     /// Jobs that have ended: calls of functions, polls of futures.
@@ -80,6 +83,7 @@ impl OperationSnapshot {
         Self {
             settings: record.settings.clone(),
             lane: record.lane(Size::Small),
+            stage: record.stage(),
             weight: (jobs > 0).then_some(weight),
             jobs,
             cpu: record.cpu.get(),

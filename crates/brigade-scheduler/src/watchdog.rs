@@ -126,7 +126,7 @@ impl Watchdog {
         {
             nudge(&runtime);
         }
-        self.findings.drain(..).for_each(|finding| tell(vigil, finding));
+        self.findings.drain(..).for_each(|finding| tell(vigil, finding, now));
         let time_max = |operation| Some(vigil.record(operation)?.settings.time_max);
         self.jobs.look(now, &self.seen, time_max, &mut self.overdue);
         self.overdue.drain(..).for_each(|overdue| tell_overdue(vigil, &overdue));
@@ -158,7 +158,7 @@ impl Watchdog {
     }
 }
 
-fn tell(vigil: &Vigil, finding: Finding) {
+fn tell(vigil: &Vigil, finding: Finding, now: Duration) {
     match finding {
         Finding::Stall { operation, cause } => {
             if let Some(record) = vigil.record(operation) {
@@ -176,7 +176,12 @@ fn tell(vigil: &Vigil, finding: Finding) {
                  `run = \"pool\"`"
             );
         }
-        Finding::Held { operation, held } | Finding::Ended { operation, held } => {
+        Finding::Held { operation, held } => {
+            if let Some(record) = vigil.record(operation) {
+                record.held_once(held, now);
+            }
+        }
+        Finding::Ended { operation, held } => {
             if let Some(record) = vigil.record(operation) {
                 record.held(held);
             }

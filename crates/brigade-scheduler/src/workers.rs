@@ -37,6 +37,7 @@ use std::{
         Arc, Mutex, MutexGuard, Once, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
+    task::Poll,
     thread::Thread,
     time::{Duration, Instant},
 };
@@ -149,17 +150,21 @@ pub(crate) struct Slot<'a> {
     record: Arc<Record>,
     /// The thread's clocks, and what they said at the start; `None` on a thread that is not the pool's.
     begun: Option<(&'a Meter, Reading)>,
+    /// What the job's poll said, if it is one.
+    pub(crate) poll: Option<Poll<()>>,
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
         let usage = self.begun.map(|(meter, begun)| {
             let end = meter.read();
-            begun.usage(&end)
+            let usage = begun.usage(&end);
+            self.record.ran(&usage);
+            if let Some(poll) = self.poll {
+                self.record.polled(self.kind.size, &usage, poll, end.at.duration_since(self.shared.begun));
+            }
+            usage
         });
-        if let Some(usage) = &usage {
-            self.record.ran(usage);
-        }
         self.shared.finish(self.kind, usage);
     }
 }
@@ -453,7 +458,7 @@ impl Shared {
         // Only the first job can find no watchdog, and that one is started together with the first thread.
         self.vigil.rouse();
         let _stamp = stamp::begin(record.stamp);
-        job.run(Slot { shared: self, kind, record, begun });
+        job.run(Slot { shared: self, kind, record, begun, poll: None });
         self.lock()
     }
 

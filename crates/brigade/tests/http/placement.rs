@@ -21,11 +21,23 @@ fn on_pool() -> bool {
 
 #[get("/async")]
 async fn waits() -> bool {
+    tokio::task::yield_now().await;
     on_pool()
 }
 
 #[get("/plain")]
 fn works() -> bool {
+    on_pool()
+}
+
+#[get("/async-blocks")]
+async fn blocks() -> bool {
+    thread::sleep(Duration::from_millis(2));
+    on_pool()
+}
+
+#[get("/async-inline", run = "inline")]
+async fn waits_inline() -> bool {
     on_pool()
 }
 
@@ -41,13 +53,21 @@ fn works_inline() -> bool {
 }
 
 #[test]
-fn functions_wait_beside_the_connections_and_work_on_the_pool() {
-    let app = App::new("Placement").routes(routes![waits, works, waits_on_pool, works_inline]);
-    let client = TestClient::new(app);
+fn functions_run_where_they_are_told_to_or_seen_to_belong() {
+    let operations = routes![waits, blocks, works, waits_inline, waits_on_pool, works_inline];
+    let client = TestClient::new(App::new("Placement").routes(operations));
+    // An `async fn` is on the pool until it has answered 33 requests without holding up its thread.
+    for _ in 0..33 {
+        check(&client, "GET /async", "200 true");
+        check(&client, "GET /async-blocks", "200 true");
+        check(&client, "GET /plain", "200 true");
+        check(&client, "GET /async-on-pool", "200 true");
+        check(&client, "GET /async-inline", "200 false");
+        check(&client, "GET /plain-inline", "200 false");
+    }
     check(&client, "GET /async", "200 false");
+    check(&client, "GET /async-blocks", "200 true");
     check(&client, "GET /plain", "200 true");
-    check(&client, "GET /async-on-pool", "200 true");
-    check(&client, "GET /plain-inline", "200 false");
 }
 
 #[get("/panic/{kind}")]
@@ -115,7 +135,7 @@ fn pass(#[state] gate: &Gate) -> u8 {
     1
 }
 
-#[get("/open")]
+#[get("/open", run = "inline")]
 async fn open(#[state] gate: &Gate) -> u8 {
     *gate.0.lock().unwrap() = true;
     gate.1.notify_all();
