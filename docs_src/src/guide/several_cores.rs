@@ -1,4 +1,4 @@
-use brigade::{App, parallel, post, routes};
+use brigade::{App, Cancel, Result, parallel, post, routes};
 
 /// A picture in shades of grey, row by row.
 type Picture = Vec<Vec<u8>>;
@@ -17,11 +17,16 @@ fn blur(picture: Picture) -> Picture {
     })
 }
 
-/// Large numbers take longer than small ones. Threads are handed a few at a time, so all of them are busy to the end.
+/// Large numbers take longer than small ones. Threads are handed a few at a time, so all of them are busy to the end; and
+/// what is left when the client leaves is done at once.
 #[post("/primes")]
-fn count_primes(#[query(le = 10_000_000)] below: u32) -> usize {
-    let is_prime = |number: u32| (2..number).take_while(|d| d * d <= number).all(|d| number % d != 0);
-    parallel::map(2..below, is_prime).into_iter().filter(|&prime| prime).count()
+fn count_primes(#[query(le = 10_000_000)] below: u32, cancel: Cancel) -> Result<usize> {
+    let is_prime = |number: u32| {
+        cancel.check()?;
+        Ok((2..number).take_while(|d| d * d <= number).all(|d| !number.is_multiple_of(d)))
+    };
+    let primes: Result<Vec<bool>> = parallel::map(2..below, is_prime).into_iter().collect();
+    Ok(primes?.into_iter().filter(|&prime| prime).count())
 }
 
 /// Two different things at the same time.
