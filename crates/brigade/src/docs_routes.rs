@@ -1,7 +1,8 @@
 //! Gives the pages of the documentation their paths.
 
 use crate::{
-    docs_ui::{self, Nonce, SwaggerPage},
+    docs_ui::{self, SwaggerPage},
+    html::{HtmlPage, Nonce},
     page::{File, Page},
     value::Object,
 };
@@ -32,8 +33,7 @@ impl Docs<'_> {
         if let Some(redoc_url) = redoc_url {
             let title = format!("{} - ReDoc", self.title);
             let page = docs_ui::redoc_page(&title, &self.public(self.openapi_url), &self.public(files));
-            let page = move || (page.html.clone(), page.content_security_policy.clone());
-            pages.push((redoc_url.to_owned(), Page::Html(Box::new(page))));
+            pages.push((redoc_url.to_owned(), Page::Html(Box::new(move || page.clone()))));
         }
         pages
     }
@@ -62,11 +62,8 @@ impl Docs<'_> {
     }
 }
 
-fn html(make: impl Fn(&Nonce) -> docs_ui::Page + Send + Sync + 'static) -> Page {
-    Page::Html(Box::new(move || {
-        let page = make(&Nonce::random());
-        (page.html, page.content_security_policy)
-    }))
+fn html(make: impl Fn(&Nonce) -> HtmlPage + Send + Sync + 'static) -> Page {
+    Page::Html(Box::new(move || make(&Nonce::random())))
 }
 
 fn file(asset: &docs_ui::Asset) -> Page {

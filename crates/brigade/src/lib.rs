@@ -64,6 +64,7 @@ mod log;
 mod collect;
 mod site;
 mod page;
+mod html;
 mod openapi;
 mod router;
 mod operation;

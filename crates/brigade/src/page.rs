@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hasher};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request};
 
+#[cfg(feature = "docs")]
+use crate::html::HtmlPage;
 use crate::{body::Body, respond::Response};
 
 /// Is an answer that every client gets alike.
@@ -13,7 +15,7 @@ pub(crate) enum Page {
     File(File),
     /// A page that is made anew for each visitor, with its own content security policy.
     #[cfg(feature = "docs")]
-    Html(Box<dyn Fn() -> (String, String) + Send + Sync>),
+    Html(Box<dyn Fn() -> HtmlPage + Send + Sync>),
 }
 
 /// Holds bytes and what clients are told of them.
@@ -69,19 +71,7 @@ impl Page {
         match self {
             Self::File(file) => file.answer(head),
             #[cfg(feature = "docs")]
-            Self::Html(make) => {
-                let (html, policy) = make();
-                let mut response = Response::new(Body::from(html));
-                let mut set = |name: http::HeaderName, value: &str| {
-                    let value = HeaderValue::from_str(value).expect("policies and media types are visible ASCII");
-                    response.headers_mut().insert(name, value);
-                };
-                set(header::CONTENT_TYPE, "text/html; charset=utf-8");
-                set(header::CONTENT_SECURITY_POLICY, &policy);
-                set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-                set(header::REFERRER_POLICY, "no-referrer");
-                response
-            }
+            Self::Html(make) => make().into_response(),
         }
     }
 }

@@ -5,14 +5,13 @@
 
 mod asset;
 mod archive;
-mod html;
 mod oauth2_redirect;
 #[cfg(feature = "redoc")]
 mod redoc;
+mod script;
 mod swagger;
 
 pub(crate) use asset::{Asset, CACHE_CONTROL, assets};
-pub(crate) use html::{Nonce, Page};
 pub(crate) use oauth2_redirect::oauth2_redirect_page;
 #[cfg(feature = "redoc")]
 pub(crate) use redoc::redoc_page;
@@ -21,7 +20,10 @@ pub(crate) use swagger::{SwaggerPage, swagger_page};
 #[cfg(test)]
 mod tests {
     use super::{asset::asset, *};
-    use crate::value::{Object, Value};
+    use crate::{
+        html::Nonce,
+        value::{Object, Value},
+    };
 
     fn page(parameters: &[(&str, Value)]) -> String {
         let parameters: Object = parameters.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();

@@ -1,9 +1,9 @@
 //! Makes the page to which authorisation servers send people back.
 
-use super::{Nonce, Page};
+use crate::html::{HtmlPage, Nonce};
 
 /// Makes the page. It hands the server's answer to the page of Swagger UI that opened it, and closes.
-pub(crate) fn oauth2_redirect_page(nonce: &Nonce) -> Page {
+pub(crate) fn oauth2_redirect_page(nonce: &Nonce) -> HtmlPage {
     let html = format!(
         r#"<!DOCTYPE html>
 <html lang="en">
@@ -45,5 +45,5 @@ window.close();
     let content_security_policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
-    Page { html, content_security_policy }
+    HtmlPage { html, content_security_policy }
 }

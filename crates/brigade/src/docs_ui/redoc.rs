@@ -2,16 +2,13 @@
 
 use bytes::Bytes;
 
-use super::{
-    Page,
-    asset::{ICON, REDOC_SCRIPT, asset},
-    html::escaped,
-};
+use super::asset::{ICON, REDOC_SCRIPT, asset};
+use crate::html::{HtmlPage, escaped};
 
 /// Makes a page of ReDoc for the document at `openapi_url`; its files are below `assets`.
 ///
 /// Both are as the browser sees them.
-pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> Page {
+pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> HtmlPage {
     let [script, icon] =
         [REDOC_SCRIPT, ICON].map(|name| escaped(&asset(name).expect("every file of the page is listed").url(assets)));
     let (title, openapi_url) = (escaped(title), escaped(openapi_url));
@@ -39,7 +36,7 @@ pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> Page {
          img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'self'"
         .to_owned();
-    Page { html, content_security_policy }
+    HtmlPage { html, content_security_policy }
 }
 
 /// Returns ReDoc's script. The crate that ships it shows it only inside a page of its own.

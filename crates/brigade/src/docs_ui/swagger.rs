@@ -1,11 +1,13 @@
 //! Makes the page of Swagger UI.
 
 use super::{
-    Nonce, Page,
     asset::{ICON, SWAGGER_SCRIPT, SWAGGER_STYLE, asset},
-    html::{escaped, script_json, script_text},
+    script::{script_json, script_text},
 };
-use crate::value::{Object, Value};
+use crate::{
+    html::{HtmlPage, Nonce, escaped},
+    value::{Object, Value},
+};
 
 /// Says what a page of Swagger UI shows, and how.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub(crate) struct SwaggerPage<'p> {
 }
 
 /// Makes a page of Swagger UI.
-pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> Page {
+pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> HtmlPage {
     let [script, style, icon] = [SWAGGER_SCRIPT, SWAGGER_STYLE, ICON]
         .map(|name| escaped(&asset(name).expect("every file of the page is listed").url(page.assets)));
     let title = escaped(page.title);
@@ -74,7 +76,7 @@ const ui = SwaggerUIBundle({{
          img-src 'self' data:; font-src 'self' data:; connect-src *; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'self'"
     );
-    Page { html, content_security_policy }
+    HtmlPage { html, content_security_policy }
 }
 
 fn settings(parameters: &Object) -> Object {
