@@ -133,6 +133,7 @@ pub mod guide {
     pub mod hello;
     pub mod limits;
     pub mod metadata;
+    pub mod observability;
     pub mod parameters;
     pub mod placement;
     pub mod problem_json;
@@ -321,8 +322,8 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers constraints errors headers_and_cookies hello limits metadata parameters placement problem_json
-        routers serde_attributes several_cores state testing unions validators;
+    guide: answers constraints errors headers_and_cookies hello limits metadata observability parameters placement
+        problem_json routers serde_attributes several_cores state testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

@@ -51,6 +51,8 @@ pub struct App {
     openapi_url: Option<String>,
     docs_url: Option<String>,
     redoc_url: Option<String>,
+    /// `None` until somebody says.
+    status_url: Option<Option<String>>,
     metrics_url: Option<String>,
     swagger_ui_parameters: Object,
     mistakes: Vec<String>,
@@ -60,22 +62,25 @@ impl App {
     /// Makes an application without operations. `title` names it in the documentation.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
+        let info = Info::new(title, "0.1.0");
         Self {
-            info: Info::new(title, "0.1.0"),
             router: Router::new(),
             state: HashMap::new(),
             settings: Settings {
+                title: info.title.clone(),
                 limits: Limits::default(),
                 errors: ErrorFormat::default(),
                 redirect_slashes: true,
                 root_path: String::new(),
                 access_log: true,
             },
+            info,
             strict_content_type: true,
             separate_input_output_schemas: true,
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
             redoc_url: Some("/redoc".to_owned()),
+            status_url: None,
             metrics_url: None,
             swagger_ui_parameters: Object::new(),
             mistakes: Vec::new(),
@@ -240,6 +245,27 @@ impl App {
         self
     }
 
+    /// Sets the path of the page that shows what the operations do: `/brigade` if the documentation has a page, since it
+    /// tells the names of operations too; else there is none. `None` leaves it out.
+    ///
+    /// Its data is below it, at `/brigade/data`. Without a browser one reads sentences:
+    ///
+    /// ```
+    /// use brigade::{App, get, routes, testing::TestClient};
+    ///
+    /// #[get("/primes")]
+    /// fn primes() -> Vec<u32> { vec![2, 3, 5] }
+    ///
+    /// let client = TestClient::new(App::new("Numbers").routes(routes![primes]));
+    /// client.get("/primes").send();
+    /// assert!(client.get("/brigade").send().text().contains("on the pool"));
+    /// ```
+    #[must_use]
+    pub fn status_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
+        self.status_url = Some(url.into().map(str::to_owned));
+        self
+    }
+
     /// Sets the path of what Prometheus reads, such as `/metrics`. There is none otherwise: it tells the load of the server
     /// to whoever asks.
     ///
@@ -327,6 +353,7 @@ impl App {
             ("openapi_url", self.openapi_url.as_ref()),
             ("docs_url", self.docs_url.as_ref()),
             ("redoc_url", self.redoc_url.as_ref()),
+            ("status_url", self.status_url.as_ref().and_then(Option::as_ref)),
             ("metrics_url", self.metrics_url.as_ref()),
         ] {
             if path.is_some_and(|path| !is_page_path(path)) {
@@ -389,8 +416,19 @@ impl App {
     }
 
     fn views(&self) -> Vec<(String, View)> {
-        let metrics = self.metrics_url.iter().map(|url| (url.clone(), View::Metrics));
-        metrics.filter(|(url, _)| is_page_path(url)).collect()
+        let status = self.status_path();
+        let data = status.map(|path| (format!("{}/data", path.trim_end_matches('/')), View::StatusData));
+        let status = status.map(|path| (path.to_owned(), View::Status));
+        let metrics = self.metrics_url.clone().map(|path| (path, View::Metrics));
+        [status, data, metrics].into_iter().flatten().filter(|(path, _)| is_page_path(path)).collect()
+    }
+
+    /// Returns where the status page is, without the root path.
+    pub(crate) fn status_path(&self) -> Option<&str> {
+        match &self.status_url {
+            Some(url) => url.as_deref(),
+            None => self.docs_path().filter(|_| cfg!(feature = "docs")).map(|_| "/brigade"),
+        }
     }
 }
 

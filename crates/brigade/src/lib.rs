@@ -81,6 +81,7 @@ mod constraint;
 mod error;
 mod body;
 mod traffic;
+mod history;
 mod limits;
 mod error_format;
 #[doc(hidden)]

@@ -20,6 +20,7 @@ use crate::{
     respond::Response,
     serve::{self, Peer, Service, Shutdown},
     site::Site,
+    status,
 };
 
 /// Says where and how an application is served.
@@ -52,6 +53,7 @@ impl App {
     pub fn serve(self, options: ServerOptions) -> Result<()> {
         let title = self.title().to_owned();
         let docs = self.docs_path();
+        let has_status = self.status_path().is_some();
         let site = self.access_log(options.access_log).build()?;
         log::start();
         #[cfg(feature = "parallel")]
@@ -68,6 +70,9 @@ impl App {
             match docs {
                 Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
                 None => tracing::info!("{title} on http://{bound}"),
+            }
+            if has_status {
+                drop(brigade_scheduler::spawn(status::remember(site.clone())));
             }
             serve::serve(listeners, Server(site), shutdown).await;
             Ok(())

@@ -5,8 +5,8 @@
 use std::{
     any::TypeId,
     collections::{HashMap, HashSet},
-    sync::{Arc, atomic::AtomicU64},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
+    time::{Duration, Instant},
 };
 
 use brigade_scheduler::{Operation, OperationSettings, Pool};
@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use crate::{
     error_format::ErrorFormat,
     extract::{Context, Plan},
+    history::History,
     limits::Limits,
     operation::Endpoint,
     page::Page,
@@ -32,6 +33,8 @@ pub(crate) struct Site {
     pub(crate) pool: Pool,
     /// Requests for paths that nothing serves, or with methods that nothing serves there.
     pub(crate) unserved: AtomicU64,
+    started: Instant,
+    history: Mutex<History>,
     /// In the order in which the pool got to know them.
     pub(crate) operations: Vec<Seen>,
     /// Has a receiver for each operation that may go on without its client.
@@ -41,6 +44,7 @@ pub(crate) struct Site {
 /// Holds the settings that requests ask for.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
+    pub(crate) title: String,
     pub(crate) limits: Limits,
     pub(crate) errors: ErrorFormat,
     pub(crate) redirect_slashes: bool,
@@ -59,6 +63,10 @@ pub(crate) enum Target {
 /// Is something that shows how the site is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum View {
+    /// The page for people.
+    Status,
+    /// What the page shows, as JSON.
+    StatusData,
     /// What Prometheus reads.
     Metrics,
 }
@@ -87,6 +95,8 @@ pub(crate) struct Seen {
 impl View {
     fn name(self) -> &'static str {
         match self {
+            Self::Status => "the status page",
+            Self::StatusData => "the status page's data",
             Self::Metrics => "the metrics",
         }
     }
@@ -175,8 +185,21 @@ impl Site {
             pool,
             detached: watch::Sender::new(()),
             unserved: AtomicU64::new(0),
+            started: Instant::now(),
+            history: Mutex::default(),
             operations,
         }
+    }
+
+    /// Returns for how long the site has been here, in whole milliseconds.
+    pub(crate) fn age(&self) -> Duration {
+        let milliseconds = self.started.elapsed().as_millis();
+        Duration::from_millis(u64::try_from(milliseconds).unwrap_or(u64::MAX))
+    }
+
+    /// Returns what is remembered of the last two minutes. Whoever has it answers nothing else meanwhile.
+    pub(crate) fn history(&self) -> MutexGuard<'_, History> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Finds what serves the decoded `path`.

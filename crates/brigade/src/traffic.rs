@@ -94,8 +94,16 @@ impl Traffic {
         add(&mut counts, |line| &line.durations);
         let durations =
             Distribution { bounds: &BOUNDS, counts, sum: Duration::from_nanos(sum(|line| &line.nanoseconds)) };
-        let ended = departed + answered.iter().sum::<u64>();
-        Counts { answered, departed, running: sum(|line| &line.begun).saturating_sub(ended), durations }
+        let mut counts = Counts { answered, departed, running: 0, durations };
+        counts.running = sum(|line| &line.begun).saturating_sub(counts.ended());
+        counts
+    }
+}
+
+impl Counts {
+    /// Returns how many requests have ended, in whatever way.
+    pub(crate) fn ended(&self) -> u64 {
+        self.departed + self.answered.iter().sum::<u64>()
     }
 }
 

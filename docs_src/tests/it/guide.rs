@@ -1,8 +1,10 @@
+use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, constraints, errors, headers_and_cookies, hello, limits, metadata, parameters, placement, problem_json,
-    routers, serde_attributes, several_cores, state, testing, unions, validators,
+    answers, constraints, errors, headers_and_cookies, hello, limits, metadata, observability, parameters, placement,
+    problem_json, routers, serde_attributes, several_cores, state, testing, unions, validators,
 };
 use expect_test::expect;
+use serde_json::Value;
 
 use crate::transcript::check;
 
@@ -165,6 +167,34 @@ fn metadata() {
             > GET /health
             200 true"#]],
     );
+}
+
+#[test]
+fn observability() {
+    check(
+        observability::app(),
+        expect![[r#"
+            > GET /primes?below=100
+            200 25
+
+            > GET /recipes/soup
+            200 "soup, salt, pepper"
+
+            > GET /burgers/1
+            200 "Royal"
+
+            > GET /burgers/2
+            404 {"detail":"No such burger"}"#]],
+    );
+    let client = TestClient::new(observability::app());
+    client.get("/primes?below=100").send();
+    let metrics = client.get("/metrics").send();
+    let counted =
+        r#"brigade_operation_requests_total{operation="count_primes",method="GET",path="/primes",status="2xx"} 1"#;
+    assert!(metrics.text().lines().any(|line| line == counted), "{}", metrics.text());
+    let sentences = client.get("/brigade").send();
+    assert!(sentences.text().contains("\n\nGET /primes (count_primes)\n"), "{}", sentences.text());
+    assert_eq!(client.get("/brigade/data").send().json::<Value>()["operations"][0]["requests"], 1);
 }
 
 #[test]

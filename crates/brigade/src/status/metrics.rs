@@ -24,6 +24,9 @@ fn of_pool(exposition: &mut Exposition, pool: &Snapshot) {
     gauge("brigade_cores", "Cores that this process may use.", pool.cores);
     gauge("brigade_pool_threads", "Threads of the pool.", pool.threads as f64);
     gauge("brigade_pool_jobs_running", "Jobs that run on the pool.", pool.running as f64);
+    if let Some(duty) = pool.duty {
+        gauge("brigade_cpu_quota_used_max_ratio", "Part of the process's CPU quota that jobs may take.", duty);
+    }
     gauge("brigade_pool_jobs_queued", "Jobs that wait for the pool.", pool.queued as f64);
 }
 
@@ -106,6 +109,18 @@ fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
         "Time in which jobs were ready and had no core.",
         &|operation| Some(operation.run_queue.as_secs_f64()),
     );
+    each(
+        "brigade_operation_inline_seconds_total",
+        Kind::Counter,
+        "Time in which requests held a thread of the I/O runtime, estimated from samples.",
+        &|operation| Some(operation.inline.as_secs_f64()),
+    );
+    each(
+        "brigade_operation_overdue_total",
+        Kind::Counter,
+        "Jobs that ran for longer than an answer may take.",
+        &|operation| Some(operation.overdue as f64),
+    );
     each("brigade_operation_refused_total", Kind::Counter, "Jobs that were refused.", &|operation| {
         Some(operation.refused as f64)
     });
@@ -115,6 +130,17 @@ fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
         "Jobs that never ran, since their clients left while they waited.",
         &|operation| Some(operation.departed as f64),
     );
+    let mut stalls = exposition.metric(
+        "brigade_operation_stalls_total",
+        Kind::Counter,
+        "Times that requests held up a thread of the I/O runtime, by what they did.",
+    );
+    for (labels, operation) in &operations {
+        for (cause, count) in &operation.stalls.counts {
+            let ([operation, method, path], cause) = (*labels, cause.to_string());
+            stalls.sample(&[operation, method, path, ("cause", &cause)], *count as f64);
+        }
+    }
     let mut waits = exposition.metric(
         "brigade_operation_queue_wait_seconds",
         Kind::Histogram,

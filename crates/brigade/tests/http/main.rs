@@ -15,6 +15,7 @@ mod pages;
 mod placement;
 mod routing;
 mod start_up;
+mod status;
 
 use brigade::testing::{TestClient, TestResponse};
 

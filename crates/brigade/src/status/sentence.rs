@@ -1,0 +1,306 @@
+//! Says in sentences what an operation does.
+//!
+//! They are made here and not by the page, so that whoever asks without a browser reads the same.
+
+use std::time::Duration;
+
+use brigade_scheduler::{Lane, Stalls};
+
+use crate::history::Rates;
+
+/// Is what sentences about an operation are made of.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    /// Where its next run goes.
+    pub(super) lane: Lane,
+    /// Whether it works or waits; `None` if nobody knows yet.
+    pub(super) weight: Option<f64>,
+    /// Requests that have ended.
+    pub(super) ended: u64,
+    /// Requests that are being answered.
+    pub(super) running: u64,
+    /// Jobs that were refused.
+    pub(super) refused: u64,
+    /// Jobs whose clients left before they began.
+    pub(super) departed: u64,
+    /// How it held up threads of the I/O runtime.
+    pub(super) stalls: Stalls,
+    /// Jobs that ran for longer than its answers may take.
+    pub(super) overdue: u64,
+    /// What it did lately.
+    pub(super) recent: Rates,
+    /// Its part of the process's CPU, lately.
+    pub(super) share: f64,
+}
+
+/// Is what sentences about a pool are made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PoolFacts {
+    pub(super) cores: f64,
+    /// The part of the process's quota that it uses, if there is a quota.
+    pub(super) duty: Option<f64>,
+    /// Cores that operations kept busy lately.
+    pub(super) busy: f64,
+    pub(super) threads: usize,
+    pub(super) running: usize,
+    pub(super) queued: usize,
+}
+
+/// Returns what an operation is, what it costs and what is wrong with it.
+pub(super) fn of_operation(facts: &Facts) -> String {
+    let lane = match facts.lane {
+        Lane::Inline => "inline",
+        Lane::Pool => "on the pool",
+    };
+    if facts.ended + facts.running == 0 {
+        return format!("Nobody has asked for it yet; it would run {lane}.");
+    }
+    let nature = match facts.weight {
+        None => format!("runs {lane}"),
+        Some(weight) => format!("{} ({weight:.2}), {lane}", nature(weight)),
+    };
+    let (share, load) = (share(facts.share), load(facts));
+    let mut sentences = vec![format!("{}{share}. {load}.", capitalised(&nature))];
+    sentences.extend(troubles(facts));
+    sentences.join(" ")
+}
+
+/// Returns what is wrong with an operation, or was.
+fn troubles(facts: &Facts) -> impl Iterator<Item = String> {
+    let stalls: u64 = facts.stalls.counts.iter().map(|(_, count)| count).sum();
+    let stalled = (stalls > 0).then(|| {
+        let causes = facts.stalls.counts.iter().map(|(cause, count)| match count {
+            _ if facts.stalls.counts.len() == 1 => cause.to_string(),
+            count => format!("{cause} ({})", grouped(*count)),
+        });
+        let (often, longest) = (times(stalls), time(facts.stalls.longest));
+        format!("Held up other requests {often}, for {longest} at most: {}.", causes.collect::<Vec<_>>().join(", "))
+    });
+    let overdue = (facts.overdue > 0)
+        .then(|| format!("{} ran for longer than an answer may take.", counted(facts.overdue, "job")));
+    let refused = (facts.refused > 0).then(|| {
+        let lately = facts.recent.refused;
+        let lately = if lately > 0 { format!(", {} of them just now", grouped(lately)) } else { String::new() };
+        format!("Refused {}{lately}.", times(facts.refused))
+    });
+    let departed = (facts.departed > 0).then(|| format!("{} left before it began.", counted(facts.departed, "client")));
+    [stalled, overdue, refused, departed].into_iter().flatten()
+}
+
+/// Returns what the whole pool does.
+pub(super) fn of_pool(pool: &PoolFacts) -> String {
+    let (busy, cores) = (number(pool.busy), number(pool.cores));
+    let noun = if pool.cores == 1.0 { "core" } else { "cores" };
+    let begin = format!("{busy} of {cores} {noun} busy with operations");
+    let paced = pool.duty.map(|duty| format!(" Jobs take at most {:.0} % of the CPU quota.", duty * 100.0));
+    let paced = paced.unwrap_or_default();
+    if pool.running + pool.queued == 0 {
+        return format!("{begin}; the pool is idle.{paced}");
+    }
+    let running = match pool.running {
+        1 => "1 job runs".to_owned(),
+        many => format!("{many} jobs run"),
+    };
+    let queued = match pool.queued {
+        0 => "none waits".to_owned(),
+        1 => "1 waits".to_owned(),
+        many => format!("{} wait", grouped(many as u64)),
+    };
+    format!("{begin}; {running} on {}, {queued}.{paced}", counted(pool.threads as u64, "thread"))
+}
+
+/// Says in words what a weight is. Below 0.2 the scheduler takes a job for light, too.
+fn nature(weight: f64) -> &'static str {
+    match weight {
+        weight if weight < 0.2 => "waits",
+        weight if weight < 0.8 => "works and waits",
+        _ => "works",
+    }
+}
+
+fn share(share: f64) -> String {
+    match share * 100.0 {
+        percent if percent < 0.05 => String::new(),
+        percent if percent < 1.0 => ", under 1 % of CPU".to_owned(),
+        percent => format!(", {percent:.0} % of CPU"),
+    }
+}
+
+fn load(facts: &Facts) -> String {
+    let (running, recent) = (facts.running, &facts.recent);
+    if recent.requests == 0.0 {
+        return if running == 0 { "Idle".to_owned() } else { format!("{} under way", counted(running, "request")) };
+    }
+    let mut load = format!("{} requests a second", number(recent.requests));
+    if running > 1 {
+        load.push_str(&format!(", {} at once", grouped(running)));
+    }
+    // Less is the way to a thread, not a queue.
+    if let Some(wait) = recent.queue_wait.filter(|&wait| wait >= Duration::from_millis(1)) {
+        load.push_str(&format!(", after {} in the queue", time(wait)));
+    }
+    load
+}
+
+fn times(count: u64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{} times", grouped(count)) }
+}
+
+/// Returns a count of things whose name ends in `s` if they are many.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+fn capitalised(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// Returns a number with as many digits as people read: 1,234, 56, 7.8, 0.09.
+pub(super) fn number(number: f64) -> String {
+    if number >= 9.95 {
+        return grouped(number.round() as u64);
+    }
+    let text = if number >= 0.995 { format!("{number:.1}") } else { format!("{number:.2}") };
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Returns a count with a comma at every third digit.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group));
+    groups.collect::<Vec<_>>().join(",")
+}
+
+/// Returns a time in the unit that people would use.
+pub(super) fn time(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    match time.as_secs() {
+        0 if seconds < 0.001 => format!("{} µs", number(seconds * 1e6)),
+        0 => format!("{} ms", number(seconds * 1e3)),
+        1..60 => format!("{} s", number(seconds)),
+        60..3600 => format!("{} min", number(seconds / 60.0)),
+        3600..86400 => format!("{} h", number(seconds / 3600.0)),
+        _ => format!("{} days", number(seconds / 86400.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use brigade_scheduler::Cause;
+
+    use super::*;
+
+    fn works() -> Facts {
+        Facts {
+            lane: Lane::Pool,
+            weight: Some(0.98),
+            ended: 1000,
+            running: 1,
+            refused: 0,
+            departed: 0,
+            stalls: Stalls::default(),
+            overdue: 0,
+            recent: Rates { cores: 0.24, requests: 34.2, ..Rates::default() },
+            share: 0.12,
+        }
+    }
+
+    #[test]
+    fn an_operation_is_a_sentence() {
+        let (idle, mut stalls, mut more_stalls) = (Rates::default(), Stalls::default(), Stalls::default());
+        stalls.counts = vec![(Cause::Computes, 1)];
+        stalls.longest = Duration::from_millis(120);
+        more_stalls.counts = vec![(Cause::Computes, 2), (Cause::Blocked(None), 1000)];
+        more_stalls.longest = Duration::from_secs(2);
+        let waits = Facts { lane: Lane::Inline, weight: Some(0.03), share: 0.001, ..works() };
+        let waited = |milliseconds| Rates { queue_wait: Some(Duration::from_millis(milliseconds)), ..works().recent };
+        for (facts, expected) in [
+            (works(), "Works (0.98), on the pool, 12 % of CPU. 34 requests a second."),
+            (
+                Facts { running: 7, ..waits.clone() },
+                "Waits (0.03), inline, under 1 % of CPU. 34 requests a second, 7 at once.",
+            ),
+            (
+                Facts { weight: Some(0.5), ..works() },
+                "Works and waits (0.50), on the pool, 12 % of CPU. 34 requests a second.",
+            ),
+            (Facts { weight: None, share: 0.0, ..waits.clone() }, "Runs inline. 34 requests a second."),
+            (Facts { ended: 0, running: 0, ..works() }, "Nobody has asked for it yet; it would run on the pool."),
+            (Facts { running: 0, recent: idle, share: 0.0, ..works() }, "Works (0.98), on the pool. Idle."),
+            (Facts { ended: 0, recent: idle, share: 0.0, ..waits }, "Waits (0.03), inline. 1 request under way."),
+            (
+                Facts { recent: waited(4), ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, after 4 ms in the queue.",
+            ),
+            (Facts { recent: waited(0), ..works() }, "Works (0.98), on the pool, 12 % of CPU. 34 requests a second."),
+            (
+                Facts { stalls, overdue: 1, ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Held up other requests once, for 120 ms at \
+                 most: it computes. 1 job ran for longer than an answer may take.",
+            ),
+            (
+                Facts { stalls: more_stalls, ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Held up other requests 1,002 times, for 2 s \
+                 at most: it computes (2), it is blocked (1,000).",
+            ),
+            (
+                Facts { refused: 1, departed: 1, ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Refused once. 1 client left before it began.",
+            ),
+            (
+                Facts { refused: 1234, departed: 2, recent: Rates { refused: 7, ..works().recent }, ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Refused 1,234 times, 7 of them just now. \
+                 2 clients left before it began.",
+            ),
+        ] {
+            assert_eq!(of_operation(&facts), expected);
+        }
+    }
+
+    #[test]
+    fn a_pool_is_a_sentence() {
+        let idle = PoolFacts { cores: 2.0, duty: None, busy: 0.0, threads: 0, running: 0, queued: 0 };
+        for (facts, expected) in [
+            (idle, "0 of 2 cores busy with operations; the pool is idle."),
+            (
+                PoolFacts { busy: 0.99, cores: 1.0, threads: 1, running: 1, ..idle },
+                "0.99 of 1 core busy with operations; 1 job runs on 1 thread, none waits.",
+            ),
+            (
+                PoolFacts { duty: Some(0.95), ..idle },
+                "0 of 2 cores busy with operations; the pool is idle. Jobs take at most 95 % of the CPU quota.",
+            ),
+            (
+                PoolFacts { busy: 1.44, cores: 1.5, threads: 14, running: 12, queued: 1234, ..idle },
+                "1.4 of 1.5 cores busy with operations; 12 jobs run on 14 threads, 1,234 wait.",
+            ),
+        ] {
+            assert_eq!(of_pool(&facts), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_and_times_have_the_digits_that_people_read() {
+        for (value, expected) in
+            [(0.0, "0"), (0.004, "0"), (0.09, "0.09"), (0.999, "1"), (7.84, "7.8"), (9.96, "10"), (999.6, "1,000")]
+        {
+            assert_eq!(number(value), expected, "{value}");
+        }
+        for (microseconds, expected) in [
+            (0, "0 µs"),
+            (950, "950 µs"),
+            (4_200, "4.2 ms"),
+            (38_000, "38 ms"),
+            (1_500_000, "1.5 s"),
+            (90_000_000, "1.5 min"),
+            (7_200_000_000, "2 h"),
+            (172_800_000_000, "2 days"),
+        ] {
+            assert_eq!(time(Duration::from_micros(microseconds)), expected);
+        }
+    }
+}
