@@ -67,15 +67,15 @@ impl Budget {
         (self.helpers.load(Relaxed) + self.rayon.load(Relaxed)) as f64 / CORE as f64
     }
 
-    /// How many more helpers there are cores for.
-    pub(crate) fn free(&self) -> usize {
-        let free = self.helpers_max() - self.helpers.load(Relaxed);
+    /// How many more helpers there are cores for, and threads, of which there are so many in all.
+    pub(crate) fn free(&self, threads: usize) -> usize {
+        let free = self.helpers_max().min(whole(threads)) - self.helpers.load(Relaxed);
         (free / CORE).max(0) as usize
     }
 
-    /// Takes a core for a helper, if one is free.
-    pub(crate) fn borrow(&self) -> Option<Borrowed<'_>> {
-        let max = self.helpers_max();
+    /// Takes a core for a helper, if one is free and one of the `threads` that helpers have.
+    pub(crate) fn borrow(&self, threads: usize) -> Option<Borrowed<'_>> {
+        let max = self.helpers_max().min(whole(threads));
         let taken =
             self.helpers.fetch_update(Relaxed, Relaxed, |helpers| (helpers + CORE <= max).then_some(helpers + CORE));
         taken.is_ok().then(|| Borrowed { budget: self })
@@ -110,6 +110,10 @@ impl Budget {
     pub(crate) fn share(&'static self) -> Share {
         Share { budget: self, entered: AtomicI64::new(0) }
     }
+}
+
+fn whole(cores: usize) -> i64 {
+    i64::try_from(cores).unwrap_or(i64::MAX).saturating_mul(CORE)
 }
 
 fn thousandths(cores: f64) -> i64 {
@@ -205,10 +209,10 @@ mod tests {
             let share = budget.share();
             share.set(jobs);
             budget.set_rayon(rayon);
-            assert_eq!(budget.free(), expected, "{cores} cores, {jobs} for jobs, {rayon} for rayon");
-            let helpers: Vec<_> = std::iter::from_fn(|| budget.borrow()).collect();
+            assert_eq!(budget.free(8), expected, "{cores} cores, {jobs} for jobs, {rayon} for rayon");
+            let helpers: Vec<_> = std::iter::from_fn(|| budget.borrow(8)).collect();
             assert_eq!(helpers.len(), expected, "{cores} cores, {jobs} for jobs, {rayon} for rayon");
-            assert_eq!((budget.free(), budget.is_overdrawn()), (0, false));
+            assert_eq!((budget.free(8), budget.is_overdrawn()), (0, false));
             assert_eq!(budget.borrowed(), expected as f64 + rayon);
             drop(helpers);
             assert_eq!(budget.borrowed(), rayon);
@@ -216,15 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn there_are_no_more_helpers_than_threads() {
+        let budget = budget(8.0);
+        let helpers: Vec<_> = std::iter::from_fn(|| budget.borrow(2)).collect();
+        assert_eq!((helpers.len(), budget.free(2), budget.free(3)), (2, 0, 1));
+        assert!(!budget.is_overdrawn());
+    }
+
+    #[test]
     fn helpers_go_when_jobs_come() {
         let budget = budget(4.0);
         let (share, other) = (budget.share(), budget.share());
         share.set(1.0);
-        let _helpers: Vec<_> = std::iter::from_fn(|| budget.borrow()).collect();
+        let _helpers: Vec<_> = std::iter::from_fn(|| budget.borrow(8)).collect();
         other.set(0.25);
         assert!(!budget.is_overdrawn(), "a part of a core");
         other.set(1.0);
-        assert!(budget.is_overdrawn() && budget.borrow().is_none());
+        assert!(budget.is_overdrawn() && budget.borrow(8).is_none());
         drop(other);
         assert!(!budget.is_overdrawn(), "a pool has gone");
         budget.set_cores(2.0);
@@ -239,8 +251,8 @@ mod tests {
         assert!(outer.is_some() && budget.occupy().is_none());
         let share = budget.share();
         share.set(2.0);
-        assert_eq!(budget.free(), 1);
+        assert_eq!(budget.free(8), 1);
         drop(outer);
-        assert_eq!(budget.free(), 2);
+        assert_eq!(budget.free(8), 2);
     }
 }

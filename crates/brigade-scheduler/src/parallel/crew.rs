@@ -31,6 +31,8 @@ type Work<'a> = dyn Fn(&Member<'_, '_>) + Sync + 'a;
 /// What the members of one call share.
 struct Shared<'env> {
     budget: &'env Budget,
+    /// How many threads there are for helpers, of this call and others. A helper that had none would keep its caller waiting.
+    threads: usize,
     work: &'env Work<'env>,
     /// Set by a panic.
     stopped: AtomicBool,
@@ -68,7 +70,7 @@ impl Crew {
 
     pub(super) fn width(&self) -> usize {
         let _occupied = self.budget.occupy();
-        1 + self.budget.free()
+        1 + self.budget.free(self.helpers().map_or(0, ThreadPool::current_num_threads))
     }
 
     /// Runs `begin` and then `work` on the calling thread, and `work` on each helper that a member sends for.
@@ -78,8 +80,15 @@ impl Crew {
     /// With the first payload, if one of them panics; after all helpers have gone.
     pub(super) fn work(&self, begin: impl FnOnce(&Member<'_, '_>), work: &Work<'_>) {
         let _occupied = self.budget.occupy();
-        let shared = Shared { budget: self.budget, work, stopped: AtomicBool::new(false), panic: Mutex::new(None) };
-        match self.helpers() {
+        let helpers = self.helpers();
+        let shared = Shared {
+            budget: self.budget,
+            threads: helpers.map_or(0, ThreadPool::current_num_threads),
+            work,
+            stopped: AtomicBool::new(false),
+            panic: Mutex::new(None),
+        };
+        match helpers {
             Some(helpers) => helpers.in_place_scope(|scope| shared.lead(Some(scope), begin)),
             None => shared.lead(None, begin),
         }
@@ -133,7 +142,7 @@ impl Member<'_, '_> {
         let (Some(scope), shared) = (self.scope, self.shared) else { return };
         rayon_threads::sample(Instant::now());
         for _ in 0..wanted {
-            let Some(core) = shared.budget.borrow() else { return };
+            let Some(core) = shared.budget.borrow(shared.threads) else { return };
             scope.spawn(move |scope| shared.help(scope, core));
         }
     }

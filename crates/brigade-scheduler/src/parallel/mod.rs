@@ -286,6 +286,6 @@ mod tests {
             }
         });
         assert!(most.load(SeqCst) <= 3, "{most:?}");
-        assert_eq!((budget.borrowed(), budget.free()), (0.0, 3));
+        assert_eq!((budget.borrowed(), budget.free(4)), (0.0, 3));
     }
 }
