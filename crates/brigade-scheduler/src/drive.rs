@@ -1,19 +1,6 @@
 //! Futures on the pool: each poll is a job.
 //!
-//! ```text
-//!           drive            a thread takes it           the future is ready, or panics
-//!   (new) ────────▶ QUEUED ─────────────────▶ POLLED ───────────────────────────────▶ DONE
-//!                    ▲  ▲                     │   │                                     ▲
-//!                    │  │ still pending       │   │ wake                                │
-//!               wake │  └────────── WOKEN ◀───┼───┘                                     │
-//!                    │                        │ pending                                 │
-//!                    └─────────── PARKED ◀────┘          from any: the caller leaves ───┘
-//! ```
-//!
-//! Who moves the state out of QUEUED or PARKED owns the future until it moves it on; so a future is polled by one
-//! thread at a time, is in the queue at most once, and no wake-up is lost: one that comes during a poll turns POLLED
-//! into WOKEN, and the polling thread queues the future again. A caller that leaves while the future is polled leaves
-//! the dropping to the polling thread.
+//! Whose turn it is with the future (the queue's, a thread's, the caller's) is said by its [`Turn`].
 
 use std::{
     fmt,
@@ -22,10 +9,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{
-            AtomicU8,
-            Ordering::{AcqRel, Acquire, Release},
-        },
+        atomic::{AtomicU64, Ordering::Relaxed},
     },
     task::{Context, Poll, Wake, Waker, ready},
 };
@@ -33,17 +17,13 @@ use std::{
 use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
-    policy::{Entry, Size},
+    job::{Driven, JobError, Slot, Task, Ticket},
+    policy::{Entry, Kind, Size},
     pool::Operation,
     record::Record,
-    workers::{Driven, JobError, Shared, Slot, Task, Ticket},
+    turn::{Pause, Turn},
+    workers::Shared,
 };
-
-const QUEUED: u8 = 0;
-const POLLED: u8 = 1;
-const WOKEN: u8 = 2;
-const PARKED: u8 = 3;
-const DONE: u8 = 4;
 
 impl Operation {
     /// Polls `future` on the pool's threads until it is ready and gives its output. Each poll is a job.
@@ -52,6 +32,9 @@ impl Operation {
     ///
     /// The caller's tokio runtime is entered for each poll, so sockets, timers and tasks belong to it. While the future
     /// waits it holds no thread; when it is woken it joins the end of the queue, and that is never refused.
+    ///
+    /// In a job of the same pool the future starts at once if there is a thread for it, and is refused otherwise: that
+    /// job may wait for it, and hold the last thread.
     ///
     /// The future is queued at once. If what this returns is dropped, the future is dropped too: on the spot, or by the
     /// thread that polls it after that poll.
@@ -73,14 +56,15 @@ impl Operation {
         let (sender, receiver) = oneshot::channel();
         let task = Arc::new(Driving {
             record: self.record.clone(),
-            size: Size::of(bytes),
-            state: AtomicU8::new(QUEUED),
+            kind: Kind { operation: self.record.number, size: Size::of(bytes) },
+            job: AtomicU64::new(0),
+            turn: Turn::new(),
             work: Mutex::new(Some((Box::pin(future), sender))),
             shared: self.shared.clone(),
             handle: Handle::current(),
         });
-        let ticket = self.shared.submit(&task.record, task.size, Entry::New, Task::Poll(task.clone()));
-        Drive { receiver, task: Some((ticket, task)), shared: self.shared.clone() }
+        task.clone().queue(if self.shared.runs_here() { Entry::Nested } else { Entry::New });
+        Drive { receiver, task: Some(task), shared: self.shared.clone() }
     }
 }
 
@@ -88,8 +72,8 @@ impl Operation {
 #[must_use = "the future is dropped with this"]
 pub struct Drive<T> {
     receiver: oneshot::Receiver<Result<T, JobError>>,
-    /// The future and the ticket of its first poll; `None` when there is nothing to drop.
-    task: Option<(Ticket, Arc<dyn Driven>)>,
+    /// `None` when there is nothing to drop.
+    task: Option<Arc<dyn Driven>>,
     shared: Arc<Shared>,
 }
 
@@ -112,8 +96,8 @@ impl<T> Future for Drive<T> {
 
 impl<T> Drop for Drive<T> {
     fn drop(&mut self) {
-        if let Some((ticket, task)) = &self.task {
-            self.shared.withdraw(*ticket);
+        if let Some(task) = &self.task {
+            self.shared.withdraw(task.ticket());
             task.refuse(JobError::Closed);
         }
     }
@@ -122,9 +106,11 @@ impl<T> Drop for Drive<T> {
 /// A future between its polls.
 struct Driving<F: Future> {
     record: Arc<Record>,
-    size: Size,
-    state: AtomicU8,
-    /// Locked by the owner alone, as the state says who that is; `None` once it is done.
+    kind: Kind,
+    /// The number of the job that is its next poll, or was its last.
+    job: AtomicU64,
+    turn: Turn,
+    /// Locked by the owner alone, as the turn says who that is; `None` once it is done.
     work: Mutex<Option<Work<F>>>,
     shared: Arc<Shared>,
     handle: Handle,
@@ -138,8 +124,10 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    fn queue(self: Arc<Self>) {
-        self.shared.submit(&self.record, self.size, Entry::Again, Task::Poll(self.clone()));
+    fn queue(self: Arc<Self>, entry: Entry) {
+        let ticket = self.shared.ticket(self.kind);
+        self.job.store(ticket.id, Relaxed);
+        self.shared.submit(&self.record, ticket, entry, Task::Poll(self.clone()));
     }
 
     /// Drops the future, gives `slot` back, then gives the output to the caller. A future that panics while it is dropped
@@ -161,8 +149,8 @@ where
     F::Output: Send + 'static,
 {
     fn poll(self: Arc<Self>, mut slot: Slot<'_>) {
-        if self.state.compare_exchange(QUEUED, POLLED, AcqRel, Acquire).is_err() {
-            return; // The caller has left.
+        if !self.turn.begin() {
+            return slot.unused(); // The caller has left.
         }
         let waker = Waker::from(self.clone());
         let polled = {
@@ -171,26 +159,33 @@ where
             let _entered = self.handle.enter();
             catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut Context::from_waker(&waker))))
         };
-        slot.poll = polled.as_ref().ok().map(|poll| if poll.is_ready() { Poll::Ready(()) } else { Poll::Pending });
+        if let Ok(poll) = &polled {
+            slot.polled(poll);
+        }
         let output = match polled {
             Ok(Poll::Ready(output)) => Ok(output),
             Err(payload) => Err(JobError::Panicked(payload)),
-            Ok(Poll::Pending) if self.state.compare_exchange(POLLED, PARKED, AcqRel, Acquire).is_ok() => return,
-            Ok(Poll::Pending) if self.state.compare_exchange(WOKEN, QUEUED, AcqRel, Acquire).is_ok() => {
-                drop(slot);
-                return self.queue();
-            }
-            Ok(Poll::Pending) => Err(JobError::Closed), // The caller left during the poll.
+            Ok(Poll::Pending) => match self.turn.pause() {
+                Pause::Parked => return,
+                Pause::Queued => {
+                    drop(slot);
+                    return self.queue(Entry::Again);
+                }
+                Pause::Left => Err(JobError::Closed),
+            },
         };
-        self.state.store(DONE, Release);
+        self.turn.end();
         self.finish(output, Some(slot));
     }
 
     fn refuse(&self, error: JobError) {
-        let before = self.state.swap(DONE, AcqRel);
-        if before == QUEUED || before == PARKED {
+        if self.turn.leave() {
             self.finish(Err(error), None);
         }
+    }
+
+    fn ticket(&self) -> Ticket {
+        Ticket { kind: self.kind, id: self.job.load(Relaxed) }
     }
 }
 
@@ -200,13 +195,8 @@ where
     F::Output: Send + 'static,
 {
     fn wake(self: Arc<Self>) {
-        let before = self.state.fetch_update(AcqRel, Acquire, |state| match state {
-            PARKED => Some(QUEUED),
-            POLLED => Some(WOKEN),
-            _ => None,
-        });
-        if before == Ok(PARKED) {
-            self.queue();
+        if self.turn.wake() {
+            self.queue(Entry::Again);
         }
     }
 }

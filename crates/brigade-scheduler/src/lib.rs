@@ -7,7 +7,7 @@
 //!
 //! Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 #[cfg(feature = "parallel")]
 pub mod parallel;
@@ -18,11 +18,17 @@ mod workers;
 #[cfg(feature = "parallel")]
 mod rayon_threads;
 mod vigil;
+mod job;
 mod snapshot;
 mod record;
 mod overdue;
 mod stall;
 mod stamp;
+mod combine;
+mod idle;
+mod inbox;
+mod turn;
+mod sync;
 mod thread;
 mod meter;
 mod process;
@@ -36,6 +42,7 @@ mod cores;
 
 pub use cores::cores;
 pub use drive::Drive;
+pub use job::JobError;
 pub use policy::{Reason, Refusal};
 pub use pool::{Call, Operation, Pool};
 pub use process::SystemCall;
@@ -46,4 +53,4 @@ pub use runtime::{Runtime, Task, runtime, spawn};
 pub use snapshot::{Distribution, OperationSnapshot, Snapshot};
 pub use stall::Cause;
 pub use stamp::Polling;
-pub use workers::{JobError, PoolSettings};
+pub use workers::PoolSettings;

@@ -12,12 +12,13 @@ use std::{
 use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
-    policy::{Entry, Size},
+    job::{Called, JobError, Slot, Task, Ticket},
+    policy::{Entry, Kind, Size},
     record::{Lane, OperationSettings, Record},
     snapshot::Snapshot,
     stamp::{self, Polling},
     thread, watchdog,
-    workers::{Called, JobError, PoolSettings, Shared, Slot, Task, Ticket},
+    workers::{PoolSettings, Shared},
 };
 
 /// Threads that run jobs: as many at once as their operations are worth, oldest first.
@@ -102,8 +103,8 @@ impl Operation {
     /// the job never runs and its place in the queue is free; once started it runs to its end, and its result is
     /// dropped. The caller's tokio runtime, if any, is entered while `function` runs.
     ///
-    /// A job may await jobs of its own pool ([`Operation::drive`]) but must not *block* on them: blocked jobs hold the places
-    /// that those need, and enough of them wait for ever.
+    /// In a job of the same pool `function` runs at once, on that job's thread: a job that waits for another holds the
+    /// thread that the other would need.
     ///
     /// # Errors
     ///
@@ -114,9 +115,16 @@ impl Operation {
         R: Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
-        let ticket = self.shared.submit(&self.record, Size::Small, Entry::New, task);
-        Call { ticket: Some(ticket), shared: self.shared.clone(), receiver }
+        let ticket = if self.shared.runs_here() {
+            drop(sender.send(called(function)));
+            None
+        } else {
+            let ticket = self.shared.ticket(Kind { operation: self.record.number, size: Size::Small });
+            let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
+            self.shared.submit(&self.record, ticket, Entry::New, task);
+            Some(ticket)
+        };
+        Call { ticket, shared: self.shared.clone(), receiver }
     }
 
     /// Polls `future` on the spot and lets the watchdog see it.
@@ -149,7 +157,7 @@ impl Operation {
     /// Returns the weight of its jobs, from 0 (they wait) to 1 (they work).
     #[must_use]
     pub fn weight(&self) -> f64 {
-        self.shared.weight(self.record.number)
+        self.record.weight.get()
     }
 }
 
@@ -168,7 +176,7 @@ where
     fn call(self: Box<Self>, slot: Slot<'_>) {
         let Self { function, sender, handle } = *self;
         let _entered = handle.as_ref().map(Handle::enter);
-        let result = catch_unwind(AssertUnwindSafe(function)).map_err(JobError::Panicked);
+        let result = called(function);
         drop(slot);
         // A caller that left while the job ran does not want the result.
         drop(sender.send(result));
@@ -177,6 +185,11 @@ where
     fn refuse(self: Box<Self>, error: JobError) {
         drop(self.sender.send(Err(error)));
     }
+}
+
+/// Calls `function`, and makes a panic an error.
+fn called<R>(function: impl FnOnce() -> R) -> Result<R, JobError> {
+    catch_unwind(AssertUnwindSafe(function)).map_err(JobError::Panicked)
 }
 
 /// The result of [`Operation::call`], when it is ready.

@@ -122,6 +122,8 @@ pub(crate) struct Record {
     /// Whether `conduct` trusts it to be polled on the I/O runtime.
     trusted: AtomicBool,
     conduct: Mutex<Conduct>,
+    /// As the policy knew it after its last step.
+    pub(crate) weight: Gauge,
 }
 
 /// Shows how often, and for how long, an operation has held up a thread of the I/O runtime.
@@ -152,6 +154,7 @@ impl Record {
             stalls: Mutex::new(Stalls::default()),
             trusted: AtomicBool::new(false),
             conduct: Mutex::new(Conduct::default()),
+            weight: Gauge::default(),
         }
     }
 
@@ -226,6 +229,20 @@ impl Record {
 
     pub(crate) fn stalls(&self) -> Stalls {
         self.stalls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Is a number with a fraction.
+#[derive(Debug, Default)]
+pub(crate) struct Gauge(AtomicU64);
+
+impl Gauge {
+    pub(crate) fn get(&self) -> f64 {
+        f64::from_bits(self.0.load(Relaxed))
+    }
+
+    pub(crate) fn set(&self, number: f64) {
+        self.0.store(number.to_bits(), Relaxed);
     }
 }
 

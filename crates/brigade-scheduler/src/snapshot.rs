@@ -77,14 +77,14 @@ pub struct Distribution {
 }
 
 impl OperationSnapshot {
-    pub(crate) fn new(record: &Record, weight: f64) -> Self {
+    pub(crate) fn new(record: &Record) -> Self {
         let load = |counter: &AtomicU64| counter.load(Relaxed);
         let jobs = load(&record.jobs);
         Self {
             settings: record.settings.clone(),
             lane: record.lane(Size::Small),
             stage: record.stage(),
-            weight: (jobs > 0).then_some(weight),
+            weight: (jobs > 0).then(|| record.weight.get()),
             jobs,
             cpu: record.cpu.get(),
             awake_or_asleep: record.awake_or_asleep.get(),

@@ -1,8 +1,8 @@
 //! The pool's threads, and how jobs reach them.
 //!
 //! ```text
-//!  caller                     one mutex                          thread of the pool
-//!  ──────                     ─────────                          ──────────────────
+//!  caller                     combining state                    thread of the pool
+//!  ──────                     ───────────────                    ──────────────────
 //!  submit(job) ─ Arrive ─▶ policy: queued jobs
 //!     │                      │ Start: as many as it admits
 //!     │                      ▼
@@ -13,41 +13,46 @@
 //!  withdraw before the start (Cancel): the job leaves the queue
 //! ```
 //!
-//! The [`Policy`] decides what runs; here is who runs it. Everything shared is behind one mutex, so each of these is
-//! one step that nobody sees half done: a job enters and threads are found for what is admitted; a job ends and what it
-//! makes room for is admitted; a thread finds no job and lies down; a caller leaves and its job is withdrawn.
+//! The [`Policy`] decides what runs; here is who runs it. Whatever happens is a [`Message`], and whoever is there applies
+//! all of them ([`combine`](crate::combine)): an I/O thread leaves its message and never waits for the state, while a
+//! thread of the pool, which looks for a job, does.
 //!
 //! The invariant: *at least as many threads are on their way to look into `ready` as there are jobs in it* (`looking`),
-//! unless the operating system refuses threads. A thread is on its way from the moment it is woken or being started,
-//! and from the moment its job has ended; so a thread takes its own next job, and another is woken only if there is one
-//! more. A thread that finds `ready` empty (somebody was faster) lies down.
+//! or a thread is being started, which will see to it; unless there are as many threads as may be, or the operating
+//! system refuses them. A thread is on its way from the moment it is woken or being started, and from the moment its
+//! job has ended; so a thread takes its own next job, and another is woken only if there is one more. A thread that
+//! finds `ready` empty (somebody was faster) lies down.
 //!
-//! The thread that slept last is woken first: its stack and caches are warm, and the others can reach their idle
-//! time and end.
+//! One round of messages starts one thread at most, as that takes 20 to 50 µs, and it may be an I/O thread that does it. The
+//! new thread starts the next.
+//!
+//! Without any thread the one that submits runs the job. A job that came from a running job never waits for a thread
+//! that may not come: its caller may be what holds the last one.
 
 use std::{
-    any::Any,
+    cell::Cell,
     collections::VecDeque,
-    error::Error,
     fmt,
     hash::{BuildHasher, RandomState},
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
+    io, ptr,
     sync::{
-        Arc, Mutex, MutexGuard, Once, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        Arc, Once, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
-    task::Poll,
     thread::Thread,
     time::{Duration, Instant},
 };
 
 use crate::{
     budget,
+    combine::Combining,
     cores::{cores, quota},
-    meter::{Meter, Reading},
-    policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size, Usage},
-    record::{OperationSettings, Record},
+    idle::{Idle, sleep},
+    inbox::Taken,
+    job::{Job, JobError, Ran, Slot, Task, Ticket},
+    meter::Meter,
+    policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Reason, Refusal, Size},
+    record::{Gauge, OperationSettings, Record},
     snapshot::{OperationSnapshot, Snapshot},
     stamp,
     vigil::Vigil,
@@ -74,150 +79,66 @@ impl Default for PoolSettings {
     }
 }
 
-/// Why a job gave no result.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum JobError {
-    /// The job panicked, with this payload. Its thread goes on with the next job.
-    Panicked(Box<dyn Any + Send>),
-    /// There is more to do than can be done; the job did not start.
-    Refused(Refusal),
-    /// The pool was dropped before the job was done.
-    Closed,
-}
-
-impl fmt::Display for JobError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Panicked(payload) => write!(formatter, "the job panicked: {}", panic_message(payload.as_ref())),
-            Self::Refused(refusal) => write!(formatter, "the job was refused: {refusal}"),
-            Self::Closed => formatter.write_str("the pool is closed"),
-        }
-    }
-}
-
-impl Error for JobError {}
-
-fn panic_message(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&'static str>().copied()).unwrap_or("(no message)")
-}
-
-/// One entry of the queue.
-pub(crate) struct Job {
-    record: Arc<Record>,
-    queued: Instant,
-    task: Task,
-}
-
-/// What a job does.
-pub(crate) enum Task {
-    /// Run a function.
-    Call(Box<dyn Called>),
-    /// Poll a future once.
-    Poll(Arc<dyn Driven>),
-}
-
-/// A function that the pool calls.
-pub(crate) trait Called: Send {
-    /// Calls it, on the calling thread.
-    fn call(self: Box<Self>, slot: Slot<'_>);
-    /// Tells its caller that it was not called.
-    fn refuse(self: Box<Self>, error: JobError);
-}
-
-/// A future that the pool polls.
-pub(crate) trait Driven: Send + Sync {
-    /// Polls once, on the calling thread.
-    fn poll(self: Arc<Self>, slot: Slot<'_>);
-    /// Drops the future and tells its caller why.
-    fn refuse(&self, error: JobError);
-}
-
-/// Where a job is found while it waits.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ticket {
-    kind: Kind,
-    id: u64,
-}
-
-/// A place among the running jobs.
-///
-/// It is given back before the caller hears of the result: the caller's next job must find it free.
-pub(crate) struct Slot<'a> {
-    shared: &'a Arc<Shared>,
-    kind: Kind,
-    record: Arc<Record>,
-    /// The thread's clocks, and what they said at the start; `None` on a thread that is not the pool's.
-    begun: Option<(&'a Meter, Reading)>,
-    /// What the job's poll said, if it is one.
-    pub(crate) poll: Option<Poll<()>>,
-}
-
-impl Drop for Slot<'_> {
-    fn drop(&mut self) {
-        let usage = self.begun.map(|(meter, begun)| {
-            let end = meter.read();
-            let usage = begun.usage(&end);
-            self.record.ran(&usage);
-            if let Some(poll) = self.poll {
-                self.record.polled(self.kind.size, &usage, poll, end.at.duration_since(self.shared.begun));
-            }
-            usage
-        });
-        self.shared.finish(self.kind, usage);
-    }
-}
-
-impl Job {
-    fn run(self, slot: Slot<'_>) {
-        // The job has caught its own panic; what is caught here comes from dropping what the job left behind.
-        let outcome = catch_unwind(AssertUnwindSafe(|| match self.task {
-            Task::Call(function) => function.call(slot),
-            Task::Poll(driven) => driven.poll(slot),
-        }));
-        if let Err(payload) = outcome {
-            tracing::error!(message = panic_message(payload.as_ref()), "a panic while a job's result was dropped");
-        }
-    }
-
-    fn refuse(self, error: JobError) {
-        match self.task {
-            Task::Call(function) => function.refuse(error),
-            Task::Poll(driven) => driven.refuse(error),
-        }
-    }
-}
+/// After the operating system has refused a thread, it is asked for none for this long.
+const SHORT: Duration = Duration::from_millis(100);
 
 /// What the pool, its threads and its callers share.
 pub(crate) struct Shared {
     settings: PoolSettings,
     start: fn(Arc<Shared>) -> io::Result<()>,
-    state: Mutex<State>,
+    state: Combining<Message, State>,
     begun: Instant,
     job_next: AtomicU64,
     pub(crate) vigil: Arc<Vigil>,
     /// What this pool uses, in the books of the process.
     used: budget::Share,
+    /// By number. Taken for a push at start-up and for a look, so nobody waits for long.
+    operations: RwLock<Vec<Arc<Record>>>,
+    seen: Seen,
     /// Whether the log has heard of a thread that did not start.
     short_of_threads: Once,
+}
+
+/// What a snapshot shows, as it was after the last round of messages.
+#[derive(Debug, Default)]
+struct Seen {
+    cores: Gauge,
+    threads: AtomicUsize,
+    running: AtomicUsize,
+    queued: AtomicUsize,
+    is_short: AtomicBool,
+}
+
+/// What happens to a pool.
+enum Message {
+    /// The policy hears of it.
+    Event(Event<Job>),
+    /// A job's caller has left.
+    Withdraw(Ticket),
+    /// A thread that was being started is there.
+    Thread,
+    /// A thread that was being started is not.
+    NoThread,
 }
 
 struct State {
     policy: Policy<Job>,
     /// What the policy wants; empty between two steps.
     actions: Vec<Action<Job>>,
-    /// By number.
-    operations: Vec<Arc<Record>>,
+    /// Operations that something happened to in this round of messages.
+    touched: Vec<usize>,
     cores: f64,
     /// Admitted jobs that no thread has taken yet, oldest first.
     ready: VecDeque<Ready>,
-    /// Threads that sleep, the last to lie down at the end. Who wakes one takes it off first.
-    idle: Vec<Thread>,
+    idle: Idle,
     /// Threads that live or are being started.
     threads: usize,
+    /// Those of them that are being started.
+    starting: usize,
     /// How many threads will look into `ready` without being woken once more.
     looking: usize,
+    /// Until when no thread is started, as the last one was refused.
+    short_until: Option<Instant>,
     closed: bool,
 }
 
@@ -227,27 +148,34 @@ struct Ready {
     job: Job,
 }
 
-impl fmt::Debug for Shared {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self.lock();
-        formatter
-            .debug_struct("Shared")
-            .field("queued", &state.policy.queued())
-            .field("running", &state.policy.running())
-            .field("threads", &state.threads)
-            .field("borrowed", &budget::process().borrowed())
-            .finish_non_exhaustive()
-    }
-}
-
-/// What follows from a step, to be done once the lock is free.
+/// What follows from a round of messages, to be done once the lock is free.
 #[derive(Default)]
 struct Aftermath {
     wake: Vec<Thread>,
-    start: usize,
+    /// Whether to start a thread.
+    start: bool,
+    /// Whether there are jobs and no threads.
+    abandoned: bool,
     refused: Vec<(Job, JobError)>,
-    /// What a job holds is the user's: it is dropped without the lock.
     discarded: Vec<Job>,
+}
+
+/// How a thread comes to look for a job.
+enum Coming {
+    /// It was started, or has run one.
+    Awake,
+    Asleep {
+        since: Instant,
+    },
+}
+
+/// What a thread found.
+enum Found {
+    Job(Ready),
+    /// Nothing: it sleeps for so long.
+    Rest(Duration),
+    /// It is not needed any more.
+    End,
 }
 
 impl Shared {
@@ -260,139 +188,147 @@ impl Shared {
             queue_max: settings.queue_max,
             seed: RandomState::new().hash_one(0),
         };
-        let state = State {
-            policy: Policy::new(policy),
-            actions: Vec::new(),
-            operations: Vec::new(),
-            cores,
-            ready: VecDeque::new(),
-            idle: Vec::new(),
-            threads: 0,
-            looking: 0,
-            closed: false,
-        };
+        let seen = Seen::default();
+        seen.cores.set(cores);
         Self {
             settings,
             start,
-            state: Mutex::new(state),
+            state: Combining::new(State::new(Policy::new(policy), cores)),
             begun,
             job_next: AtomicU64::new(0),
             vigil: Arc::default(),
             used: budget::process().share(),
+            operations: RwLock::default(),
+            seen,
             short_of_threads: Once::new(),
         }
     }
 
-    pub(crate) fn operation(&self, settings: OperationSettings) -> Arc<Record> {
-        let mut state = self.lock();
-        let record = Arc::new(Record::new(state.policy.operation(settings.limits()), settings));
-        state.operations.push(record.clone());
-        self.vigil.add(record.clone());
-        record
-    }
-
-    pub(crate) fn weight(&self, operation: usize) -> f64 {
-        self.lock().policy.weight(Kind { operation, size: Size::Small })
+    pub(crate) fn operation(self: &Arc<Self>, settings: OperationSettings) -> Arc<Record> {
+        self.visit(|state| {
+            let record = Arc::new(Record::new(state.policy.operation(settings.limits()), settings));
+            record.weight.set(state.policy.weight(Kind { operation: record.number, size: Size::Small }));
+            self.operations.write().unwrap_or_else(PoisonError::into_inner).push(record.clone());
+            self.vigil.add(record.clone());
+            record
+        })
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let state = self.lock();
-        let operation = |record: &Arc<Record>| {
-            let weight = state.policy.weight(Kind { operation: record.number, size: Size::Small });
-            OperationSnapshot::new(record, weight)
-        };
+        let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
         Snapshot {
-            cores: state.cores,
-            threads: state.threads,
-            running: state.policy.running(),
-            queued: state.policy.queued(),
+            cores: self.seen.cores.get(),
+            threads: self.seen.threads.load(Relaxed),
+            running: self.seen.running.load(Relaxed),
+            queued: self.seen.queued.load(Relaxed),
             duty: self.vigil.duty(),
             notes: self.vigil.notes(),
-            operations: state.operations.iter().map(operation).collect(),
+            operations: operations.iter().map(|record| OperationSnapshot::new(record)).collect(),
         }
+    }
+
+    /// Returns the place of a job that is about to be submitted.
+    pub(crate) fn ticket(&self, kind: Kind) -> Ticket {
+        Ticket { kind, id: self.job_next.fetch_add(1, Relaxed) }
     }
 
     /// Queues a job and finds threads for what can run.
-    pub(crate) fn submit(self: &Arc<Self>, record: &Arc<Record>, size: Size, entry: Entry, task: Task) -> Ticket {
+    pub(crate) fn submit(self: &Arc<Self>, record: &Arc<Record>, ticket: Ticket, entry: Entry, task: Task) {
         let queued = Instant::now();
-        let kind = Kind { operation: record.number, size };
-        let id = self.job_next.fetch_add(1, Relaxed);
+        let Ticket { kind, id } = ticket;
         let deadline = Some(queued.duration_since(self.begun) + record.settings.time_max);
-        let job = Job { record: record.clone(), queued, task };
-        let state = self.lock();
-        if state.closed {
-            drop(state);
-            job.refuse(JobError::Closed);
-        } else {
-            self.step(state, queued, Event::Arrive(Arrival { id, kind, entry, deadline, job }));
-        }
-        Ticket { kind, id }
-    }
-
-    /// A job has ended: what it makes room for is admitted, and this thread will look for it.
-    fn finish(self: &Arc<Self>, kind: Kind, usage: Option<Usage>) {
-        let mut state = self.lock();
-        state.looking += 1;
-        self.step(state, Instant::now(), Event::Finish { kind, usage, released: false });
+        let job = Job { record: record.clone(), queued, entry, task };
+        self.tell(Message::Event(Event::Arrive(Arrival { id, kind, entry, deadline, job })));
     }
 
     /// Takes a job that has not started out of the queue and drops it.
     pub(crate) fn withdraw(self: &Arc<Self>, ticket: Ticket) {
-        let Ticket { kind, id } = ticket;
-        let mut state = self.lock();
-        let place = state.ready.iter().position(|ready| ready.id == id);
-        let ready = place.and_then(|place| state.ready.remove(place));
-        let event = match ready {
-            Some(_) => Event::Finish { kind, usage: None, released: false },
-            None => Event::Cancel { kind, id },
-        };
-        self.step(state, Instant::now(), event);
-        if let Some(Ready { job, .. }) = ready {
-            job.record.departed.fetch_add(1, Relaxed);
-        }
+        self.tell(Message::Withdraw(ticket));
     }
 
-    /// Tells the policy what happened and does what follows.
-    fn step(self: &Arc<Self>, mut state: MutexGuard<'_, State>, now: Instant, event: Event<Job>) {
-        let State { policy, actions, .. } = &mut *state;
-        policy.step(event, now.duration_since(self.begun), actions);
-        self.used.set(policy.working());
-        let mut aftermath = Aftermath::default();
-        let mut actions = std::mem::take(actions);
-        for action in actions.drain(..) {
-            match action {
-                Action::Start { kind, id, job } => state.ready.push_back(Ready { kind, id, job }),
-                Action::Refuse { job, refusal, .. } => aftermath.refused.push((job, JobError::Refused(refusal))),
-                Action::Discard(job) => aftermath.discarded.push(job),
-            }
-        }
-        state.actions = actions;
-        self.find_threads(&mut state, &mut aftermath);
+    pub(crate) fn close(self: &Arc<Self>) {
+        self.vigil.end();
+        self.tell(Message::Event(Event::Close));
+    }
+
+    /// Whether the calling thread runs a job of this pool.
+    pub(crate) fn runs_here(&self) -> bool {
+        ptr::eq(POOL.get(), self)
+    }
+
+    /// Leaves a message, and applies it unless another thread is at it.
+    fn tell(self: &Arc<Self>, message: Message) {
+        self.state.push(message);
+        self.attend();
+    }
+
+    fn attend(self: &Arc<Self>) {
+        self.state.attend(|state, messages| self.apply(state, messages), |aftermath| self.settle(aftermath));
+    }
+
+    /// Waits for the state: for threads of the pool, and for start-up.
+    fn visit<R>(self: &Arc<Self>, look: impl FnOnce(&mut State) -> R) -> R {
+        let (mut state, messages) = self.state.lock();
+        let aftermath = self.apply(&mut state, messages);
+        let result = look(&mut state);
+        self.seen.threads.store(state.threads, Relaxed);
         drop(state);
         self.settle(aftermath);
+        self.attend();
+        result
     }
 
-    /// Says which threads it takes to look at everything in `ready`.
-    fn find_threads(&self, state: &mut State, aftermath: &mut Aftermath) {
-        while state.looking < state.ready.len() {
-            if let Some(thread) = state.idle.pop() {
-                aftermath.wake.push(thread);
-            } else if state.threads < self.settings.threads {
-                state.threads += 1;
-                aftermath.start += 1;
-            } else {
-                break;
+    /// Tells the policy what happened, and says what follows.
+    fn apply(&self, state: &mut State, messages: Taken<Message>) -> Aftermath {
+        let mut aftermath = Aftermath::default();
+        let now = Instant::now();
+        let time = now.duration_since(self.begun);
+        for message in messages {
+            match message {
+                Message::Event(event) => state.event(event, time, &mut aftermath),
+                Message::Withdraw(ticket) => state.withdraw(ticket, time, &mut aftermath),
+                Message::Thread => state.starting -= 1,
+                Message::NoThread => {
+                    state.threads -= 1;
+                    state.starting -= 1;
+                    state.looking -= 1;
+                    state.short_until = Some(now + SHORT);
+                }
             }
-            state.looking += 1;
         }
+        state.find_threads(self.settings.threads, now, time, &mut aftermath);
+        self.publish(state);
+        aftermath
+    }
+
+    fn publish(&self, state: &mut State) {
+        self.used.set(state.policy.working());
+        self.seen.cores.set(state.cores);
+        self.seen.threads.store(state.threads, Relaxed);
+        self.seen.running.store(state.policy.running(), Relaxed);
+        self.seen.queued.store(state.policy.queued(), Relaxed);
+        self.seen.is_short.store(state.short_until.is_some(), Relaxed);
+        if state.touched.is_empty() {
+            return;
+        }
+        let mut touched = std::mem::take(&mut state.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
+        for operation in touched.drain(..) {
+            let record = &operations[operation];
+            record.weight.set(state.policy.weight(Kind { operation, size: Size::Small }));
+        }
+        state.touched = touched;
     }
 
     fn settle(self: &Arc<Self>, aftermath: Aftermath) {
         aftermath.wake.iter().for_each(Thread::unpark);
-        for _ in 0..aftermath.start {
-            if let Err(error) = (self.start)(self.clone()) {
-                self.go_on_without(&error);
-            }
+        if aftermath.start
+            && let Err(error) = (self.start)(self.clone())
+        {
+            self.short_of_threads.call_once(|| tracing::warn!(%error, "the pool gets no further threads"));
+            self.tell(Message::NoThread);
         }
         for (job, error) in aftermath.refused {
             job.record.refused.fetch_add(1, Relaxed);
@@ -400,20 +336,28 @@ impl Shared {
         }
         for job in aftermath.discarded {
             job.record.departed.fetch_add(1, Relaxed);
+            job.discard();
+        }
+        if aftermath.abandoned {
+            self.run_abandoned();
         }
     }
 
-    /// Goes on with the threads there are. If there are none, nobody else would look for jobs: this thread does.
-    fn go_on_without(self: &Arc<Self>, error: &io::Error) {
-        self.short_of_threads.call_once(|| tracing::warn!(%error, "the pool gets no further threads"));
-        let mut state = self.lock();
-        state.threads -= 1;
-        state.looking -= 1;
-        while state.threads == 0
-            && let Some(ready) = state.ready.pop_front()
-        {
-            state = self.run(state, None, ready);
-            state.looking -= 1;
+    /// Runs what nobody else would look for. A thread that runs a job already looks when that is over.
+    fn run_abandoned(self: &Arc<Self>) {
+        if self.runs_here() {
+            return;
+        }
+        let mut goes_on = true;
+        while goes_on {
+            let before = POOL.replace(Arc::as_ptr(self));
+            while let Some(ready) = self.visit(State::abandoned) {
+                self.run(None, ready);
+                self.visit(|state| state.looking -= 1);
+            }
+            POOL.set(before);
+            // What others left meanwhile they left to this thread.
+            goes_on = self.visit(|state| state.threads == 0 && !state.ready.is_empty());
         }
     }
 
@@ -421,32 +365,22 @@ impl Shared {
     pub(crate) fn work(self: Arc<Self>) {
         stamp::on_pool();
         let meter = Meter::new();
-        let mut state = self.lock();
+        let mut coming = Coming::Awake;
+        self.state.push(Message::Thread);
         loop {
-            state.looking -= 1;
-            if let Some(ready) = state.ready.pop_front() {
-                state = self.run(state, Some(&meter), ready);
-            } else if state.closed {
-                break;
-            } else {
-                let woken;
-                (state, woken) = self.sleep(state);
-                if !woken {
-                    break;
+            match self.visit(|state| state.look(&mut coming, self.settings.idle)) {
+                Found::Job(ready) => {
+                    self.run(Some(&meter), ready);
+                    coming = Coming::Awake;
                 }
+                Found::Rest(time) => sleep(time),
+                Found::End => return,
             }
         }
-        state.threads -= 1;
     }
 
     /// Runs a job; afterwards the thread counts as one that looks for the next.
-    fn run<'a>(
-        self: &'a Arc<Self>,
-        state: MutexGuard<'a, State>,
-        meter: Option<&Meter>,
-        Ready { kind, job, .. }: Ready,
-    ) -> MutexGuard<'a, State> {
-        drop(state);
+    fn run(self: &Arc<Self>, meter: Option<&Meter>, Ready { kind, job, .. }: Ready) {
         if meter.is_some() && job.record.is_heavy() {
             std::thread::sleep(self.vigil.pause(self.now()));
         }
@@ -455,11 +389,24 @@ impl Shared {
             job.record.queue_wait.add(reading.at.saturating_duration_since(job.queued));
         }
         let record = job.record.clone();
+        let mut give_back = |ran| {
+            let usage = begun.filter(|_| ran != Ran::Not).map(|(meter, begun)| {
+                let end = meter.read();
+                let usage = begun.usage(&end);
+                record.ran(&usage);
+                if let Ran::Polled(poll) = ran {
+                    record.polled(kind.size, &usage, poll, end.at.duration_since(self.begun));
+                }
+                usage
+            });
+            self.tell(Message::Event(Event::Finish { kind, usage, released: false }));
+        };
         // Only the first job can find no watchdog, and that one is started together with the first thread.
         self.vigil.rouse();
-        let _stamp = stamp::begin(record.stamp);
-        job.run(Slot { shared: self, kind, record, begun, poll: None });
-        self.lock()
+        let before = POOL.replace(Arc::as_ptr(self));
+        let _stamp = stamp::begin(job.record.stamp);
+        job.run(Slot::new(&mut give_back));
+        POOL.set(before);
     }
 
     /// Looks how many cores there are, unless that was set. Returns the CPU quota, if there is one.
@@ -469,9 +416,7 @@ impl Shared {
         }
         let cores = whole_cores();
         budget::process().set_cores(cores);
-        let mut state = self.lock();
-        state.cores = cores;
-        self.step(state, Instant::now(), Event::Cores(cores));
+        self.tell(Message::Event(Event::Cores(cores)));
         quota()
     }
 
@@ -480,59 +425,170 @@ impl Shared {
     /// Helpers are not counted here. They leave when jobs come, and could not see that if the jobs waited for them.
     #[cfg(feature = "parallel")]
     pub(crate) fn leave_to_rayon(self: &Arc<Self>, cores: f64) {
-        let state = self.lock();
-        let most = state.cores / 2.0;
-        self.step(state, Instant::now(), Event::Borrowed(cores.min(most)));
+        let most = self.seen.cores.get() / 2.0;
+        self.tell(Message::Event(Event::Borrowed(cores.min(most))));
     }
 
     /// Returns the time since the pool was made.
     pub(crate) fn now(&self) -> Duration {
         self.begun.elapsed()
     }
+}
 
-    /// Sleeps until somebody wakes this thread (`true`) or it was idle for too long.
-    fn sleep<'a>(&'a self, mut state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
-        let this = std::thread::current();
-        let since = Instant::now();
-        state.idle.push(this.clone());
-        loop {
-            drop(state);
-            std::thread::park_timeout(self.settings.idle.saturating_sub(since.elapsed()));
-            state = self.lock();
-            // `park` may return for no reason: what counts is whether somebody took this thread off the stack.
-            let Some(place) = state.idle.iter().position(|thread| thread.id() == this.id()) else {
-                return (state, true);
-            };
-            if since.elapsed() >= self.settings.idle {
-                state.idle.remove(place);
-                return (state, false);
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Shared")
+            .field("seen", &self.seen)
+            .field("borrowed", &budget::process().borrowed())
+            .finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// The pool of which this thread runs a job.
+    static POOL: Cell<*const Shared> = const { Cell::new(ptr::null()) };
+}
+
+impl State {
+    fn new(policy: Policy<Job>, cores: f64) -> Self {
+        Self {
+            policy,
+            actions: Vec::new(),
+            touched: Vec::new(),
+            cores,
+            ready: VecDeque::new(),
+            idle: Idle::default(),
+            threads: 0,
+            starting: 0,
+            looking: 0,
+            short_until: None,
+            closed: false,
+        }
+    }
+
+    fn event(&mut self, event: Event<Job>, time: Duration, aftermath: &mut Aftermath) {
+        match event {
+            Event::Arrive(Arrival { job, .. }) if self.closed => aftermath.refused.push((job, JobError::Closed)),
+            Event::Close => self.close(time, aftermath),
+            event => {
+                match &event {
+                    Event::Arrive(Arrival { kind, .. }) => self.touched.push(kind.operation),
+                    Event::Finish { kind, .. } => {
+                        self.touched.push(kind.operation);
+                        self.looking += 1;
+                    }
+                    Event::Cores(cores) => self.cores = *cores,
+                    _ => {}
+                }
+                self.step(event, time, aftermath);
             }
         }
     }
 
-    pub(crate) fn close(self: &Arc<Self>) {
-        self.vigil.end();
-        let mut state = self.lock();
-        state.closed = true;
-        let ready = std::mem::take(&mut state.ready);
-        let idle = std::mem::take(&mut state.idle);
-        state.looking += idle.len();
-        let State { policy, actions, .. } = &mut *state;
-        policy.step(Event::Close, self.begun.elapsed(), actions);
-        let actions = std::mem::take(actions);
-        drop(state);
-        idle.iter().for_each(Thread::unpark);
-        let queued =
-            actions.into_iter().filter_map(|action| if let Action::Discard(job) = action { Some(job) } else { None });
-        queued.chain(ready.into_iter().map(|ready| ready.job)).for_each(|job| job.refuse(JobError::Closed));
+    fn step(&mut self, event: Event<Job>, time: Duration, aftermath: &mut Aftermath) {
+        self.policy.step(event, time, &mut self.actions);
+        for action in self.actions.drain(..) {
+            match action {
+                Action::Start { kind, id, job } => self.ready.push_back(Ready { kind, id, job }),
+                Action::Refuse { job, refusal, .. } => aftermath.refused.push((job, JobError::Refused(refusal))),
+                Action::Discard(job) => aftermath.discarded.push(job),
+            }
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // No user code runs under the lock, so a poisoned state is a whole one.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn withdraw(&mut self, ticket: Ticket, time: Duration, aftermath: &mut Aftermath) {
+        let Ticket { kind, id } = ticket;
+        self.touched.push(kind.operation);
+        match self.ready.iter().position(|ready| ready.id == id).and_then(|place| self.ready.remove(place)) {
+            Some(Ready { job, .. }) => {
+                aftermath.discarded.push(job);
+                self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
+            }
+            None => self.step(Event::Cancel { kind, id }, time, aftermath),
+        }
+    }
+
+    fn close(&mut self, time: Duration, aftermath: &mut Aftermath) {
+        self.closed = true;
+        self.step(Event::Close, time, aftermath);
+        let waiting = std::mem::take(&mut aftermath.discarded).into_iter();
+        aftermath.refused.extend(waiting.map(|job| (job, JobError::Closed)));
+        for Ready { kind, job, .. } in std::mem::take(&mut self.ready) {
+            self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
+            aftermath.refused.push((job, JobError::Closed));
+        }
+        while let Some(thread) = self.idle.wake() {
+            self.looking += 1;
+            aftermath.wake.push(thread);
+        }
+    }
+
+    /// Says which threads it takes to look at everything in `ready`.
+    fn find_threads(&mut self, threads_max: usize, now: Instant, time: Duration, aftermath: &mut Aftermath) {
+        while self.looking < self.ready.len()
+            && let Some(thread) = self.idle.wake()
+        {
+            self.looking += 1;
+            aftermath.wake.push(thread);
+        }
+        self.short_until = self.short_until.filter(|&until| now < until);
+        if self.looking < self.ready.len() && self.threads < threads_max && self.short_until.is_none() {
+            self.threads += 1;
+            self.starting += 1;
+            self.looking += 1;
+            aftermath.start = true;
+        }
+        if self.starting == 0 {
+            self.refuse_nested(time, aftermath);
+        }
+        aftermath.abandoned = self.threads == 0 && !self.ready.is_empty();
+    }
+
+    /// Refuses jobs of jobs for which there is no thread.
+    fn refuse_nested(&mut self, time: Duration, aftermath: &mut Aftermath) {
+        while self.looking < self.ready.len()
+            && let Some(place) = self.ready.iter().rposition(|ready| ready.job.entry == Entry::Nested)
+            && let Some(Ready { kind, job, .. }) = self.ready.remove(place)
+        {
+            let refusal = Refusal { reason: Reason::Nested, retry_after: Duration::from_secs(1) };
+            aftermath.refused.push((job, JobError::Refused(refusal)));
+            self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
+        }
+    }
+
+    /// Takes a job that no thread will look for.
+    fn abandoned(&mut self) -> Option<Ready> {
+        if self.threads == 0 { self.ready.pop_front() } else { None }
+    }
+
+    /// Finds something to do for the calling thread.
+    fn look(&mut self, coming: &mut Coming, idle: Duration) -> Found {
+        match *coming {
+            Coming::Asleep { since } if self.idle.has_this_thread() => {
+                let rest = idle.saturating_sub(since.elapsed());
+                if rest > Duration::ZERO {
+                    return Found::Rest(rest);
+                }
+                self.idle.get_up();
+                self.threads -= 1;
+                return Found::End;
+            }
+            Coming::Awake | Coming::Asleep { .. } => {}
+        }
+        self.looking -= 1;
+        if let Some(ready) = self.ready.pop_front() {
+            Found::Job(ready)
+        } else if self.closed {
+            self.threads -= 1;
+            Found::End
+        } else {
+            self.idle.lie_down();
+            *coming = Coming::Asleep { since: Instant::now() };
+            Found::Rest(idle)
+        }
     }
 }
-
 /// The cores of this process, rounded up: with 1.5 cores, one job of pure work would leave half a core idle.
 fn whole_cores() -> f64 {
     cores().ceil()
@@ -548,57 +604,66 @@ mod tests {
     use super::*;
     use crate::{pool::Pool, thread};
 
+    /// A pool for which the operating system starts `N` threads and no more.
+    fn short<const N: usize>() -> Pool {
+        Pool::with_start(PoolSettings::default(), |shared| {
+            if shared.seen.threads.load(Relaxed) > N {
+                return Err(io::Error::other("no more threads"));
+            }
+            thread::start("brigade-work", move || shared.work())
+        })
+    }
+
     #[test]
     fn without_any_thread_the_caller_runs_the_job() {
-        let pool = Pool::with_start(PoolSettings::default(), |_| Err(io::Error::other("no more threads")));
+        let pool = short::<0>();
         let (operation, this) = (pool.operation(OperationSettings::named("job")), std::thread::current().id());
         for _ in 0..3 {
             let mut call = operation.call(move || std::thread::current().id() == this);
             let result = Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(result, Poll::Ready(Ok(true))));
         }
+        assert_eq!(pool.snapshot().threads, 0);
     }
 
     #[test]
-    fn with_one_thread_the_job_waits_for_it() {
-        // The first thread starts; every further one is refused.
-        let pool = Pool::with_start(PoolSettings::default(), |shared| {
-            if shared.lock().threads > 1 {
-                return Err(io::Error::other("no more threads"));
-            }
-            thread::start("brigade-work", move || shared.work())
-        });
+    fn without_any_thread_a_future_that_wakes_itself_needs_no_stack() {
+        let pool = short::<0>();
         let operation = pool.operation(OperationSettings::named("job"));
-        let (end, ended) = std::sync::mpsc::channel::<()>();
-        let busy = operation.call(move || {
-            ended.recv().expect("the test ends the job");
-            std::thread::current().id()
+        crate::runtime::runtime(Some(1)).unwrap().block_on(async {
+            let mut rounds = 100_000;
+            let wakes_itself = std::future::poll_fn(move |context| {
+                rounds -= 1;
+                context.waker().wake_by_ref();
+                if rounds == 0 { Poll::Ready(()) } else { Poll::Pending }
+            });
+            operation.drive(0, wakes_itself).await.unwrap();
         });
-        let queued = operation.call(|| std::thread::current().id());
-        assert_eq!(pool.shared.lock().threads, 1);
-        end.send(()).unwrap();
-        let runtime = crate::runtime::runtime(Some(1)).unwrap();
-        assert_eq!(runtime.block_on(busy).unwrap(), runtime.block_on(queued).unwrap());
     }
 
     #[test]
-    fn the_thread_that_slept_last_is_woken_first() {
-        let pool = Pool::new(PoolSettings { threads: 2, cores: Some(2.0), ..PoolSettings::default() });
-        let operation = pool.operation(OperationSettings::named("job"));
-        let runtime = crate::runtime::runtime(Some(1)).unwrap();
-        let both = Arc::new(std::sync::Barrier::new(2));
-        let calls = [both.clone(), both].map(|both| operation.call(move || both.wait()));
-        for call in calls {
-            runtime.block_on(call).unwrap();
-        }
-        for _ in 0..20 {
-            let last = loop {
-                if let [_, last] = &pool.shared.lock().idle[..] {
-                    break last.id();
+    fn with_few_threads_jobs_wait_for_them_and_jobs_of_jobs_do_not() {
+        fn check(pool: Pool, threads: usize) {
+            let operation = pool.operation(OperationSettings::named("job"));
+            crate::runtime::runtime(Some(2)).unwrap().block_on(async {
+                let calls: Vec<_> = (0..50)
+                    .map(|number| {
+                        let inner = operation.clone();
+                        operation.call(move || {
+                            // Waits for a job of its own, which may find no thread.
+                            let nested = tokio::runtime::Handle::current().block_on(inner.drive(0, async { 1 }));
+                            assert!(matches!(nested, Ok(1) | Err(JobError::Refused(_))), "{nested:?}");
+                            number
+                        })
+                    })
+                    .collect();
+                for (number, call) in calls.into_iter().enumerate() {
+                    assert_eq!(call.await.unwrap(), number);
                 }
-                std::thread::yield_now();
-            };
-            assert_eq!(runtime.block_on(operation.call(|| std::thread::current().id())).unwrap(), last);
+            });
+            assert!(pool.snapshot().threads <= threads);
         }
+        check(short::<1>(), 1);
+        check(short::<3>(), 3);
     }
 }

@@ -12,7 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Call, Drive, JobError, Operation, OperationSettings, Pool, PoolSettings, runtime, spawn};
+use brigade_scheduler::{
+    Call, Drive, JobError, Operation, OperationSettings, Pool, PoolSettings, Reason, runtime, spawn,
+};
 use tokio::sync::{Notify, oneshot};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -228,17 +230,57 @@ fn a_job_whose_result_cannot_be_dropped_quietly_leaves_the_thread_alive() {
     assert_eq!(wait(pool.call(|| std::thread::current().id())).unwrap(), before);
 }
 
+/// Waits for a job, in a job or outside of one.
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Handle::current().block_on(future)
+}
+
+/// A function in a function in a function, by turns called and driven, each waiting for the next.
+fn nest(operation: &Operation, depth: usize) -> Result<usize, JobError> {
+    if depth == 0 {
+        return Ok(0);
+    }
+    let inner = operation.clone();
+    if depth.is_multiple_of(2) {
+        block_on(operation.call(move || nest(&inner, depth - 1)))?.map(|below| below + 1)
+    } else {
+        block_on(operation.drive(0, async move { nest(&inner, depth - 1) }))?.map(|below| below + 1)
+    }
+}
+
 #[test]
-fn a_job_may_await_jobs_of_its_own_pool() {
-    let pool = Arc::new(pool(1, 10));
-    let inner = pool.clone();
-    let outer = async move {
-        let first = inner.call(|| 20).await?;
-        let second = inner.drive(async { 22 }).await?;
-        Ok::<_, JobError>(first + second)
-    };
-    let sum = wait(async { pool.drive(outer).await });
-    assert_eq!(sum.unwrap().unwrap(), 42);
+fn jobs_of_jobs_complete_or_are_refused() {
+    for threads in [1, 2, 8] {
+        let pool = OnePool::new(PoolSettings { threads, cores: Some(8.0), ..PoolSettings::default() });
+        for depth in 1..=5 {
+            let operation = pool.operation.clone();
+            let result = wait(async { pool.call(move || nest(&operation, depth)).await.unwrap() });
+            match result {
+                Ok(reached) => assert_eq!(reached, depth),
+                Err(JobError::Refused(refusal)) => assert_eq!(refusal.reason, Reason::Nested),
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_of_a_job_runs_on_its_thread() {
+    let pool = pool(1, 0);
+    let inner = pool.operation.clone();
+    let outer = move || (block_on(inner.call(|| std::thread::current().id())).unwrap(), std::thread::current().id());
+    let (inner, outer) = wait(async { pool.call(outer).await.unwrap() });
+    assert_eq!(inner, outer);
+}
+
+#[test]
+fn a_future_of_a_job_runs_beside_it_if_a_thread_is_free() {
+    for (threads, expected) in [(1, None), (2, Some(42))] {
+        let pool = OnePool::new(PoolSettings { threads, cores: Some(1.0), ..PoolSettings::default() });
+        let other = pool._pool.operation(OperationSettings::named("other"));
+        let outer = move || block_on(other.drive(0, async { 42 })).ok();
+        assert_eq!(wait(async { pool.call(outer).await.unwrap() }), expected, "{threads} threads");
+    }
 }
 
 #[test]
@@ -395,12 +437,31 @@ mod threads {
         wait(async {
             assert_eq!(pool.call(|| nice(&this_thread())).await.unwrap(), expected);
             let inner = pool.clone();
-            let nested = pool.call(move || Occupied::new(&inner)).await.unwrap();
-            let other = pool.call(|| nice(&this_thread())).await.unwrap();
-            assert_eq!(other, expected, "a thread that a pool thread started");
-            nested.end().await;
+            let nested = pool.call(move || block_on(inner.drive(async { nice(&this_thread()) })).unwrap()).await;
+            assert_eq!(nested.unwrap(), expected, "a thread that a pool thread started");
             let io = spawn(async { nice(&this_thread()) }).await.unwrap();
             assert_eq!((io, nice(&this_thread())), (base, base));
+        });
+    }
+
+    #[test]
+    fn the_one_that_slept_last_is_woken_first() {
+        let pool = pool(2, 10);
+        let both = Arc::new(Barrier::new(2));
+        let calls = [both.clone(), both].map(|both| pool.call(move || both.wait().is_leader()));
+        wait(async {
+            for call in calls {
+                call.await.unwrap();
+            }
+            // Once the other sleeps too, it sleeps on.
+            let (mut last, mut times) = (None, 0);
+            let since = Instant::now();
+            while times < 100 {
+                let thread = pool.call(|| std::thread::current().id()).await.ok();
+                times = if thread == last { times + 1 } else { 0 };
+                last = thread;
+                assert!(since.elapsed() < LONG, "the threads take turns");
+            }
         });
     }
 

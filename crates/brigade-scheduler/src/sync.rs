@@ -1,0 +1,10 @@
+//! What the protocols between threads are made of. `tests/model` compiles their files with another `sync`, whose parts
+//! try out every order of events.
+
+pub(crate) use std::{
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicPtr, AtomicU8, fence},
+    },
+    thread::{Thread, current, park_timeout},
+};
