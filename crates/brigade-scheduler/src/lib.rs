@@ -21,6 +21,7 @@ mod vigil;
 mod job;
 mod snapshot;
 mod record;
+mod forecast;
 mod overdue;
 mod stall;
 mod stamp;

@@ -13,7 +13,7 @@ use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
     job::{Called, JobError, Slot, Task, Ticket},
-    policy::{Entry, Kind, Size},
+    policy::{Entry, Kind, Refusal, Size},
     record::{Lane, OperationSettings, Record},
     snapshot::Snapshot,
     stamp::{self, Polling},
@@ -146,6 +146,18 @@ impl Operation {
     pub fn polling(&self) -> Polling {
         watchdog::rouse(&self.shared);
         stamp::begin(self.record.stamp)
+    }
+
+    /// Says whether a job would be refused if it came now: to be asked before anything is done for it, such as reading a
+    /// request's body. Costs a load or two and waits for nobody.
+    ///
+    /// A job that is let through may still be refused when it comes.
+    ///
+    /// # Errors
+    ///
+    /// Why it would be refused, and when to try again.
+    pub fn admit(&self) -> Result<(), Refusal> {
+        self.shared.admit(&self.record)
     }
 
     /// Returns where its next run, on an input of `bytes`, goes.

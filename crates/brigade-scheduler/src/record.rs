@@ -11,6 +11,7 @@ use std::{
 };
 
 use crate::{
+    forecast::Forecast,
     placement::{Conduct, Decision, Stage},
     policy::{OperationLimits, Size, Usage},
     stall::Cause,
@@ -124,6 +125,7 @@ pub(crate) struct Record {
     conduct: Mutex<Conduct>,
     /// As the policy knew it after its last step.
     pub(crate) weight: Gauge,
+    pub(crate) forecast: Forecast,
 }
 
 /// Shows how often, and for how long, an operation has held up a thread of the I/O runtime.
@@ -155,6 +157,7 @@ impl Record {
             trusted: AtomicBool::new(false),
             conduct: Mutex::new(Conduct::default()),
             weight: Gauge::default(),
+            forecast: Forecast::default(),
         }
     }
 

@@ -246,6 +246,14 @@ impl Shared {
         self.tell(Message::Withdraw(ticket));
     }
 
+    /// Says whether a job would be refused if it came now. One that would is counted: more of them come than can be done.
+    pub(crate) fn admit(self: &Arc<Self>, record: &Record) -> Result<(), Refusal> {
+        let Some(refusal) = record.forecast.refusal(|| self.now()) else { return Ok(()) };
+        record.refused.fetch_add(1, Relaxed);
+        self.tell(Message::Event(Event::TurnedAway { operation: record.number, count: 1 }));
+        Err(refusal)
+    }
+
     pub(crate) fn close(self: &Arc<Self>) {
         self.vigil.end();
         self.tell(Message::Event(Event::Close));
@@ -297,11 +305,11 @@ impl Shared {
             }
         }
         state.find_threads(self.settings.threads, now, time, &mut aftermath);
-        self.publish(state);
+        self.publish(state, time);
         aftermath
     }
 
-    fn publish(&self, state: &mut State) {
+    fn publish(&self, state: &mut State, time: Duration) {
         self.used.set(state.policy.working());
         self.seen.cores.set(state.cores);
         self.seen.threads.store(state.threads, Relaxed);
@@ -318,6 +326,7 @@ impl Shared {
         for operation in touched.drain(..) {
             let record = &operations[operation];
             record.weight.set(state.policy.weight(Kind { operation, size: Size::Small }));
+            record.forecast.set(state.policy.predicted(operation), time);
         }
         state.touched = touched;
     }
@@ -478,6 +487,7 @@ impl State {
                         self.touched.push(kind.operation);
                         self.looking += 1;
                     }
+                    Event::TurnedAway { operation, .. } => self.touched.push(*operation),
                     Event::Cores(cores) => self.cores = *cores,
                     _ => {}
                 }

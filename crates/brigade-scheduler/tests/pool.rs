@@ -186,6 +186,66 @@ fn a_job_whose_caller_left_before_it_started_never_runs() {
 }
 
 #[test]
+fn ten_thousand_jobs_whose_callers_left_never_run() {
+    let pool = pool(1, 30_000);
+    let runs = Arc::new(AtomicUsize::new(0));
+    wait(async {
+        let occupied = Occupied::new(&pool);
+        let (called, driven) = (runs.clone(), runs.clone());
+        let calls: Vec<_> = (0..10_000)
+            .map(|_| {
+                pool.call({
+                    let runs = called.clone();
+                    move || runs.fetch_add(1, SeqCst)
+                })
+            })
+            .collect();
+        let drives: Vec<_> = (0..10_000)
+            .map(|_| {
+                pool.drive({
+                    let runs = driven.clone();
+                    async move { runs.fetch_add(1, SeqCst) }
+                })
+            })
+            .collect();
+        assert_eq!(pool._pool.snapshot().queued, 20_000);
+        drop((calls, drives));
+        let snapshot = pool._pool.snapshot();
+        assert_eq!((snapshot.queued, snapshot.operations[0].departed), (0, 20_000));
+        occupied.end().await;
+        assert_eq!(pool.call(|| "nothing is before it").await.unwrap(), "nothing is before it");
+    });
+    assert_eq!((runs.load(SeqCst), Arc::strong_count(&runs)), (0, 1));
+}
+
+#[test]
+fn a_request_is_turned_away_while_its_answer_would_come_too_late() {
+    let pool = Pool::new(PoolSettings { threads: 1, cores: Some(1.0), ..PoolSettings::default() });
+    let brief = Duration::from_millis(500);
+    let operation = pool.operation(OperationSettings { time_max: brief, ..OperationSettings::named("brief") });
+    let other = pool.operation(OperationSettings::named("other"));
+    wait(async {
+        assert_eq!(operation.admit(), Ok(()));
+        operation.call(|| std::thread::sleep(Duration::from_millis(20))).await.unwrap();
+        let (end, ended) = mpsc::channel::<()>();
+        let occupied = other.call(move || ended.recv());
+        let jobs: Vec<_> = (0..100).map(|_| operation.call(|| std::thread::sleep(Duration::from_millis(20)))).collect();
+        // Twenty milliseconds each: some of them would do for the time there is, and a hundred do not.
+        let refusal = operation.admit().unwrap_err();
+        assert_eq!(refusal.reason, Reason::Deadline);
+        assert_eq!(other.admit(), Ok(()), "its own queue is short");
+        let refused = |pool: &Pool| pool.snapshot().operations[0].refused;
+        let before = refused(&pool);
+        assert!(operation.admit().is_err());
+        assert_eq!(refused(&pool), before + 1);
+        drop(jobs);
+        assert_eq!(operation.admit(), Ok(()), "nothing is before it");
+        end.send(()).expect("the job waits");
+        occupied.await.unwrap().unwrap();
+    });
+}
+
+#[test]
 fn a_job_whose_caller_leaves_while_it_runs_runs_to_its_end() {
     let pool = pool(1, 1);
     let Occupied { job, end } = Occupied::new(&pool);
