@@ -1,10 +1,11 @@
 //! Finds jobs that run for longer than their answers are worth. No threads, no clocks.
 //!
-//! Nothing ends such a job: it may hold a lock or be half-way through a file. But people hear of it, once a minute for each operation.
+//! Nothing ends such a job: it may hold a lock or be half-way through a file. But people hear of it, once a minute for each
+//! operation, and it does not count among those that run any more: others get its core, beside it.
 
 use std::{collections::HashMap, time::Duration};
 
-use crate::stamp::{Number, Seen};
+use crate::seat::Sitting;
 
 /// For how long a report stands for all of the same operation.
 const REPORT: Duration = Duration::from_secs(60);
@@ -12,7 +13,6 @@ const REPORT: Duration = Duration::from_secs(60);
 /// A job that runs for longer than it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Overdue {
-    pub(crate) operation: Number,
     pub(crate) ran: Duration,
     /// Whether the log should hear of it.
     pub(crate) reported: bool,
@@ -21,80 +21,83 @@ pub(crate) struct Overdue {
 /// The jobs that run, and what was reported.
 #[derive(Debug, Default)]
 pub(crate) struct Jobs {
+    /// By thread.
     running: HashMap<u32, Running>,
-    reported: HashMap<Number, Duration>,
+    /// By operation.
+    reported: HashMap<usize, Duration>,
 }
 
 #[derive(Debug)]
 struct Running {
-    operation: Number,
-    poll: u32,
+    job: u64,
     since: Duration,
-    seen: Duration,
-    found: bool,
+    is_overdue: bool,
 }
 
 impl Jobs {
-    /// Looks at the jobs on the pool's threads, and adds each that is overdue once. `time_max` says how long a job may take.
-    pub(crate) fn look(
-        &mut self,
-        now: Duration,
-        seen: &[Seen],
-        time_max: impl Fn(Number) -> Option<Duration>,
-        overdue: &mut Vec<Overdue>,
-    ) {
-        for &Seen { thread, operation, poll, .. } in seen.iter().filter(|seen| seen.on_pool) {
-            let new = Running { operation, poll, since: now, seen: now, found: false };
-            let running = self.running.entry(thread).or_insert(new);
-            if (running.operation, running.poll) != (operation, poll) {
-                *running = Running { operation, poll, since: now, seen: now, found: false };
-            }
-            running.seen = now;
-            let ran = now.saturating_sub(running.since);
-            if !running.found && time_max(operation).is_some_and(|time_max| ran > time_max) {
-                running.found = true;
-                let last = self.reported.get(&operation);
-                let reported = last.is_none_or(|&last| now.saturating_sub(last) >= REPORT);
-                if reported {
-                    self.reported.insert(operation, now);
-                }
-                overdue.push(Overdue { operation, ran, reported });
-            }
+    /// Looks at a job that runs. Gives what is to be said about it, once, after it has run for longer than `time_max`.
+    pub(crate) fn look(&mut self, now: Duration, sitting: &Sitting, time_max: Duration) -> Option<Overdue> {
+        let new = || Running { job: sitting.job, since: now, is_overdue: false };
+        let running = self.running.entry(sitting.thread).or_insert_with(new);
+        if running.job != sitting.job {
+            *running = new();
         }
-        self.running.retain(|_, running| running.seen == now);
+        let ran = now.saturating_sub(running.since);
+        if running.is_overdue || ran <= time_max {
+            return None;
+        }
+        running.is_overdue = true;
+        let last = self.reported.get(&sitting.kind.operation);
+        let reported = last.is_none_or(|&last| now.saturating_sub(last) >= REPORT);
+        if reported {
+            self.reported.insert(sitting.kind.operation, now);
+        }
+        Some(Overdue { ran, reported })
+    }
+
+    /// Whether this job was found to run for too long.
+    pub(crate) fn is_overdue(&self, sitting: &Sitting) -> bool {
+        self.running.get(&sitting.thread).is_some_and(|running| running.job == sitting.job && running.is_overdue)
+    }
+
+    /// Forgets all threads but those on which a job was seen.
+    pub(crate) fn retain(&mut self, sitting: &[Sitting]) {
+        self.running.retain(|&thread, _| sitting.iter().any(|sitting| sitting.thread == thread));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::{Kind, Size};
 
     #[test]
     fn a_job_is_found_once_and_its_operation_reported_once_a_minute() {
-        let (slow, patient) = (Number::new(), Number::new());
-        let time_max = |operation| {
-            (operation == slow).then_some(Duration::from_secs(2)).or((operation == patient).then_some(Duration::MAX))
-        };
-        let seen = |thread, operation, poll| Seen { thread, operation, poll, on_pool: true };
-        /// At which second, what is seen, which threads' jobs are found, of which how many are reported.
-        type Look<'a> = (u64, &'a [Seen], usize, usize);
+        let kind = |operation| Kind { operation, size: Size::Small };
+        let sitting = |thread, operation, job| Sitting { thread, job, kind: kind(operation), released: false };
+        const SLOW: usize = 0;
+        const PATIENT: usize = 1;
+        let time_max = |operation| if operation == SLOW { Duration::from_secs(2) } else { Duration::MAX };
+        /// At which second, what runs, how many of those are found, of which how many are reported.
+        type Look<'a> = (u64, &'a [Sitting], usize, usize);
         let looks: &[Look<'_>] = &[
-            (0, &[seen(1, slow, 1), seen(2, patient, 1)], 0, 0),
-            (2, &[seen(1, slow, 1), seen(2, patient, 1)], 0, 0),
-            (3, &[seen(1, slow, 1), seen(3, slow, 1)], 1, 1),
-            (4, &[seen(1, slow, 1), seen(3, slow, 1)], 0, 0),
-            (6, &[seen(1, slow, 2), seen(3, slow, 1)], 1, 0),
-            (7, &[seen(1, slow, 2)], 0, 0),
-            (8, &[Seen { on_pool: false, ..seen(4, slow, 1) }], 0, 0),
-            (60, &[seen(1, slow, 2), Seen { on_pool: false, ..seen(4, slow, 1) }], 0, 0),
-            (63, &[seen(1, slow, 2)], 1, 1),
+            (0, &[sitting(1, SLOW, 1), sitting(2, PATIENT, 1)], 0, 0),
+            (2, &[sitting(1, SLOW, 1), sitting(2, PATIENT, 1)], 0, 0),
+            (3, &[sitting(1, SLOW, 1), sitting(3, SLOW, 1), sitting(2, PATIENT, 1)], 1, 1),
+            (4, &[sitting(1, SLOW, 1), sitting(3, SLOW, 1), sitting(2, PATIENT, 1)], 0, 0),
+            (6, &[sitting(1, SLOW, 2), sitting(3, SLOW, 1), sitting(2, PATIENT, 1)], 1, 0),
+            (7, &[sitting(1, SLOW, 2)], 0, 0),
+            (63, &[sitting(1, SLOW, 2), sitting(3, SLOW, 1)], 1, 1),
         ];
         let mut jobs = Jobs::default();
-        for &(second, seen, found, reported) in looks {
-            let mut overdue = Vec::new();
-            jobs.look(Duration::from_secs(second), seen, time_max, &mut overdue);
+        for &(second, sitting, found, reported) in looks {
+            let look = |sitting| jobs.look(Duration::from_secs(second), sitting, time_max(sitting.kind.operation));
+            let overdue: Vec<_> = sitting.iter().filter_map(look).collect();
+            jobs.retain(sitting);
             let count = (overdue.len(), overdue.iter().filter(|overdue| overdue.reported).count());
             assert_eq!(count, (found, reported), "at {second} s");
         }
+        assert!(jobs.is_overdue(&sitting(1, SLOW, 2)) && !jobs.is_overdue(&sitting(1, SLOW, 3)));
+        assert!(!jobs.is_overdue(&sitting(3, SLOW, 1)), "it was gone in between");
     }
 }

@@ -5,6 +5,7 @@
 //! `/proc`, a sandbox); then what it would have said is `None`.
 
 use std::{
+    collections::HashMap,
     fmt,
     fs::{self, File},
     os::unix::fs::FileExt,
@@ -36,6 +37,45 @@ pub enum SystemCall {
     Named(&'static str),
     /// Another one: its number in the kernel's table.
     Number(u32),
+}
+
+/// What is asked about other threads; each may be unknown.
+pub(crate) trait Threads {
+    /// How long the thread has held a core so far.
+    fn cpu(&mut self, thread: u32) -> Option<Duration>;
+    fn state(&mut self, thread: u32) -> Option<State>;
+    fn system_call(&mut self, thread: u32) -> Option<SystemCall>;
+}
+
+/// The threads that were looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Peers {
+    open: HashMap<u32, Peer>,
+}
+
+impl Peers {
+    fn peer(&mut self, thread: u32) -> &Peer {
+        self.open.entry(thread).or_insert_with(|| Peer::open(thread))
+    }
+
+    /// Closes all files: of threads that are gone too, whose numbers others may have by now.
+    pub(crate) fn close(&mut self) {
+        self.open.clear();
+    }
+}
+
+impl Threads for Peers {
+    fn cpu(&mut self, thread: u32) -> Option<Duration> {
+        self.peer(thread).cpu()
+    }
+
+    fn state(&mut self, thread: u32) -> Option<State> {
+        self.peer(thread).state()
+    }
+
+    fn system_call(&mut self, thread: u32) -> Option<SystemCall> {
+        self.peer(thread).system_call()
+    }
 }
 
 impl Peer {

@@ -12,7 +12,7 @@
 use std::{collections::HashMap, fmt, time::Duration};
 
 use crate::{
-    process::{State, SystemCall},
+    process::{State, SystemCall, Threads},
     stamp::{Number, Seen},
 };
 
@@ -62,14 +62,6 @@ pub(crate) enum Finding {
     Ended { operation: Number, held: Duration },
     /// Threads that could run have waited for a core for this long; the log should hear of it.
     Starved { waited: Duration },
-}
-
-/// What is asked about other threads; each may be unknown.
-pub(crate) trait Threads {
-    /// How long the thread has held a core so far.
-    fn cpu(&mut self, thread: u32) -> Option<Duration>;
-    fn state(&mut self, thread: u32) -> Option<State>;
-    fn system_call(&mut self, thread: u32) -> Option<SystemCall>;
 }
 
 /// The polls in progress, and what was reported.

@@ -209,34 +209,3 @@ fn tell_overdue(vigil: &Vigil, overdue: &Overdue) {
 fn process_cpu() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }
-
-/// The threads that were looked at.
-#[derive(Default)]
-struct Peers {
-    open: HashMap<u32, Peer>,
-}
-
-impl Peers {
-    fn peer(&mut self, thread: u32) -> &Peer {
-        self.open.entry(thread).or_insert_with(|| Peer::open(thread))
-    }
-
-    /// Closes all files: of threads that are gone too, whose numbers others may have by now.
-    fn close(&mut self) {
-        self.open.clear();
-    }
-}
-
-impl Threads for Peers {
-    fn cpu(&mut self, thread: u32) -> Option<Duration> {
-        self.peer(thread).cpu()
-    }
-
-    fn state(&mut self, thread: u32) -> Option<State> {
-        self.peer(thread).state()
-    }
-
-    fn system_call(&mut self, thread: u32) -> Option<SystemCall> {
-        self.peer(thread).system_call()
-    }
-}
