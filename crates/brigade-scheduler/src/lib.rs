@@ -23,6 +23,8 @@ mod snapshot;
 mod record;
 mod forecast;
 mod overdue;
+mod sampler;
+mod seat;
 mod stall;
 mod stamp;
 mod combine;

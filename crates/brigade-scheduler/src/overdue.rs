@@ -61,8 +61,8 @@ impl Jobs {
     }
 
     /// Forgets all threads but those on which a job was seen.
-    pub(crate) fn retain(&mut self, sitting: &[Sitting]) {
-        self.running.retain(|&thread, _| sitting.iter().any(|sitting| sitting.thread == thread));
+    pub(crate) fn retain(&mut self, threads: impl Iterator<Item = u32> + Clone) {
+        self.running.retain(|&thread, _| threads.clone().any(|seen| seen == thread));
     }
 }
 
@@ -93,7 +93,7 @@ mod tests {
         for &(second, sitting, found, reported) in looks {
             let look = |sitting| jobs.look(Duration::from_secs(second), sitting, time_max(sitting.kind.operation));
             let overdue: Vec<_> = sitting.iter().filter_map(look).collect();
-            jobs.retain(sitting);
+            jobs.retain(sitting.iter().map(|sitting| sitting.thread));
             let count = (overdue.len(), overdue.iter().filter(|overdue| overdue.reported).count());
             assert_eq!(count, (found, reported), "at {second} s");
         }

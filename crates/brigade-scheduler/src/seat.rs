@@ -44,6 +44,7 @@ pub(crate) struct Sitting {
     pub(crate) released: bool,
 }
 
+const SIZES: usize = Size::ALL.len();
 const EMPTY: u64 = 0;
 const RELEASED: u64 = 1;
 
@@ -58,7 +59,7 @@ impl Seat {
     pub(crate) fn take(&self, kind: Kind) {
         let job = self.jobs.load(Relaxed) + 1;
         self.jobs.store(job, Relaxed);
-        self.kind.store(kind.operation * Size::COUNT + kind.size as usize, Relaxed);
+        self.kind.store(kind.operation * SIZES + kind.size as usize, Relaxed);
         self.word.swap(job << 1, AcqRel);
     }
 
@@ -73,11 +74,10 @@ impl Seat {
         let kind = self.kind.load(Relaxed);
         // If another job has begun in between, `kind` may be of that one.
         let same = self.word.load(Acquire) >> 1 == word >> 1;
-        const SIZES: [Size; Size::COUNT] = [Size::Small, Size::Medium, Size::Large, Size::Huge];
         (word != EMPTY && same).then(|| Sitting {
             thread: self.thread,
             job: word >> 1,
-            kind: Kind { operation: kind / Size::COUNT, size: SIZES[kind % Size::COUNT] },
+            kind: Kind { operation: kind / SIZES, size: Size::ALL[kind % SIZES] },
             released: word & RELEASED != 0,
         })
     }

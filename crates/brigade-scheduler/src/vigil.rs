@@ -1,6 +1,7 @@
 //! What the watchdog and everybody else tell each other, without a lock on the paths that jobs and polls take.
 
 use std::{
+    ops::Deref,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{
@@ -14,7 +15,11 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use crate::{record::Record, stamp::Number};
+use crate::{
+    record::Record,
+    seat::{Seat, Sitting},
+    stamp::Number,
+};
 
 /// How the watchdog of a pool is doing.
 #[derive(Debug, Default)]
@@ -25,6 +30,8 @@ pub(crate) struct Vigil {
     runtime: Mutex<Option<Handle>>,
     /// The operations of the pool; their numbers ascend.
     records: Mutex<Vec<Arc<Record>>>,
+    /// The places of the pool's threads.
+    seats: Mutex<Vec<Arc<Seat>>>,
     notes: Mutex<Vec<&'static str>>,
     /// Until when heavy jobs pause, in nanoseconds from the making of the pool.
     pause: AtomicU64,
@@ -83,6 +90,11 @@ impl Vigil {
         self.state.load(Relaxed) == ENDED
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_resting(&self) -> bool {
+        self.state.load(Relaxed) == RESTING
+    }
+
     fn unpark(&self) {
         if let Some(thread) = &*lock(&self.thread) {
             thread.unpark();
@@ -112,6 +124,25 @@ impl Vigil {
         Some(records[place].clone())
     }
 
+    /// Returns an operation by its number in the pool.
+    pub(crate) fn operation(&self, number: usize) -> Option<Arc<Record>> {
+        lock(&self.records).get(number).cloned()
+    }
+
+    /// Gives the calling thread, which is the pool's, a place where the watchdog sees it.
+    pub(crate) fn sit_down(&self) -> Seated<'_> {
+        let seat = Arc::new(Seat::new());
+        lock(&self.seats).push(seat.clone());
+        Seated { vigil: self, seat }
+    }
+
+    /// Finds out what the pool's threads run.
+    pub(crate) fn look_at_seats(&self, sitting: &mut Vec<(Sitting, Arc<Seat>)>) {
+        sitting.clear();
+        let seats = lock(&self.seats);
+        sitting.extend(seats.iter().filter_map(|seat| Some((seat.look()?, seat.clone()))));
+    }
+
     /// Says until when heavy jobs pause, and which part of the CPU quota the process may use, if it has one.
     pub(crate) fn pace(&self, until: Duration, duty: Option<f64>) {
         self.pause.store(u64::try_from(until.as_nanos()).unwrap_or(u64::MAX), Relaxed);
@@ -138,6 +169,27 @@ impl Vigil {
 
     pub(crate) fn notes(&self) -> Vec<&'static str> {
         lock(&self.notes).clone()
+    }
+}
+
+/// The place of the calling thread, until it ends.
+#[derive(Debug)]
+pub(crate) struct Seated<'a> {
+    vigil: &'a Vigil,
+    seat: Arc<Seat>,
+}
+
+impl Deref for Seated<'_> {
+    type Target = Seat;
+
+    fn deref(&self) -> &Seat {
+        &self.seat
+    }
+}
+
+impl Drop for Seated<'_> {
+    fn drop(&mut self) {
+        lock(&self.vigil.seats).retain(|seat| !Arc::ptr_eq(seat, &self.seat));
     }
 }
 

@@ -6,6 +6,7 @@
 //! - gives the runtime a task to run while one of its threads is held up: that thread may be the one that
 //!   waited for the sockets of all, and the runtime wakes another for that only when there is something to run;
 //! - finds the jobs that run for longer than their answers are worth ([`overdue`](crate::overdue));
+//! - finds the jobs that are blocked and hold the place of one that could work ([`sampler`](crate::sampler));
 //! - says how long heavy jobs have to pause, if there is a CPU quota ([`pacing`](crate::pacing));
 //! - finds the cores that rayon's threads use, which jobs then leave to them.
 //!
@@ -13,7 +14,6 @@
 //! would see nothing while they have the cores.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, Weak, atomic::Ordering::Relaxed},
     time::Duration,
 };
@@ -24,9 +24,12 @@ use crate::{
     cores::throttled,
     overdue::{Jobs, Overdue},
     pacing::Pacing,
-    process::{Peer, State, SystemCall},
+    process::{Peer, Peers},
+    record::Record,
     runtime::nudge,
-    stall::{Finding, Stalls, TICK, Threads},
+    sampler::{Sampler, Verdict},
+    seat::{Seat, Sitting},
+    stall::{Finding, Stalls, TICK},
     stamp::{self, Seen},
     thread,
     vigil::Vigil,
@@ -35,6 +38,8 @@ use crate::{
 
 /// After so long without anything to look at, the watchdog rests.
 const IDLE: Duration = Duration::from_secs(1);
+/// How often blocked jobs are looked for while others wait: with 70 threads a look takes some 100 µs.
+const SAMPLE: Duration = Duration::from_millis(10);
 /// How often the process looks whether it was stopped for its quota.
 const SECOND: Duration = Duration::from_secs(1);
 /// How often the number of cores is looked at: control groups change while processes run.
@@ -92,7 +97,9 @@ struct Watchdog {
     peers: Peers,
     seen: Vec<Seen>,
     findings: Vec<Finding>,
-    overdue: Vec<Overdue>,
+    sitting: Vec<(Sitting, Arc<Seat>)>,
+    sampler: Sampler,
+    sampled: Duration,
     /// What [`stamp::look`] last gave, and when there last was anything to look at.
     polls: u32,
     active: Duration,
@@ -127,9 +134,7 @@ impl Watchdog {
             nudge(&runtime);
         }
         self.findings.drain(..).for_each(|finding| tell(vigil, finding, now));
-        let time_max = |operation| Some(vigil.record(operation)?.settings.time_max);
-        self.jobs.look(now, &self.seen, time_max, &mut self.overdue);
-        self.overdue.drain(..).for_each(|overdue| tell_overdue(vigil, &overdue));
+        self.look_at_jobs(shared, now);
         if now.saturating_sub(self.second) >= SECOND {
             self.second = now;
             if let Some(throttled) = self.quota.and_then(|_| throttled()) {
@@ -145,6 +150,32 @@ impl Watchdog {
         vigil.pace(now + pause, self.quota.map(|_| self.pacing.duty()));
         #[cfg(feature = "parallel")]
         self.look_at_rayon(shared);
+    }
+
+    fn look_at_jobs(&mut self, shared: &Arc<Shared>, now: Duration) {
+        shared.vigil.look_at_seats(&mut self.sitting);
+        let samples = now.saturating_sub(self.sampled) >= SAMPLE;
+        if samples {
+            self.sampled = now;
+        }
+        let matters = samples && (shared.has_queue() || self.sitting.iter().any(|(sitting, _)| sitting.released));
+        if samples && !matters {
+            self.sampler.rest();
+        }
+        for (sitting, seat) in &self.sitting {
+            let Some(record) = shared.vigil.operation(sitting.kind.operation) else { continue };
+            if let Some(overdue) = self.jobs.look(now, sitting, record.settings.time_max) {
+                tell_overdue(&record, &overdue);
+                shared.found(Verdict::Release, *sitting, seat.clone());
+            }
+            if !matters || !record.is_heavy() || self.jobs.is_overdue(sitting) {
+                continue;
+            }
+            if let Some(verdict) = self.sampler.sample(sitting, &mut self.peers) {
+                shared.found(verdict, *sitting, seat.clone());
+            }
+        }
+        self.jobs.retain(self.sitting.iter().map(|(sitting, _)| sitting.thread));
     }
 
     #[cfg(feature = "parallel")]
@@ -193,8 +224,7 @@ fn tell(vigil: &Vigil, finding: Finding, now: Duration) {
     }
 }
 
-fn tell_overdue(vigil: &Vigil, overdue: &Overdue) {
-    let Some(record) = vigil.record(overdue.operation) else { return };
+fn tell_overdue(record: &Record, overdue: &Overdue) {
     record.overdue.fetch_add(1, Relaxed);
     if overdue.reported {
         tracing::warn!(
@@ -208,4 +238,36 @@ fn tell_overdue(vigil: &Vigil, overdue: &Overdue) {
 /// The CPU time of the process so far.
 fn process_cpu() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::{pool::Pool, record::OperationSettings, workers::PoolSettings};
+
+    fn until(what: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !what() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "it should not take so long");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn it_starts_with_the_first_poll_rests_and_ends_with_the_pool() {
+        let pool = Pool::new(PoolSettings::default());
+        let operation = pool.operation(OperationSettings::named("operation"));
+        let vigil = pool.shared.vigil.clone();
+        let holders = || Arc::strong_count(&vigil);
+        assert_eq!(holders(), 2, "nobody has polled");
+        for _ in 0..2 {
+            drop(operation.polling());
+            until(|| holders() == 3 && !vigil.is_resting());
+            until(|| vigil.is_resting());
+        }
+        drop((pool, operation));
+        until(|| holders() == 1);
+    }
 }

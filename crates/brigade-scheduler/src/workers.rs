@@ -53,6 +53,8 @@ use crate::{
     meter::Meter,
     policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Reason, Refusal, Size},
     record::{Gauge, OperationSettings, Record},
+    sampler::Verdict,
+    seat::{Seat, Sitting},
     snapshot::{OperationSnapshot, Snapshot},
     stamp,
     vigil::Vigil,
@@ -115,6 +117,8 @@ enum Message {
     Event(Event<Job>),
     /// A job's caller has left.
     Withdraw(Ticket),
+    /// A job was found blocked, or going on.
+    Found(Verdict, Sitting, Arc<Seat>),
     /// A thread that was being started is there.
     Thread,
     /// A thread that was being started is not.
@@ -254,6 +258,16 @@ impl Shared {
         Err(refusal)
     }
 
+    /// Takes in what was found out about a job that ran, and may do so no more.
+    pub(crate) fn found(self: &Arc<Self>, verdict: Verdict, sitting: Sitting, seat: Arc<Seat>) {
+        self.tell(Message::Found(verdict, sitting, seat));
+    }
+
+    /// Whether jobs wait.
+    pub(crate) fn has_queue(&self) -> bool {
+        self.seen.queued.load(Relaxed) > 0
+    }
+
     pub(crate) fn close(self: &Arc<Self>) {
         self.vigil.end();
         self.tell(Message::Event(Event::Close));
@@ -295,6 +309,7 @@ impl Shared {
             match message {
                 Message::Event(event) => state.event(event, time, &mut aftermath),
                 Message::Withdraw(ticket) => state.withdraw(ticket, time, &mut aftermath),
+                Message::Found(verdict, sitting, seat) => state.found(verdict, sitting, &seat, time, &mut aftermath),
                 Message::Thread => state.starting -= 1,
                 Message::NoThread => {
                     state.threads -= 1;
@@ -373,13 +388,13 @@ impl Shared {
     /// The life of a thread.
     pub(crate) fn work(self: Arc<Self>) {
         stamp::on_pool();
-        let meter = Meter::new();
+        let (meter, seat) = (Meter::new(), self.vigil.sit_down());
         let mut coming = Coming::Awake;
         self.state.push(Message::Thread);
         loop {
             match self.visit(|state| state.look(&mut coming, self.settings.idle)) {
                 Found::Job(ready) => {
-                    self.run(Some(&meter), ready);
+                    self.run(Some((&meter, &seat)), ready);
                     coming = Coming::Awake;
                 }
                 Found::Rest(time) => sleep(time),
@@ -389,11 +404,14 @@ impl Shared {
     }
 
     /// Runs a job; afterwards the thread counts as one that looks for the next.
-    fn run(self: &Arc<Self>, meter: Option<&Meter>, Ready { kind, job, .. }: Ready) {
-        if meter.is_some() && job.record.is_heavy() {
+    fn run(self: &Arc<Self>, own: Option<(&Meter, &Seat)>, Ready { kind, job, .. }: Ready) {
+        if own.is_some() && job.record.is_heavy() {
             std::thread::sleep(self.vigil.pause(self.now()));
         }
-        let begun = meter.map(|meter| (meter, meter.read()));
+        let begun = own.map(|(meter, seat)| {
+            seat.take(kind);
+            (meter, meter.read())
+        });
         if let Some((_, reading)) = &begun {
             job.record.queue_wait.add(reading.at.saturating_duration_since(job.queued));
         }
@@ -408,7 +426,8 @@ impl Shared {
                 }
                 usage
             });
-            self.tell(Message::Event(Event::Finish { kind, usage, released: false }));
+            let released = own.is_some_and(|(_, seat)| seat.leave());
+            self.tell(Message::Event(Event::Finish { kind, usage, released }));
         };
         // Only the first job can find no watchdog, and that one is started together with the first thread.
         self.vigil.rouse();
@@ -504,6 +523,15 @@ impl State {
                 Action::Refuse { job, refusal, .. } => aftermath.refused.push((job, JobError::Refused(refusal))),
                 Action::Discard(job) => aftermath.discarded.push(job),
             }
+        }
+    }
+
+    fn found(&mut self, verdict: Verdict, sitting: Sitting, seat: &Seat, time: Duration, aftermath: &mut Aftermath) {
+        // The job may have ended since it was looked at; then there is nothing to say.
+        match verdict {
+            Verdict::Release if seat.release(sitting.job) => self.step(Event::Release(sitting.kind), time, aftermath),
+            Verdict::Retake if seat.retake(sitting.job) => self.step(Event::Retake(sitting.kind), time, aftermath),
+            _ => {}
         }
     }
 

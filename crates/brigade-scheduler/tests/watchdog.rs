@@ -13,7 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Cause, Operation, OperationSettings, Pool, PoolSettings, Runtime, SystemCall, runtime};
+use brigade_scheduler::{
+    Cause, JobError, Operation, OperationSettings, Pool, PoolSettings, Runtime, SystemCall, runtime,
+};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -88,10 +90,10 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(settings: OperationSettings) -> Self {
+    fn new(cores: f64, settings: OperationSettings) -> Self {
         let (sender, log) = channel();
         listeners().insert(settings.name.to_string(), sender);
-        let pool = Pool::new(PoolSettings { cores: Some(2.0), ..PoolSettings::default() });
+        let pool = Pool::new(PoolSettings { cores: Some(cores), ..PoolSettings::default() });
         let runtime = runtime(Some(2)).expect("two threads and an event queue");
         pool.attach(runtime.handle());
         Self { operation: pool.operation(settings), pool, runtime, log }
@@ -136,7 +138,7 @@ impl Drop for Polling {
 
 #[test]
 fn a_poll_that_computes_is_named() {
-    let scene = Scene::new(OperationSettings::named("computes"));
+    let scene = Scene::new(2.0, OperationSettings::named("computes"));
     let polling = scene.polls(|stop| {
         while !stop.load(Relaxed) {
             std::hint::spin_loop();
@@ -156,7 +158,7 @@ fn a_poll_that_computes_is_named() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_poll_that_is_blocked_is_named_with_the_system_call_and_once_a_minute() {
-    let scene = Scene::new(OperationSettings::named("blocked"));
+    let scene = Scene::new(2.0, OperationSettings::named("blocked"));
     for count in 1..=3 {
         let (end, ended) = channel::<()>();
         let polling = scene.polls(move |_| _ = ended.recv());
@@ -189,7 +191,7 @@ async fn read(stream: &tokio::net::TcpStream) -> Option<u8> {
 
 #[test]
 fn while_a_poll_holds_the_thread_that_waited_for_sockets_another_thread_serves_them() {
-    let scene = Scene::new(OperationSettings::named("holds the driver"));
+    let scene = Scene::new(2.0, OperationSettings::named("holds the driver"));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let connect = || {
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
@@ -234,10 +236,35 @@ fn while_a_poll_holds_the_thread_that_waited_for_sockets_another_thread_serves_t
     }
 }
 
+/// Computes for a while.
+fn works() {
+    for turn in 0..2_000_000_u64 {
+        std::hint::black_box(turn);
+    }
+}
+
+/// A pool with one core and two operations that were learned to compute.
+fn working(name: &'static str, time_max: Duration) -> (Scene, Operation) {
+    let scene = Scene::new(1.0, OperationSettings { time_max, ..OperationSettings::named(name) });
+    let other = scene.pool.operation(OperationSettings::named("other"));
+    for operation in [&scene.operation, &other] {
+        for _ in 0..8 {
+            scene.runtime.block_on(operation.call(works)).expect("it only computes");
+        }
+        assert!(operation.weight() > 0.8, "{:?}", scene.pool.snapshot());
+    }
+    (scene, other)
+}
+
+/// Waits for the end of a job that should run soon.
+fn ends(scene: &Scene, job: impl Future<Output = Result<(), JobError>>) {
+    let ended = scene.runtime.block_on(async { tokio::time::timeout(PATIENCE, job).await });
+    ended.unwrap_or_else(|_| panic!("it waits: {:?}", scene.pool.snapshot())).expect("it does not panic");
+}
+
 #[test]
 fn a_job_that_never_ends_is_named_and_others_go_on() {
-    let time_max = Duration::from_millis(30);
-    let scene = Scene::new(OperationSettings { time_max, ..OperationSettings::named("endless") });
+    let (scene, other) = working("endless", Duration::from_secs(1));
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
     let endless = scene.operation.call(move || {
@@ -245,13 +272,26 @@ fn a_job_that_never_ends_is_named_and_others_go_on() {
             std::hint::spin_loop();
         }
     });
+    for _ in 0..3 {
+        ends(&scene, other.call(works));
+    }
     let line = scene.heard();
     assert!(line.starts_with("a job runs for longer than its answer may take"), "{line}");
-    let other = scene.pool.operation(OperationSettings::named("other"));
-    for _ in 0..20 {
-        scene.runtime.block_on(other.call(|| ())).unwrap();
-    }
     assert_eq!(scene.pool.snapshot().operations[0].overdue, 1);
     stop.store(true, Relaxed);
-    scene.runtime.block_on(endless).unwrap();
+    ends(&scene, endless);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_job_that_is_blocked_makes_room_for_others_until_it_goes_on() {
+    let (scene, other) = working("blocked job", Duration::from_secs(600));
+    for _ in 0..3 {
+        let (end, ended) = channel::<()>();
+        let blocked = scene.operation.call(move || ended.recv().unwrap());
+        ends(&scene, other.call(works));
+        end.send(()).unwrap();
+        ends(&scene, blocked);
+    }
+    assert_eq!(scene.pool.snapshot().running, 0);
 }
