@@ -269,3 +269,89 @@ fn a_full_queue_refuses_whose_it_is() {
     assert_eq!(told.refused(), [(one_more, Reason::Full)], "{guest} is another's");
     assert_eq!(told.policy.queued(), 20_001);
 }
+
+#[test]
+fn what_would_not_be_done_in_time_is_refused() {
+    const MS: Duration = Duration::from_millis(1);
+    /// Name, jobs that wait before it, its milliseconds, how many later its turn is, why it is refused; each takes 5 ms.
+    type Case = (&'static str, usize, u32, u32, Option<Reason>);
+    let cases: &[Case] = &[
+        ("enough time", 4, 100, 20, None),
+        ("too little when it comes", 4, 30, 20, Some(Reason::Deadline)),
+        ("too little when it is its turn", 0, 30, 24, Some(Reason::Deadline)),
+        ("just enough when it is its turn", 0, 30, 22, None),
+        ("it needs more than it has, and is tried as it did not wait", 0, 4, 1, None),
+        ("over", 0, 4, 4, Some(Reason::Deadline)),
+        ("none", 0, 0, 0, Some(Reason::Deadline)),
+    ];
+    for &(name, before, allowed, later, expected) in cases {
+        let mut told = Told::new(1.0, 256);
+        let kind = told.measured(1.0, run(0, 0));
+        for _ in 0..=before {
+            told.arrive(kind);
+        }
+        told.actions.clear();
+        let id = told.enter(kind, Entry::New, Some(told.now + allowed * MS));
+        told.now += later * MS;
+        let mut reason = None;
+        for _ in 0..=before {
+            told.step(Event::Finish { kind, usage: None, released: false });
+        }
+        for (refused, why) in told.refused() {
+            assert_eq!((refused, reason.replace(why)), (id, None), "{name}");
+        }
+        assert_eq!(reason, expected, "{name}");
+    }
+}
+
+#[test]
+fn who_was_admitted_before_is_never_refused() {
+    let mut told = Told::new(1.0, 256);
+    let kind = told.measured(1.0, run(0, 0));
+    let first = told.arrive(kind);
+    let again = told.enter(kind, Entry::Again, Some(Duration::ZERO));
+    told.now += Duration::from_secs(100);
+    told.finish(kind, run(0, 0));
+    assert_eq!(told.started(), [first, again]);
+}
+
+#[test]
+fn callers_that_are_refused_together_do_not_come_back_together() {
+    let mut told = Told::new(1.0, 256);
+    let kind = told.measured(1.0, run(0, 0));
+    for _ in 0..=800 {
+        told.arrive(kind);
+    }
+    // 800 jobs of 5 ms on one core.
+    let prediction = told.policy.predicted(kind.operation);
+    assert_eq!((prediction.wait.as_millis(), prediction.refuses), (4000, None));
+    let times: std::collections::BTreeSet<_> =
+        (0..100).map(|_| told.policy.predicted(kind.operation).retry_after).collect();
+    let bounds = [times.first(), times.last()].map(|time| time.unwrap().as_secs_f64());
+    assert!(times.len() == 100 && bounds[0] >= 3.0 && bounds[1] <= 5.0, "{bounds:?}");
+    assert!(bounds[1] - bounds[0] > 1.5, "{bounds:?}");
+}
+
+#[test]
+fn a_wait_is_predicted_from_what_is_short() {
+    /// Name, threads, milliseconds asleep for 5 ms of work, the operation's jobs, another's of 5 ms of work, milliseconds.
+    type Case = (&'static str, usize, u64, usize, usize, u128);
+    let cases: &[Case] = &[
+        ("nothing waits", 256, 0, 1, 0, 0),
+        ("cores", 256, 0, 9, 0, 40),
+        ("another's jobs in turn with its own", 256, 0, 9, 100, 80),
+        ("fewer of another's", 256, 0, 9, 3, 55),
+        ("threads", 10, 995, 40, 0, 3000),
+    ];
+    for &(name, threads, asleep, jobs, others, expected) in cases {
+        let mut told = Told::new(1.0, threads);
+        let kinds = [told.measured(1.0, run(asleep, 0)), told.measured(1.0, run(0, 0))];
+        for (kind, jobs) in kinds.into_iter().zip([jobs, others]) {
+            for _ in 0..jobs {
+                told.arrive(kind);
+            }
+        }
+        let wait = told.policy.predicted(kinds[0].operation).wait.as_millis();
+        assert_eq!(wait, expected, "{name}");
+    }
+}

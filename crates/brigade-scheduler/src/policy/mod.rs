@@ -20,10 +20,20 @@
 //! are two classes with a sum each: *light* kinds (weight under 0.2), which may take half of the cores, and
 //! *heavy* ones. Neither can hold up the other.
 //!
-//! **Nothing starves.** Within a class the oldest job is next, and nothing overtakes it. A class of which nothing runs
-//! may always start its oldest job, however few the cores. When threads are short, the older of the two is next.
+//! A class of which nothing runs may always start a job, however few the cores. No operation has more jobs running than
+//! its limit, so none takes all threads.
 //!
-//! The measurements behind these numbers are in `docs/decisions/0004-learned-weights.md`.
+//! **Who is next.** Within an operation, the oldest. Within a class, the operation that had the least so far for its share
+//! (`fair.rs`), and nothing overtakes it; so nothing starves. When threads are short, the class that has fewer.
+//!
+//! **Refusal.** A long queue is not a reason: bursts and patient clients are served in order. A job is refused that would
+//! not be done by its deadline, as foreseen when it arrives or seen when it is its turn. And an operation is
+//! *overloaded* while more of it comes than can be done (`overload.rs`): then jobs are refused that would wait for longer
+//! than half of a target, or did wait for longer than the target. What [`Policy::predicted`] says may be asked before a
+//! request is read. A job that was admitted once is never refused; a job *of* a job starts at once or is refused, so none
+//! waits for a place that its own parent holds.
+//!
+//! The measurements behind these numbers are in `docs/decisions/0004-learned-weights.md` and `0005-admission.md`.
 
 mod backlog;
 mod event;
@@ -32,6 +42,7 @@ mod jitter;
 mod operation;
 mod overload;
 mod prediction;
+mod selection;
 mod weight;
 
 use std::time::Duration;
@@ -46,13 +57,6 @@ pub use self::{
     event::{Action, Arrival, Entry, Event, Kind, Prediction, Reason, Refusal, Size},
     weight::{PRIOR, Usage},
 };
-
-/// How many standard deviations are admitted beyond the mean. With 0, operations that mix work and waits reached 73 %
-/// of the possible rate; with 1, 96 %; with 2, all of it.
-const DEVIATIONS: f64 = 2.0;
-
-/// Sums of weights that were rounded on their way are equal within this.
-const ROUNDING: f64 = 1e-9;
 
 /// The jobs that wait, and what is known about those that run.
 #[derive(Debug)]
@@ -158,7 +162,7 @@ impl<J> Policy<J> {
         heavy.map(|member| (member.running - member.released) as f64 * member.weight.get()).sum()
     }
 
-    /// Returns whether more jobs of `operation` come than can be done: its newest come first, and it refuses.
+    /// Returns whether more jobs of `operation` come than can be done.
     #[must_use]
     pub fn is_overloaded(&self, operation: usize) -> bool {
         self.operations[operation].overload.is_overloaded()
@@ -170,15 +174,18 @@ impl<J> Policy<J> {
         match event {
             Event::Arrive(arrival) => arrived = self.arrive(arrival, now, actions),
             Event::TurnedAway { operation, count } => {
-                self.look(operation, now, actions);
+                self.look(operation, now);
                 self.operations[operation].overload.arrived(count);
             }
             Event::Finish { kind, usage, released } => {
                 self.finish(kind, usage, released);
-                self.look(kind.operation, now, actions);
+                self.look(kind.operation, now);
             }
             Event::Cancel { kind, id } => {
-                actions.extend(self.take(kind, id, now).map(|waiting| Action::Discard(waiting.job)));
+                if let Some(Waiting { job, .. }) = self.take(kind, id, now) {
+                    self.operations[kind.operation].overload.left();
+                    actions.push(Action::Discard(job));
+                }
             }
             Event::Release(kind) => self.member_mut(kind).released += 1,
             Event::Retake(kind) => self.member_mut(kind).released -= 1,
@@ -201,7 +208,7 @@ impl<J> Policy<J> {
         let Arrival { id, kind, entry, deadline, job } = arrival;
         match entry {
             Entry::New => {
-                self.look(kind.operation, now, actions);
+                self.look(kind.operation, now);
                 self.operations[kind.operation].overload.arrived(1);
                 let deadline = deadline.unwrap_or_else(|| now.saturating_add(self.limits(kind).time_max));
                 if let Some(reason) = self.foresees(kind, deadline.saturating_sub(now)) {
@@ -259,9 +266,9 @@ impl<J> Policy<J> {
         while let Some((kind, id)) = self.next() {
             let Some(Waiting { arrived, deadline, entry, job }) = self.take(kind, id, now) else { break };
             if entry == Entry::New {
-                let allowed = deadline.map(|deadline| deadline.saturating_sub(arrived));
-                if allowed.is_some_and(|allowed| self.is_too_late(kind, now.saturating_sub(arrived), allowed)) {
-                    self.refuse(kind, id, job, Reason::Deadline, actions);
+                let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_sub(now));
+                if let Some(reason) = self.is_too_late(kind, now.saturating_sub(arrived), left) {
+                    self.refuse(kind, id, job, reason, actions);
                     continue;
                 }
                 self.operations[kind.operation].overload.departed();
@@ -317,24 +324,12 @@ impl<J> Policy<J> {
         }
     }
 
-    /// Refuses what has waited for too long, if the operation is overloaded.
-    fn look(&mut self, number: usize, now: Duration, actions: &mut Vec<Action<J>>) {
+    /// Looks whether an operation is overloaded, or not any more.
+    fn look(&mut self, number: usize, now: Duration) {
         if self.operations[number].overload.is_due(now) {
             let (wait, target) = (self.wait(number), self.operations[number].target());
             self.operations[number].overload.look(now, wait, target);
         }
-        while let Some((id, kind)) = self.late(number, now) {
-            let Some(waiting) = self.take(kind, id, now) else { break };
-            self.refuse(kind, id, waiting.job, Reason::Late, actions);
-        }
-    }
-
-    /// The oldest job of an overloaded operation, if it waits for longer than it may.
-    fn late(&self, number: usize, now: Duration) -> Option<(u64, Kind)> {
-        let operation = &self.operations[number];
-        let (id, arrived, size) = operation.overload.is_overloaded().then(|| operation.oldest())??;
-        let late = now.saturating_sub(arrived) > operation.target();
-        late.then_some((id, Kind { operation: number, size }))
     }
 
     fn refuse(&mut self, kind: Kind, id: u64, job: J, reason: Reason, actions: &mut Vec<Action<J>>) {
@@ -370,53 +365,8 @@ impl<J> Policy<J> {
         self.operations[kind.operation].member_mut(kind.size)
     }
 
-    fn cores(&self) -> f64 {
-        (self.settings.cores - self.borrowed).max(0.0)
-    }
-
     /// How many cores there are for each thread.
     fn cores_per_thread(&self) -> f64 {
         self.settings.cores / self.settings.running_max as f64
-    }
-
-    /// The job that is to start now.
-    fn next(&self) -> Option<(Kind, u64)> {
-        if self.running >= self.settings.running_max {
-            return None;
-        }
-        let candidates = Class::ALL.map(|class| Some((self.first(class)?, self.running_of(class), class)));
-        let fewest = |(_, running, class): &(_, usize, Class)| (*running, *class == self.turn);
-        candidates.into_iter().flatten().min_by_key(fewest).map(|(first, ..)| first)
-    }
-
-    /// The job of a class that is next, if it may start now.
-    fn first(&self, class: Class) -> Option<(Kind, u64)> {
-        let heads = self.waiting.iter().filter_map(|&number| {
-            let operation = &self.operations[number];
-            let (id, size) = if operation.is_full() { None } else { operation.next(class) }?;
-            Some((operation.flows[class as usize].seconds(), id, Kind { operation: number, size }))
-        });
-        let first = heads.min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        first.map(|(_, id, kind)| (kind, id)).filter(|&(kind, _)| self.admits(kind))
-    }
-
-    fn running_of(&self, class: Class) -> usize {
-        let members = self.active.iter().map(|&kind| self.member(kind));
-        members.filter(|member| member.class() == class).map(|member| member.running).sum()
-    }
-
-    /// Whether one more job of `kind` may run.
-    fn admits(&self, kind: Kind) -> bool {
-        let Member { weight, .. } = self.member(kind);
-        let (class, weight) = (self.member(kind).class(), weight.get());
-        let (mut sum, mut variance) = (weight, weight * (1.0 - weight));
-        let mut alone = true;
-        for member in self.active.iter().map(|&active| self.member(active)).filter(|member| member.class() == class) {
-            let (weight, awake) = (member.weight.get(), (member.running - member.released) as f64);
-            sum += awake * weight;
-            variance += awake * weight * (1.0 - weight);
-            alone &= awake == 0.0;
-        }
-        alone || sum - DEVIATIONS * variance.sqrt() <= class.share() * self.cores() + ROUNDING
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     OperationLimits, Size,
-    backlog::{Backlog, Order},
+    backlog::Backlog,
     fair::Flow,
     overload::{self, Overload},
     weight::Weight,
@@ -107,24 +107,10 @@ impl<J> Operation<J> {
         }
     }
 
-    fn order(&self) -> Order {
-        if self.overload.is_overloaded() { Order::NewestFirst } else { Order::OldestFirst }
-    }
-
-    /// The job of a class that is next, by its number, and its size.
+    /// The oldest job of a class, by its number, and its size.
     pub(super) fn next(&self, class: Class) -> Option<(u64, Size)> {
         let of_class = Size::ALL.into_iter().filter(|&size| self.member(size).class() == class);
-        let heads = of_class.filter_map(|size| Some((self.member(size).backlog.next(self.order())?, size)));
-        heads.min_by_key(|((rank, _), _)| *rank).map(|((_, id), size)| (id, size))
-    }
-
-    /// The job that waits for longest of those that may be refused, and since when.
-    pub(super) fn oldest(&self) -> Option<(u64, Duration, Size)> {
-        let oldest = Size::ALL.into_iter().filter_map(|size| {
-            let (id, arrived) = self.member(size).backlog.oldest()?;
-            Some((id, arrived, size))
-        });
-        oldest.min_by_key(|(id, ..)| *id)
+        of_class.filter_map(|size| Some((self.member(size).backlog.oldest()?, size))).min_by_key(|(id, _)| *id)
     }
 
     pub(super) fn member(&self, size: Size) -> &Member<J> {
@@ -150,7 +136,7 @@ impl<J> Operation<J> {
         load
     }
 
-    /// How long jobs may wait during overload.
+    /// How long jobs may wait during overload: several times what those that wait take on average.
     pub(super) fn target(&self) -> Duration {
         overload::target(self.load().cpu / (self.queued as f64).max(1.0))
     }

@@ -1,19 +1,30 @@
 //! Tells overload from a queue.
 //!
 //! A burst, or clients that each wait for their answer before they ask again, make a queue that is long and does not
-//! grow: serving it in order is best, and refusing would only add the refusals to the work. Overload is when more
-//! comes than can be done, for as long as it goes on. So arrivals are held against departures, window by window.
+//! grow: serving it in order is best, and refusing would only bring the same clients back at once, for as long as they
+//! like. Overload is when more comes than can be done, for as long as it goes on. So arrivals are held against
+//! departures, window by window: over two seconds, as it may take that long until all clients of a crowd are there; or
+//! over half a second if callers leave meanwhile, as then the queue is longer than their patience.
 
-use std::time::Duration;
+use std::{collections::VecDeque, ops::Add, time::Duration};
 
-/// Over how long arrivals and departures are counted; longer if the target is longer, as few slow jobs say little.
+/// Over how long arrivals and departures are counted.
 const WINDOW: Duration = Duration::from_millis(250);
 
-/// So many windows in a row must say otherwise before the verdict changes.
-const WINDOWS: u32 = 2;
+/// So many windows say whether more comes than goes at present.
+const SHORT: usize = 2;
+
+/// So many windows say whether it goes on.
+const LONG: usize = 8;
 
 /// By how much arrivals exceed departures when more comes than can be done.
 const EXCESS: f64 = 1.1;
+
+/// How many standard deviations more a long count must show: few arrivals come as they like.
+const DEVIATIONS: f64 = 2.0;
+
+/// The part of the arrivals that leave when the queue is longer than their patience.
+const IMPATIENT: f64 = 0.1;
 
 /// After this long without anything in the queue, overload is over.
 const IDLE: Duration = Duration::from_millis(100);
@@ -30,13 +41,41 @@ pub(super) fn target(cpu: f64) -> Duration {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Overload {
     overloaded: bool,
-    /// How many windows in a row said otherwise.
-    otherwise: u32,
+    /// What happened since `since`, and in the windows before, the last one first. Not further back than the last window
+    /// at whose end nothing had to wait for long.
+    current: Counts,
     since: Duration,
-    arrivals: usize,
-    departures: usize,
+    windows: VecDeque<Counts>,
     /// Since when nothing waits; `None` while something does.
     empty: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    arrivals: usize,
+    /// Those that started.
+    departures: usize,
+    /// Those whose callers left.
+    left: usize,
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            arrivals: self.arrivals + other.arrivals,
+            departures: self.departures + other.departures,
+            left: self.left + other.left,
+        }
+    }
+}
+
+impl Counts {
+    fn exceeds(&self, deviations: f64) -> bool {
+        let departures = self.departures as f64;
+        self.arrivals as f64 > EXCESS * departures + deviations * departures.sqrt()
+    }
 }
 
 impl Overload {
@@ -45,11 +84,15 @@ impl Overload {
     }
 
     pub(super) fn arrived(&mut self, count: usize) {
-        self.arrivals += count;
+        self.current.arrivals += count;
     }
 
     pub(super) fn departed(&mut self) {
-        self.departures += 1;
+        self.current.departures += 1;
+    }
+
+    pub(super) fn left(&mut self) {
+        self.current.left += 1;
     }
 
     /// Nothing waits any more.
@@ -64,32 +107,35 @@ impl Overload {
         }
     }
 
-    /// Whether a window may end.
+    /// Whether a window is over.
     pub(super) fn is_due(&self, now: Duration) -> bool {
         now.saturating_sub(self.since) >= WINDOW
     }
 
-    /// Ends the window if it is time. `wait` is the predicted one.
+    /// Ends a window. `wait` is the predicted one.
     pub(super) fn look(&mut self, now: Duration, wait: Duration, target: Duration) {
-        let (age, window) = (now.saturating_sub(self.since), WINDOW.max(target));
-        if age < window {
-            return;
-        }
-        let exceeds = self.arrivals as f64 > EXCESS * self.departures as f64;
-        let otherwise = if self.overloaded { !exceeds } else { exceeds && wait > target };
-        self.otherwise = if otherwise { self.otherwise + 1 } else { 0 };
-        if age >= 2 * window {
+        if now.saturating_sub(self.since) >= 2 * WINDOW {
             // Nobody asked during a whole further window, so nothing came in it.
-            self.otherwise = if self.overloaded { self.otherwise + 1 } else { 0 };
+            self.relax();
         }
-        if self.otherwise >= WINDOWS {
-            self.overloaded = !self.overloaded;
-            self.otherwise = 0;
+        self.since = now;
+        self.windows.push_front(std::mem::take(&mut self.current));
+        self.windows.truncate(LONG);
+        let count = |windows| self.windows.iter().take(windows).copied().fold(Counts::default(), Counts::add);
+        let (short, long) = (count(SHORT), count(LONG));
+        if self.overloaded {
+            self.overloaded = self.windows.len() < SHORT || short.exceeds(0.0);
+        } else if wait <= target {
+            self.windows.clear();
+        } else if self.windows.len() >= SHORT && short.exceeds(0.0) {
+            let goes_on = self.windows.len() == LONG && long.exceeds(DEVIATIONS);
+            let impatient = short.left as f64 > IMPATIENT * short.arrivals as f64;
+            self.overloaded = goes_on || impatient;
         }
-        (self.since, self.arrivals, self.departures) = (now, 0, 0);
     }
 
     fn relax(&mut self) {
-        (self.overloaded, self.otherwise) = (false, 0);
+        self.overloaded = false;
+        self.windows.clear();
     }
 }

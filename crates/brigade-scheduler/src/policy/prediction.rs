@@ -32,16 +32,23 @@ impl<J> Policy<J> {
         let (operation, wait) = (&self.operations[kind.operation], self.wait(kind.operation));
         if wait + self.run(kind, allowed) > allowed.mul_f64(CONFIDENCE) {
             Some(Reason::Deadline)
-        } else if operation.overload.is_overloaded() && wait > operation.target() {
+        } else if operation.overload.is_overloaded() && wait > operation.target() / 2 {
             Some(Reason::Wait)
         } else {
             None
         }
     }
 
-    /// Whether a job that waited for `age` would not be done within `allowed`.
-    pub(super) fn is_too_late(&self, kind: Kind, age: Duration, allowed: Duration) -> bool {
-        age + self.run(kind, allowed) > allowed
+    /// Why a job that waited for `age` and may take what is `left` would better be refused than started.
+    pub(super) fn is_too_late(&self, kind: Kind, age: Duration, left: Duration) -> Option<Reason> {
+        let operation = &self.operations[kind.operation];
+        if self.run(kind, age.saturating_add(left)) >= left {
+            Some(Reason::Deadline)
+        } else if operation.overload.is_overloaded() && age > operation.target() {
+            Some(Reason::Late)
+        } else {
+            None
+        }
     }
 
     /// How long a job is expected to run. A job that has not waited for half of its time is always tried: an operation

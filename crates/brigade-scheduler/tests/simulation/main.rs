@@ -1,6 +1,8 @@
 //! The policy in virtual time, from seeds. `cargo xtask sim` plays thousands; a seed that fails is named, and
 //! `cargo xtask sim --seed 7` plays it again.
 
+mod load;
+mod machine;
 mod random;
 mod referee;
 mod scenario;
@@ -12,13 +14,13 @@ use std::{
     time::Duration,
 };
 
-use brigade_scheduler::policy::{Arrival, Entry, Event, Policy};
+use brigade_scheduler::policy::{Arrival, Entry, Event, Kind, Policy};
 
 use self::{
     random::Random,
     referee::demand,
-    scenario::{Phase, Scenario},
-    world::{kind, play},
+    scenario::{Phase, Scenario, wait, work},
+    world::{Played, play},
 };
 
 /// The seeds to play: the one of `SIM_SEED`, as many as `SIM_SEEDS` says, or two hundred.
@@ -40,25 +42,12 @@ fn for_each_seed(test: impl Fn(&Scenario)) {
     }
 }
 
-/// The weight that an operation should have.
-fn truth(operation: &[Phase]) -> f64 {
-    let (mut work, mut all) = (0.0, 0.0);
-    for phase in operation {
-        match phase {
-            Phase::Work(time) => (work, all) = (work + time, all + time),
-            Phase::Wait(time) => all += time,
-        }
-    }
-    work / all
-}
-
-/// How many jobs of `operation` the policy would have run at once, with nothing else there.
-fn alone(policy: &mut Policy<usize>, operation: usize) -> usize {
-    let (kind, before) = (kind(operation), policy.running());
-    assert_eq!(before, 0, "everything is over");
+/// How many jobs of a kind the policy would have run at once, with nothing else there.
+fn alone(policy: &mut Policy<usize>, kind: Kind) -> usize {
+    assert_eq!((policy.running(), policy.queued()), (0, 0), "everything is over");
     let mut actions = Vec::new();
-    for job in 0..300 {
-        let arrival = Arrival { id: job as u64, kind, entry: Entry::New, deadline: Some(Duration::MAX), job };
+    for id in 0..300 {
+        let arrival = Arrival { id, kind, entry: Entry::Again, deadline: None, job: 0 };
         policy.step(Event::Arrive(arrival), Duration::MAX, &mut actions);
     }
     let admitted = policy.running();
@@ -71,14 +60,20 @@ fn alone(policy: &mut Policy<usize>, operation: usize) -> usize {
     admitted
 }
 
+fn kinds(scenario: &Scenario) -> impl Iterator<Item = (Kind, &Vec<Phase>)> {
+    scenario.operations.iter().enumerate().flat_map(|(operation, limits)| {
+        limits.sizes.iter().map(move |(size, phases)| (Kind { operation, size: *size }, phases))
+    })
+}
+
 #[test]
 fn every_job_ends_once_and_no_core_is_kept_from_it() {
     for_each_seed(|scenario| {
-        let (policy, runs) = play(scenario);
-        for (number, operation) in scenario.operations.iter().enumerate() {
-            if runs[number] >= 50 {
-                let (learned, truth) = (policy.weight(kind(number)), truth(operation));
-                assert!((learned - truth).abs() <= 0.05, "operation {number}: learned {learned}, in truth {truth}");
+        let Played { policy, runs, .. } = play(scenario);
+        for (kind, phases) in kinds(scenario) {
+            if runs.get(&(kind.operation, kind.size)).is_some_and(|&runs| runs >= 50) {
+                let (learned, truth) = (policy.weight(kind), work(phases) / (work(phases) + wait(phases)));
+                assert!((learned - truth).abs() <= 0.05, "{kind:?}: learned {learned}, in truth {truth}");
             }
         }
     });
@@ -87,20 +82,19 @@ fn every_job_ends_once_and_no_core_is_kept_from_it() {
 #[test]
 fn more_contention_never_raises_admission() {
     for_each_seed(|scenario| {
-        let mut admitted: Option<Vec<(usize, f64)>> = None;
+        let mut quiet: Option<Vec<(usize, f64)>> = None;
         for foreign in [0.0, 3.0, 50.0] {
-            let (mut policy, _) = play(&scenario.beside(foreign));
-            let operations = 0..scenario.operations.len();
-            let less = admitted
-                .replace(operations.map(|number| (alone(&mut policy, number), policy.weight(kind(number)))).collect());
-            let (Some(less), Some(more)) = (less, &admitted) else { continue };
-            for (number, ((before, weight), (now, _))) in less.iter().zip(more).enumerate() {
+            let Played { mut policy, .. } = play(&scenario.beside(foreign));
+            let busy: Vec<_> =
+                kinds(scenario).map(|(kind, _)| (alone(&mut policy, kind), policy.weight(kind))).collect();
+            for ((before, weight), (now, _)) in quiet.iter().flatten().zip(&busy) {
                 // Clocks count whole nanoseconds, so a weight may be lower by a trifle.
                 let cores = scenario.cores.last().expect("there is a first").1;
                 let share = if *weight < 0.2 { cores / 2.0 } else { cores };
                 let rounding = now > before && demand(std::iter::once((*now, weight - 1e-4))) <= share;
-                assert!(now <= before || rounding, "operation {number} beside {foreign}: {before}, then {now}");
+                assert!(now <= before || rounding, "beside {foreign}: {before} of weight {weight}, then {now}");
             }
+            quiet = Some(busy);
         }
     });
 }

@@ -28,6 +28,11 @@ impl Random {
         low * (high / low).powf(self.part())
     }
 
+    /// How long it takes until something happens that happens so often in a second, whenever it likes.
+    pub(crate) fn pause(&mut self, rate: f64) -> f64 {
+        -(1.0 - self.part()).ln() / rate
+    }
+
     /// From `low` to `high`, both included.
     pub(crate) fn count(&mut self, low: usize, high: usize) -> usize {
         low + (self.next() % (high - low + 1) as u64) as usize

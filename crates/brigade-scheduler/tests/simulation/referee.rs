@@ -1,134 +1,182 @@
 //! Keeps its own books about a policy, and objects when a promise is broken.
 
-use brigade_scheduler::policy::{Event, Policy, Reason};
+use std::collections::BTreeSet;
 
-use crate::{scenario::Scenario, world::kind};
+use brigade_scheduler::policy::{Arrival, Entry, Event, Kind, Policy, Reason, Size};
+
+use crate::scenario::{Job, Scenario};
+
+/// Kinds are numbered: an operation's sizes one after the other.
+const SIZES: usize = Size::ALL.len();
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum State {
-    Ahead,
     Queued,
     Running,
     Over,
 }
 
+struct Ticket {
+    kind: usize,
+    entry: Entry,
+    deadline: Option<f64>,
+    state: State,
+}
+
 pub(crate) struct Referee<'s> {
     scenario: &'s Scenario,
     cores: f64,
-    /// The job whose caller leaves in this step.
-    leaving: Option<usize>,
-    /// Of each job, by its number; jobs are numbered as they arrive.
-    states: Vec<State>,
-    queued: Vec<usize>,
-    /// How many jobs run, by operation, and what the weights are.
-    running: Vec<usize>,
-    weights: Vec<f64>,
+    now: f64,
+    /// By the number with which they arrived.
+    tickets: Vec<Ticket>,
+    kinds: Vec<Books>,
+}
+
+/// What is known of a kind.
+#[derive(Default)]
+struct Books {
+    queued: BTreeSet<u64>,
+    running: usize,
+    released: usize,
+    weight: f64,
+}
+
+impl Books {
+    fn is_light(&self) -> bool {
+        self.weight < 0.2
+    }
 }
 
 impl<'s> Referee<'s> {
     pub(crate) fn new(scenario: &'s Scenario, cores: f64) -> Self {
-        let operations = scenario.operations.len();
-        let states = vec![State::Ahead; scenario.jobs.len()];
-        let (running, weights) = (vec![0; operations], vec![0.0; operations]);
-        Self { scenario, cores, leaving: None, states, queued: Vec::new(), running, weights }
+        let kinds = (0..scenario.operations.len() * SIZES).map(|_| Books::default()).collect();
+        Self { scenario, cores, now: 0.0, tickets: Vec::new(), kinds }
     }
 
-    fn moves(&mut self, job: usize, from: State, to: State) {
-        assert_eq!(self.states[job], from, "job {job} becomes {to:?}");
-        self.states[job] = to;
-        self.queued.retain(|&queued| queued != job);
+    fn moves(&mut self, id: u64, from: State, to: State) {
+        let ticket = &mut self.tickets[id as usize];
+        assert_eq!(ticket.state, from, "job {id} becomes {to:?}");
+        ticket.state = to;
+        self.kinds[ticket.kind].queued.remove(&id);
     }
 
-    /// Sees what the policy is about to hear, about `job`.
-    pub(crate) fn hears(&mut self, event: &Event<usize>, job: usize) {
+    /// Sees what the policy is about to hear.
+    pub(crate) fn hears(&mut self, event: &Event<usize>, now: f64) {
+        self.now = now;
         match event {
-            Event::Arrive(_) => {
-                self.moves(job, State::Ahead, State::Queued);
-                self.queued.push(job);
+            Event::Arrive(Arrival { id, kind, entry, deadline, .. }) => {
+                assert_eq!(*id as usize, self.tickets.len());
+                let (kind, deadline) = (number(*kind), deadline.map(|deadline| deadline.as_secs_f64()));
+                self.tickets.push(Ticket { kind, entry: *entry, deadline, state: State::Queued });
+                self.kinds[kind].queued.insert(*id);
             }
-            Event::Finish { .. } => {
-                self.moves(job, State::Running, State::Over);
-                self.running[self.scenario.jobs[job].operation] -= 1;
+            Event::Finish { kind, released, .. } => {
+                let books = &mut self.kinds[number(*kind)];
+                books.running -= 1;
+                books.released -= usize::from(*released);
             }
-            // It may have been refused.
-            Event::Cancel { .. } => self.leaving = (self.states[job] != State::Over).then_some(job),
+            Event::Release(kind) => self.kinds[number(*kind)].released += 1,
+            Event::Retake(kind) => self.kinds[number(*kind)].released -= 1,
             Event::Cores(cores) => self.cores = *cores,
             _ => {}
         }
     }
 
     /// The policy gives back a job that it has not started, as its caller left.
-    pub(crate) fn gives_back(&mut self, job: usize) {
-        assert_eq!(self.leaving.take(), Some(job), "job {job} is withdrawn");
-        self.moves(job, State::Queued, State::Over);
+    pub(crate) fn gives_back(&mut self, id: u64) {
+        self.moves(id, State::Queued, State::Over);
     }
 
     /// The policy refuses a job.
-    pub(crate) fn refuses(&mut self, job: usize, reason: Reason, policy: &Policy<usize>) {
-        assert!(matches!(reason, Reason::Wait | Reason::Late), "job {job} is refused: {reason:?}");
-        assert!(
-            policy.is_overloaded(self.scenario.jobs[job].operation),
-            "job {job} is refused and there is no overload"
-        );
-        self.moves(job, State::Queued, State::Over);
+    pub(crate) fn refuses(&mut self, id: u64, reason: Reason, policy: &Policy<usize>) {
+        let Ticket { kind, entry, .. } = self.tickets[id as usize];
+        let operation = kind / SIZES;
+        let is_right = match reason {
+            Reason::Wait | Reason::Late => entry == Entry::New && policy.is_overloaded(operation),
+            Reason::Deadline => entry == Entry::New,
+            Reason::Nested => entry == Entry::Nested && (self.is_full() || self.is_capped(operation)),
+            _ => false,
+        };
+        assert!(is_right, "job {id}, {entry:?}, is refused: {reason:?}");
+        self.moves(id, State::Queued, State::Over);
     }
 
     /// Sees the weights by which the policy is about to decide.
     pub(crate) fn looks(&mut self, policy: &Policy<usize>) {
-        for (operation, weight) in self.weights.iter_mut().enumerate() {
-            *weight = policy.weight(kind(operation));
+        for (number, books) in self.kinds.iter_mut().enumerate() {
+            books.weight = policy.weight(Kind { operation: number / SIZES, size: Size::ALL[number % SIZES] });
         }
     }
 
-    pub(crate) fn starts(&mut self, job: usize, operation: usize, policy: &Policy<usize>) {
-        assert_eq!(operation, self.scenario.jobs[job].operation);
-        let threads: usize = self.running.iter().sum();
-        assert!(threads < self.scenario.threads_max, "job {job} starts without a thread");
-        assert!(self.fits(operation), "job {job} starts above the rule");
-        let older = self.queued.iter().find(|&&other| other < job && self.scenario.jobs[other].operation == operation);
-        assert!(older.is_none() || policy.is_overloaded(operation), "job {job} passes an older one of its operation");
-        self.moves(job, State::Queued, State::Running);
-        self.running[operation] += 1;
+    pub(crate) fn starts(&mut self, id: u64, kind: Kind, job: &Job) {
+        assert_eq!((kind.operation, kind.size), (job.operation, job.size), "job {id} is what it was");
+        let Ticket { entry, deadline, .. } = self.tickets[id as usize];
+        let kind = number(kind);
+        let operation = kind / SIZES;
+        assert!(!self.is_full(), "job {id} starts without a thread");
+        assert!(!self.is_capped(operation), "job {id} starts beyond its operation's limit");
+        assert!(entry == Entry::Nested || self.fits(kind), "job {id} starts above the rule");
+        let in_time = deadline.is_none_or(|deadline| self.now <= deadline);
+        assert!(entry != Entry::New || in_time, "job {id} starts after its time");
+        let is_oldest = self.kinds[kind].queued.first() == Some(&id);
+        assert!(is_oldest || entry == Entry::Nested, "job {id} passes an older one of its kind");
+        self.moves(id, State::Queued, State::Running);
+        self.kinds[kind].running += 1;
+        // Whether a thread's job ends once is seen by its number.
+        self.tickets[id as usize].state = State::Over;
     }
 
     /// The policy has nothing more to say.
     pub(crate) fn settled(&mut self, policy: &Policy<usize>) {
-        let kept = self.leaving.take().filter(|&job| self.states[job] == State::Queued);
-        assert_eq!(kept, None, "a job waits whose caller has left");
-        let threads: usize = self.running.iter().sum();
-        assert_eq!((policy.running(), policy.queued()), (threads, self.queued.len()));
-        if threads < self.scenario.threads_max {
-            for light in [true, false] {
-                let waiting = (0..self.running.len()).filter(|&operation| self.is_light(operation) == light);
-                let mut waiting = waiting.filter(|&operation| self.waits(operation)).peekable();
-                let idle = waiting.peek().is_some() && waiting.all(|operation| self.fits(operation));
-                assert!(!idle, "jobs wait although there is room for any of them");
-            }
+        let queued: usize = self.kinds.iter().map(|books| books.queued.len()).sum();
+        assert_eq!((policy.running(), policy.queued()), (self.threads(), queued));
+        if self.is_full() {
+            return;
+        }
+        for light in [true, false] {
+            let waiting = (0..self.kinds.len()).filter(|&kind| {
+                let books = &self.kinds[kind];
+                books.is_light() == light && !books.queued.is_empty() && !self.is_capped(kind / SIZES)
+            });
+            let mut waiting = waiting.peekable();
+            let idle = waiting.peek().is_some() && waiting.all(|kind| self.fits(kind));
+            assert!(!idle, "jobs wait although there is room for any of them");
         }
     }
 
     pub(crate) fn is_over(&self) {
-        let open: Vec<_> = (0..self.states.len()).filter(|&job| self.states[job] != State::Over).collect();
-        assert_eq!(open, [0; 0], "jobs that never ended");
+        let open = self.tickets.iter().position(|ticket| ticket.state != State::Over);
+        assert_eq!(open, None, "jobs that never ended");
+        assert_eq!(self.threads(), 0);
     }
 
-    fn is_light(&self, operation: usize) -> bool {
-        self.weights[operation] < 0.2
+    fn threads(&self) -> usize {
+        self.kinds.iter().map(|books| books.running).sum()
     }
 
-    fn waits(&self, operation: usize) -> bool {
-        self.queued.iter().any(|&job| self.scenario.jobs[job].operation == operation)
+    fn is_full(&self) -> bool {
+        self.threads() >= self.scenario.threads_max
     }
 
-    /// Whether the rule lets one more job of `operation` run; the policy may be wrong by a rounding error.
-    fn fits(&self, operation: usize) -> bool {
-        let light = self.is_light(operation);
-        let class = (0..self.running.len()).filter(|&other| self.is_light(other) == light);
-        let running: Vec<_> = class.map(|other| (self.running[other], self.weights[other])).collect();
-        let alone = running.iter().all(|(jobs, _)| *jobs == 0);
-        let wanted = demand(running.into_iter().chain([(1, self.weights[operation])]));
+    fn is_capped(&self, operation: usize) -> bool {
+        let cap = self.scenario.operations[operation].limits.running_max;
+        let running: usize = self.kinds[operation * SIZES..][..SIZES].iter().map(|books| books.running).sum();
+        running >= cap.unwrap_or((self.scenario.threads_max * 3).div_ceil(4))
+    }
+
+    /// Whether the rule lets one more job of a kind run; the policy may be wrong by a rounding error.
+    fn fits(&self, kind: usize) -> bool {
+        let light = self.kinds[kind].is_light();
+        let class = self.kinds.iter().filter(|books| books.is_light() == light);
+        let awake: Vec<_> = class.map(|books| (books.running - books.released, books.weight)).collect();
+        let alone = awake.iter().all(|(jobs, _)| *jobs == 0);
+        let wanted = demand(awake.into_iter().chain([(1, self.kinds[kind].weight)]));
         alone || wanted <= if light { self.cores / 2.0 } else { self.cores } + 1e-9
     }
+}
+
+fn number(kind: Kind) -> usize {
+    kind.operation * SIZES + kind.size as usize
 }
 
 /// The rule: the cores that so many jobs of these weights want at least.
