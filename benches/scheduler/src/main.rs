@@ -8,7 +8,7 @@
 //! median of its repetitions and their spread, in bold if it misses its goal. One repetition of all goals, with 2 seconds
 //! for each load, takes about five minutes; what is quoted comes from several. The repetitions of all variants are
 //! interleaved, so that what else the machine does falls on all of them. The last column is the largest share of the
-//! machine that something else used meanwhile: above 10 %, measure again.
+//! machine that something else used meanwhile: above 10 % where the server could have used it, measure again.
 //!
 //! The service ([`service`]) has the same slow operations as a plain `fn` and as an `async fn`, which brigade places;
 //! and, for comparison, inside the I/O runtime, in `spawn_blocking` and on a pool of one thread for each core. Each
@@ -17,11 +17,11 @@
 //! computation of 10 ms. `LOG=1` shows what the servers log.
 
 mod goals;
+mod table;
 mod scene;
 mod load;
 mod connection;
 mod exchanges;
-mod table;
 mod server;
 mod service;
 mod cost;

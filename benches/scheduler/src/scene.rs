@@ -27,8 +27,7 @@ pub(crate) struct Scene {
     idle: Span,
     pub(crate) busy: Span,
     pub(crate) used: Use,
-    /// The largest share of the machine that something else used, idle or busy.
-    pub(crate) foreign: f64,
+    used_idle: Use,
 }
 
 impl Scene {
@@ -49,9 +48,8 @@ impl Scene {
         let look = || moments.push(server.moment());
         let mut loads = run(server.address(), streams, &[idle.from, idle.until, busy.from, busy.until], look)?;
         let fast = loads.remove(0);
-        let used = moments[2].until(&moments[3]);
-        let foreign = used.foreign.max(moments[0].until(&moments[1]).foreign);
-        Ok(Self { fast, loads, idle, busy, used, foreign })
+        let (used_idle, used) = (moments[0].until(&moments[1]), moments[2].until(&moments[3]));
+        Ok(Self { fast, loads, idle, busy, used, used_idle })
     }
 
     /// The fast operation's 99th percentile while nothing else ran, in milliseconds.
@@ -65,13 +63,23 @@ impl Scene {
     }
 }
 
-/// How many times slower than idle the fast operation is in each of `scenes`, at the 99th percentile.
+/// What the fast operation takes while its server is idle.
 ///
-/// An idle server is the same whatever it is going to do, so the median of all of them is what idle is: a single second
-/// of a machine that does other things as well says little.
-pub(crate) fn slowdowns(scenes: &[Scene]) -> impl Iterator<Item = f64> {
-    let idle_ms = percentile(scenes.iter().map(Scene::idle_ms), 50.0).unwrap_or(f64::NAN);
-    scenes.iter().map(move |scene| scene.busy_ms() / idle_ms)
+/// An idle server is the same whatever it is going to do, so this is the median of several: a single second of a machine
+/// that does other things as well says little.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Idle {
+    /// The 99th percentile, in milliseconds.
+    pub(crate) ms: f64,
+    /// The share of the machine that something else used meanwhile.
+    pub(crate) foreign: f64,
+}
+
+impl Idle {
+    pub(crate) fn of(scenes: &[Scene]) -> Self {
+        let median = |of: fn(&Scene) -> f64| percentile(scenes.iter().map(of), 50.0).unwrap_or(f64::NAN);
+        Self { ms: median(Scene::idle_ms), foreign: median(|scene| scene.used_idle.foreign) }
+    }
 }
 
 impl fmt::Display for Scene {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::service::Variant;
+use crate::{scene::Idle, service::Variant};
 
 /// What a figure must be.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,11 @@ struct Row {
 }
 
 impl Table {
+    /// Adds what the fast operation takes on an idle server, which other rows are ratios to.
+    pub(crate) fn add_idle(&mut self, number: &'static str, idle: Idle) {
+        self.add(number, "p99 of the fast operation, idle, ms", None, Variant::Plain, idle.ms, idle.foreign);
+    }
+
     /// Adds one measurement to the row of `figure`.
     pub(crate) fn add(
         &mut self,

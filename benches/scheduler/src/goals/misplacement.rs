@@ -5,7 +5,7 @@ use std::io;
 use super::Bench;
 use crate::{
     load::Arrivals,
-    scene::{Scene, slowdowns},
+    scene::{Idle, Scene},
     service::Variant,
     table::Goal,
 };
@@ -33,9 +33,11 @@ pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
             scenes.push(scene);
         }
     }
-    for ((what, variant), (scene, slowdown)) in cells.iter().zip(scenes.iter().zip(slowdowns(&scenes))) {
+    let idle = Idle::of(&scenes);
+    bench.table.add_idle("8", idle);
+    for ((what, variant), scene) in cells.iter().zip(&scenes) {
         let figure = format!("p99 of the fast operation beside code that {what}, ÷ idle");
-        bench.table.add("8", &figure, Goal::AtMost(2.0), *variant, slowdown, scene.foreign);
+        bench.table.add("8", &figure, Goal::AtMost(2.0), *variant, scene.busy_ms() / idle.ms, scene.used.foreign);
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
         let rate = held.loads[0].per_second(held.busy);
         let throttled = quota.throttled();
         eprintln!("6: {:16} {rate:5.0} computations/s, throttled {throttled} times; {held}", variant.name());
-        let foreign = free.foreign.max(held.foreign);
+        let foreign = free.used.foreign.max(held.used.foreign);
         let figure = format!("p99 of the fast operation in a quota of {CORES} core ÷ without, 16 clients compute");
         bench.table.add("6", &figure, Goal::AtMost(2.0), variant, held.busy_ms() / free.busy_ms(), foreign);
         let figure = "the same: cores used ÷ quota";

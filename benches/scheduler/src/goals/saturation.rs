@@ -5,7 +5,7 @@ use std::io;
 use super::Bench;
 use crate::{
     load::Arrivals,
-    scene::{Scene, slowdowns},
+    scene::{Idle, Scene},
     service::Variant,
     table::Goal,
 };
@@ -22,9 +22,11 @@ pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
         eprintln!("1: {clients:3} clients, {:16} {:5.0} computations/s; {scene}", variant.name(), rate(&scene));
         scenes.push(scene);
     }
-    for ((clients, variant), (scene, slowdown)) in cells.iter().zip(scenes.iter().zip(slowdowns(&scenes))) {
+    let idle = Idle::of(&scenes);
+    bench.table.add_idle("1", idle);
+    for ((clients, variant), scene) in cells.iter().zip(&scenes) {
         let figure = format!("p99 of the fast operation, {clients} clients compute, ÷ idle");
-        bench.table.add("1", &figure, Goal::AtMost(1.2), *variant, slowdown, scene.foreign);
+        bench.table.add("1", &figure, Goal::AtMost(1.2), *variant, scene.busy_ms() / idle.ms, scene.used.foreign);
 
         let fixed = cells.iter().position(|cell| *cell == (*clients, Variant::Fixed)).expect("it is one of the cells");
         let figure = format!("computations of {clients} clients ÷ fixed pool's");
