@@ -23,10 +23,14 @@ use rustix::{
 use crate::{
     connection::{Connection, Received},
     exchanges::{Exchange, Exchanges, Span},
+    machine::Roaming,
 };
 
 /// How long a client on a clock waits for its answer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the client stays on a core.
+const STAY: Duration = Duration::from_millis(20);
 
 /// Requests of one kind.
 #[derive(Debug, Clone)]
@@ -60,11 +64,16 @@ pub(crate) fn run(
     mut look: impl FnMut(),
 ) -> io::Result<Vec<Exchanges>> {
     let mut load = Load::new(address, streams)?;
+    let (mut roaming, mut moves) = (Roaming::new()?, 0);
     let mut moments = moments.iter().copied().peekable();
     loop {
         let now = load.start.elapsed();
         if moments.next_if(|moment| *moment <= now).is_some() {
             look();
+        }
+        if now >= STAY * moves {
+            roaming.go_on();
+            moves = (now.as_secs_f64() / STAY.as_secs_f64()) as u32 + 1;
         }
         load.give_up(now);
         load.send_due(now)?;

@@ -6,8 +6,11 @@ use super::Bench;
 use crate::{service::Variant, table::Goal};
 
 /// What the costs are, in the order in which [`crate::cost`] prints them.
-const FIGURES: [(&str, f64); 2] =
-    [("CPU of a hop to the pool and back, one at a time, µs", 15.0), ("the same, 16 at a time, µs", 15.0)];
+const FIGURES: [(&str, f64); 3] = [
+    ("CPU of a hop to the pool and back, one at a time, µs", 15.0),
+    ("the same, 16 at a time, µs", 15.0),
+    ("the watchdog's part in an inline poll, ns", 50.0),
+];
 
 /// Has a process of its own measure them, without the client's priority.
 pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
