@@ -114,14 +114,37 @@ impl Operation {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
+        self.submit(Size::Small, Entry::New, function)
+    }
+
+    /// Runs `function`, the rest of something that has begun elsewhere, as [`Operation::call`] does. It is never refused.
+    ///
+    /// `bytes` is the size of what it works on: small and large inputs are measured apart.
+    ///
+    /// # Errors
+    ///
+    /// The future's output: [`JobError::Panicked`] or [`JobError::Closed`].
+    pub fn resume<F, R>(&self, bytes: usize, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        self.submit(Size::of(bytes), Entry::Again, function)
+    }
+
+    fn submit<F, R>(&self, size: Size, entry: Entry, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
         let ticket = if self.shared.runs_here() {
             drop(sender.send(called(function)));
             None
         } else {
-            let ticket = self.shared.ticket(Kind { operation: self.record.number, size: Size::Small });
+            let ticket = self.shared.ticket(Kind { operation: self.record.number, size });
             let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
-            self.shared.submit(&self.record, ticket, Entry::New, task);
+            self.shared.submit(&self.record, ticket, entry, task);
             Some(ticket)
         };
         Call { ticket, shared: self.shared.clone(), receiver }

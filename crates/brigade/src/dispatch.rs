@@ -75,7 +75,17 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
     match site.find(path, head.method.as_str()) {
         Match::Found(Target::Operation(leaf), captures) => {
             let (plan, context) = (leaf.plan.clone(), site.context.clone());
-            let call = Call { head, body: Bytes::new(), path: decoded, captures, client, cancel: None, plan, context };
+            let call = Call {
+                head,
+                body: Bytes::new(),
+                path: decoded,
+                captures,
+                client,
+                cancel: None,
+                writer: None,
+                plan,
+                context,
+            };
             Routed::Operation(leaf, Box::new(call), body)
         }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),

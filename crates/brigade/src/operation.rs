@@ -59,7 +59,7 @@ where
     E: FnOnce(&mut Extraction<'_>) -> Option<A> + Send + 'static,
     C: FnOnce(A) -> F + Send + 'static,
     F: Future + Send,
-    F::Output: Respond,
+    F::Output: Respond + Send + 'static,
 {
     Box::pin(async move {
         let status = call.plan.spec.status;
@@ -71,8 +71,12 @@ where
             }
         };
         // The function may run for long, and has taken what it needs.
-        drop(call);
+        let Call { writer, .. } = *call;
         let status = status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
-        future.await.respond(status)
+        let value = future.await;
+        match writer {
+            Some(writer) => writer.write(value, status).await,
+            None => value.respond(status),
+        }
     })
 }

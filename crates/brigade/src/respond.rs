@@ -11,6 +11,8 @@ use crate::{
     spec::{Answers, Content},
 };
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 /// Answers a request.
 pub type Response = http::Response<Body>;
 
@@ -32,6 +34,22 @@ pub trait Respond {
     /// Whatever shall be answered in the shape of errors instead.
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error>;
 
+    /// Makes the response unless more than `bytes_max` would have to be written for it, and gives the value back if so.
+    ///
+    /// Beside the connections, what is long is then written on the pool. What implements this trait in another way than by
+    /// JSON is taken to be short.
+    ///
+    /// # Errors
+    ///
+    /// The value, for [`respond`](Self::respond).
+    fn respond_within(self, bytes_max: usize, status: Option<StatusCode>) -> Result<Result<Response, Error>, Self>
+    where
+        Self: Sized,
+    {
+        let _ = bytes_max;
+        Ok(self.respond(status))
+    }
+
     /// Describes what can be answered, for the document.
     fn answers() -> Answers;
 }
@@ -40,7 +58,15 @@ pub trait Respond {
 impl<T: Model + Serialize> Respond for T {
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
         let body = crate::json::to_bytes(&self).map_err(Error::internal)?;
-        Ok(response(status, HeaderValue::from_static("application/json"), body))
+        Ok(response(status, JSON, body))
+    }
+
+    fn respond_within(self, bytes_max: usize, status: Option<StatusCode>) -> Result<Result<Response, Error>, Self> {
+        match crate::json::to_bytes_within(&self, bytes_max) {
+            Ok(Some(body)) => Ok(Ok(response(status, JSON, body))),
+            Ok(None) => Err(self),
+            Err(error) => Ok(Err(Error::internal(error))),
+        }
     }
 
     fn answers() -> Answers {
@@ -67,6 +93,13 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
         self.map_err(E::into_error)?.respond(status)
     }
 
+    fn respond_within(self, bytes_max: usize, status: Option<StatusCode>) -> Result<Result<Response, Error>, Self> {
+        match self {
+            Ok(value) => value.respond_within(bytes_max, status).map_err(Ok),
+            Err(error) => Ok(Err(error.into_error())),
+        }
+    }
+
     fn answers() -> Answers {
         let mut answers = T::answers();
         answers.errors.extend(E::answers());
@@ -77,6 +110,11 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 impl<T: Respond> Respond for (StatusCode, T) {
     fn respond(self, _status: Option<StatusCode>) -> Result<Response, Error> {
         self.1.respond(Some(self.0))
+    }
+
+    fn respond_within(self, bytes_max: usize, _: Option<StatusCode>) -> Result<Result<Response, Error>, Self> {
+        let (status, value) = self;
+        value.respond_within(bytes_max, Some(status)).map_err(|value| (status, value))
     }
 
     fn answers() -> Answers {

@@ -1,7 +1,6 @@
 //! Runs an operation where it belongs, for as long as somebody waits for its answer.
 
 use std::{
-    any::Any,
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -9,8 +8,7 @@ use std::{
     time::Duration,
 };
 
-use brigade_scheduler::{JobError, Lane, Operation, Refusal, spawn};
-use http::{HeaderValue, StatusCode, header};
+use brigade_scheduler::{Lane, Operation, spawn};
 use tokio::{
     sync::{oneshot, watch},
     time::Sleep,
@@ -19,6 +17,7 @@ use tokio::{
 use crate::{
     error::Error,
     extract::{Call, Cancel},
+    job_error::{job_error, panicked, stopping, too_late},
     operation::Answering,
     respond::Response,
     site::{Leaf, Site},
@@ -31,8 +30,9 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     call.cancel = cancel.clone();
     let bytes = call.body.len();
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
-    let answering = (leaf.endpoint.answer)(call);
     let lane = leaf.operation.lane(bytes_parsed);
+    call.writer = (lane == Lane::Inline).then(|| leaf.writer.clone());
+    let answering = (leaf.endpoint.answer)(call);
     let detach = plan.spec.detach;
     let answering = match (lane, detach) {
         (Lane::Inline, false) => answering,
@@ -52,14 +52,7 @@ fn watched(operation: Operation, answering: Answering) -> Answering {
 /// Has the pool poll an operation.
 fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answering {
     let driven = operation.drive(bytes, answering);
-    Box::pin(async {
-        match driven.await {
-            Ok(answer) => answer,
-            Err(JobError::Panicked(payload)) => Err(panicked(&*payload)),
-            Err(JobError::Refused(refusal)) => Err(refused(&refusal)),
-            Err(_) => Err(stopping()),
-        }
-    })
+    Box::pin(async { driven.await.unwrap_or_else(|error| Err(job_error(error))) })
 }
 
 /// Lets an operation go on when nobody waits for it any more. `ongoing` is held until it is over.
@@ -110,7 +103,7 @@ impl Future for Waiting<'_> {
             if let Some(cancel) = this.cancel.take() {
                 cancel.cancel();
             }
-            Err(unavailable("The operation took too long", Duration::ZERO))
+            Err(too_late())
         })
     }
 }
@@ -128,23 +121,4 @@ fn poll(answering: &mut Answering, context: &mut Context<'_>) -> Poll<Result<Res
     // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
     catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)))
         .unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
-}
-
-fn panicked(payload: &(dyn Any + Send)) -> Error {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    Error::internal(format!("panic: {}", text.unwrap_or("with a payload that is no text")))
-}
-
-fn refused(refusal: &Refusal) -> Error {
-    unavailable("The server is busy", refusal.retry_after)
-}
-
-fn stopping() -> Error {
-    unavailable("The server is stopping", Duration::ZERO)
-}
-
-/// Makes a 503. A client that comes back before a second is over would only add to the load.
-fn unavailable(text: &'static str, retry_after: Duration) -> Error {
-    let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
-    Error::text(StatusCode::SERVICE_UNAVAILABLE, text).header(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)))
 }

@@ -22,6 +22,7 @@ use crate::{
     route::{Match, Table, Template},
     router::Route,
     traffic::Traffic,
+    writing::Writer,
 };
 
 /// Is an application that is ready to serve.
@@ -78,6 +79,7 @@ pub(crate) struct Leaf {
     pub(crate) plan: Arc<Plan>,
     /// What the pool knows it by.
     pub(crate) operation: Operation,
+    pub(crate) writer: Arc<Writer>,
     /// How long its answer may take, once the request's body is here.
     pub(crate) time_max: Duration,
     pub(crate) traffic: Arc<Traffic>,
@@ -164,7 +166,8 @@ impl Site {
             let traffic = Arc::new(Traffic::default());
             let (name, method, path) = (spec.name, spec.method, route.path.clone());
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
-            let leaf = Leaf { endpoint: route.endpoint, plan, operation, time_max, traffic };
+            let writer = Arc::new(Writer::new(operation.clone()));
+            let leaf = Leaf { endpoint: route.endpoint, plan, operation, writer, time_max, traffic };
             table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
         }
         let mut missing: Vec<_> = missing.into_values().collect();

@@ -33,6 +33,7 @@ use crate::{
     validate,
     value::{Tree, from_value},
     violation::{Fault, Step, Violations},
+    writing::Writer,
 };
 
 /// Can be an argument of a path operation.
@@ -136,6 +137,8 @@ pub struct Call {
     pub(crate) client: Option<SocketAddr>,
     /// Whom the function may ask, if it takes one.
     pub(crate) cancel: Option<Cancel>,
+    /// Who writes the answer, unless it is written on the pool anyway.
+    pub(crate) writer: Option<Arc<Writer>>,
     pub(crate) plan: Arc<Plan>,
     pub(crate) context: Arc<Context>,
 }

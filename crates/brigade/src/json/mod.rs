@@ -6,7 +6,7 @@
 mod direct;
 mod strict;
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, io};
 
 use bytes::Bytes;
 use serde::{
@@ -26,6 +26,43 @@ pub(crate) fn to_bytes<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<B
     let mut bytes = Vec::with_capacity(ANSWER_BYTES);
     serde_json::to_writer(&mut bytes, value)?;
     Ok(Bytes::from(bytes))
+}
+
+/// Writes `value` as [`to_bytes`] does, or gives up, with `None`, once that takes more than `bytes_max`.
+pub(crate) fn to_bytes_within<T: Serialize + ?Sized>(value: &T, bytes_max: usize) -> serde_json::Result<Option<Bytes>> {
+    let mut bounded = Bounded { bytes: Vec::with_capacity(ANSWER_BYTES.min(bytes_max)), bytes_max };
+    match serde_json::to_writer(&mut bounded, value) {
+        Ok(()) => Ok(Some(Bytes::from(bounded.bytes))),
+        Err(error) if error.is_io() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Is a buffer that takes `bytes_max` bytes and no more.
+struct Bounded {
+    bytes: Vec<u8>,
+    bytes_max: usize,
+}
+
+impl io::Write for Bounded {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.len() > self.bytes_max - self.bytes.len() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Reads a value of a type that [`is_direct`].
@@ -125,6 +162,23 @@ mod tests {
             (f64::NEG_INFINITY, "null"),
         ] {
             assert_eq!(to_bytes(&float).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_given_up() {
+        for (value, bytes_max, expected) in [
+            (vec![1, 2], 5, Some("[1,2]")),
+            (vec![1, 2], 4, None),
+            (vec![], 1, None),
+            (vec![7; 1_000], 2_000, None),
+            (vec![], 2, Some("[]")),
+        ] {
+            assert_eq!(
+                to_bytes_within(&value, bytes_max).unwrap().as_deref(),
+                expected.map(str::as_bytes),
+                "{value:?}"
+            );
         }
     }
 

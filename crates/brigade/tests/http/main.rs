@@ -14,6 +14,7 @@ mod metrics;
 mod pages;
 mod placement;
 mod routing;
+mod sizes;
 mod start_up;
 mod status;
 
