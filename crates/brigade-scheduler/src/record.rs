@@ -13,7 +13,7 @@ use std::{
 use crate::{
     forecast::Forecast,
     placement::{Conduct, Decision, Stage},
-    policy::{OperationLimits, Size, Usage},
+    policy::{OperationLimits, Reason, Size, Usage},
     stall::Cause,
     stamp::Number,
 };
@@ -113,7 +113,7 @@ pub(crate) struct Record {
     pub(crate) awake_or_asleep: Nanoseconds,
     pub(crate) run_queue: Nanoseconds,
     pub(crate) queue_wait: Histogram,
-    pub(crate) refused: AtomicU64,
+    refused: [AtomicU64; Reason::ALL.len()],
     pub(crate) departed: AtomicU64,
     /// For how long polls of its futures were seen on I/O threads.
     pub(crate) inline: Nanoseconds,
@@ -149,7 +149,7 @@ impl Record {
             awake_or_asleep: Nanoseconds::default(),
             run_queue: Nanoseconds::default(),
             queue_wait: Histogram::default(),
-            refused: AtomicU64::new(0),
+            refused: Default::default(),
             departed: AtomicU64::new(0),
             inline: Nanoseconds::default(),
             overdue: AtomicU64::new(0),
@@ -200,6 +200,17 @@ impl Record {
         let run_queue = usage.run_queue.unwrap_or_default();
         self.run_queue.add(run_queue);
         self.awake_or_asleep.add(usage.wall.saturating_sub(run_queue));
+    }
+
+    /// A job of it was refused.
+    pub(crate) fn refused(&self, reason: Reason) {
+        self.refused[reason as usize].fetch_add(1, Relaxed);
+    }
+
+    /// How often jobs of it were refused, for each reason for which one was.
+    pub(crate) fn refusals(&self) -> Vec<(Reason, u64)> {
+        let counts = self.refused.iter().map(|count| count.load(Relaxed));
+        Reason::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect()
     }
 
     /// Whether its jobs work for a fifth of their time or more, so far as they were measured.

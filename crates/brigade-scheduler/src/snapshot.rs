@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     placement::Stage,
-    policy::Size,
+    policy::{Reason, Size},
     record::{Histogram, Lane, OperationSettings, Record, Stalls},
 };
 
@@ -53,8 +53,8 @@ pub struct OperationSnapshot {
     pub run_queue: Duration,
     /// How long they waited before they started.
     pub queue_wait: Distribution,
-    /// Jobs that were refused.
-    pub refused: u64,
+    /// Jobs that were refused, by the reason.
+    pub refused: Vec<(Reason, u64)>,
     /// Jobs whose callers left before they started.
     pub departed: u64,
     /// For how long its futures were polled on the I/O runtime: an estimate, from looking every 5 ms.
@@ -94,7 +94,7 @@ impl OperationSnapshot {
                 counts: record.queue_wait.counts(),
                 sum: record.queue_wait.sum(),
             },
-            refused: load(&record.refused),
+            refused: record.refusals(),
             departed: load(&record.departed),
             inline: record.inline.get(),
             stalls: record.stalls(),

@@ -253,7 +253,7 @@ impl Shared {
     /// Says whether a job would be refused if it came now. One that would is counted: more of them come than can be done.
     pub(crate) fn admit(self: &Arc<Self>, record: &Record) -> Result<(), Refusal> {
         let Some(refusal) = record.forecast.refusal(|| self.now()) else { return Ok(()) };
-        record.refused.fetch_add(1, Relaxed);
+        record.refused(refusal.reason);
         self.tell(Message::Event(Event::TurnedAway { operation: record.number, count: 1 }));
         Err(refusal)
     }
@@ -355,7 +355,9 @@ impl Shared {
             self.tell(Message::NoThread);
         }
         for (job, error) in aftermath.refused {
-            job.record.refused.fetch_add(1, Relaxed);
+            if let JobError::Refused(refusal) = &error {
+                job.record.refused(refusal.reason);
+            }
             job.refuse(error);
         }
         for job in aftermath.discarded {

@@ -234,10 +234,10 @@ fn a_request_is_turned_away_while_its_answer_would_come_too_late() {
         let refusal = operation.admit().unwrap_err();
         assert_eq!(refusal.reason, Reason::Deadline);
         assert_eq!(other.admit(), Ok(()), "its own queue is short");
-        let refused = |pool: &Pool| pool.snapshot().operations[0].refused;
-        let before = refused(&pool);
+        let refused = |pool: &Pool| pool.snapshot().operations[0].refused.clone();
+        let [(Reason::Deadline, before)] = refused(&pool)[..] else { panic!("{:?}", refused(&pool)) };
         assert!(operation.admit().is_err());
-        assert_eq!(refused(&pool), before + 1);
+        assert_eq!(refused(&pool), [(Reason::Deadline, before + 1)]);
         drop(jobs);
         assert_eq!(operation.admit(), Ok(()), "nothing is before it");
         end.send(()).expect("the job waits");

@@ -19,6 +19,8 @@ const RECENT: Duration = Duration::from_secs(10);
 pub(crate) struct Totals {
     pub(crate) cpu: Duration,
     pub(crate) requests: u64,
+    /// How long the answered ones took, all together.
+    pub(crate) duration: Duration,
     /// Jobs that have started, and how long they had waited.
     pub(crate) started: u64,
     pub(crate) queue_wait: Duration,
@@ -33,6 +35,8 @@ pub(crate) struct Rates {
     pub(crate) cores: f64,
     /// Requests that ended, per second.
     pub(crate) requests: f64,
+    /// How long one took; `None` if none ended.
+    pub(crate) duration: Option<Duration>,
     /// How long jobs waited before they started; `None` if none did.
     pub(crate) queue_wait: Option<Duration>,
     /// Jobs that were refused.
@@ -83,15 +87,19 @@ impl History {
 }
 
 fn rates(from: &Sample, to: &Sample) -> Vec<Rates> {
-    let seconds = (to.at.saturating_sub(from.at)).as_secs_f64().max(0.001);
+    // In the first moments, one request would be hundreds per second.
+    let seconds = to.at.saturating_sub(from.at).max(PERIOD_MIN).as_secs_f64();
     let pairs = from.totals.iter().zip(&to.totals);
     pairs
         .map(|(from, to)| {
+            let requests = to.requests.saturating_sub(from.requests);
+            let duration = to.duration.saturating_sub(from.duration);
             let started = to.started.saturating_sub(from.started);
             let waited = to.queue_wait.saturating_sub(from.queue_wait);
             Rates {
                 cores: to.cpu.saturating_sub(from.cpu).as_secs_f64() / seconds,
-                requests: to.requests.saturating_sub(from.requests) as f64 / seconds,
+                requests: requests as f64 / seconds,
+                duration: (requests > 0).then(|| duration.div_f64(requests as f64)),
                 queue_wait: (started > 0).then(|| waited.div_f64(started as f64)),
                 refused: to.refused.saturating_sub(from.refused),
                 stalls: to.stalls.saturating_sub(from.stalls),
@@ -108,18 +116,13 @@ mod tests {
         Duration::from_secs_f64(seconds)
     }
 
-    /// An operation that keeps half of a core busy and answers ten requests a second, each of which waited for 4 ms.
+    /// An operation that keeps half of a core busy and answers ten requests a second, each within 9 ms of which it waited for 4.
     fn totals(at: f64) -> Vec<Totals> {
         let requests = (at * 10.0) as u64;
-        let queue_wait = Duration::from_millis(4) * requests as u32;
-        vec![Totals {
-            cpu: seconds(at / 2.0),
-            requests,
-            started: requests,
-            queue_wait,
-            refused: requests / 10,
-            stalls: 0,
-        }]
+        let (duration, queue_wait) =
+            (Duration::from_millis(9) * requests as u32, Duration::from_millis(4) * requests as u32);
+        let cpu = seconds(at / 2.0);
+        vec![Totals { cpu, requests, duration, started: requests, queue_wait, refused: requests / 10, stalls: 0 }]
     }
 
     #[test]
@@ -128,6 +131,7 @@ mod tests {
         let expected = |refused| Rates {
             cores: 0.5,
             requests: 10.0,
+            duration: Some(Duration::from_millis(9)),
             queue_wait: Some(Duration::from_millis(4)),
             refused,
             stalls: 0,

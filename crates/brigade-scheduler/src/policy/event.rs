@@ -172,15 +172,25 @@ pub enum Reason {
     Nested,
 }
 
+impl Reason {
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Self; 5] = [Self::Full, Self::Wait, Self::Late, Self::Deadline, Self::Nested];
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Full => "the queue is full",
+            Self::Wait => "the wait would be too long",
+            Self::Late => "the wait was too long",
+            Self::Deadline => "there was not enough time left",
+            Self::Nested => "no thread is free for a job of a job",
+        })
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = match self.reason {
-            Reason::Full => "the queue is full",
-            Reason::Wait => "the wait would be too long",
-            Reason::Late => "the wait was too long",
-            Reason::Deadline => "there was not enough time left",
-            Reason::Nested => "no thread is free for a job of a job",
-        };
-        write!(formatter, "{reason}; try again in {:.1} s", self.retry_after.as_secs_f64())
+        write!(formatter, "{}; try again in {:.1} s", self.reason, self.retry_after.as_secs_f64())
     }
 }

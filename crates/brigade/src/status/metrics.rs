@@ -121,9 +121,6 @@ fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
         "Jobs that ran for longer than an answer may take.",
         &|operation| Some(operation.overdue as f64),
     );
-    each("brigade_operation_refused_total", Kind::Counter, "Jobs that were refused.", &|operation| {
-        Some(operation.refused as f64)
-    });
     each(
         "brigade_operation_withdrawn_total",
         Kind::Counter,
@@ -139,6 +136,14 @@ fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
         for (cause, count) in &operation.stalls.counts {
             let ([operation, method, path], cause) = (*labels, cause.to_string());
             stalls.sample(&[operation, method, path, ("cause", &cause)], *count as f64);
+        }
+    }
+    let mut refusals =
+        exposition.metric("brigade_operation_refused_total", Kind::Counter, "Jobs that were refused, by the reason.");
+    for (labels, operation) in &operations {
+        for (reason, count) in &operation.refused {
+            let ([operation, method, path], reason) = (*labels, reason.to_string());
+            refusals.sample(&[operation, method, path, ("reason", &reason)], *count as f64);
         }
     }
     let mut waits = exposition.metric(

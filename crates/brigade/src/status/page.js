@@ -21,6 +21,7 @@ let periods = [], at = 0, lost = null, timer = null;
 
 const x = period => (MINUTES_2 - (at - period.at)).toFixed(2);
 const y = (value, peak, height) => (height - Math.min(value / peak, 1) * height).toFixed(2);
+const count = number => +number.toPrecision(2);
 const line = points => points.map(point => point.join(" ")).join("L");
 
 function plot([area, edge], values, floor) {
@@ -33,7 +34,11 @@ function plot([area, edge], values, floor) {
 function stack(limit) {
   let below = periods.map(() => 0);
   const sums = periods.map(period => period.cores.reduce((sum, value) => sum + value, 0));
-  const peak = Math.max(limit, ...sums);
+  // All cores, or as small a part of them as shows what there is.
+  const most = Math.max(...sums);
+  let peak = Math.max(limit, most);
+  while (peak > 0.1 && peak / 2 > most * 1.25) peak /= 2;
+  scale.textContent = peak < limit ? `${count(peak)} of ${count(limit)} cores` : `${count(limit)} cores`;
   layers.forEach((layer, index) => {
     const above = periods.map((period, second) => below[second] + period.cores[index]);
     const points = heights => periods.map((period, second) => [x(period), y(heights[second], peak, 100)]);
@@ -48,7 +53,6 @@ function show(report) {
   periods = [...periods, ...report.periods].filter(period => period.at >= at - MINUTES_2 - 2);
   summary.textContent = report.sentence;
   notes.replaceChildren(...report.notes.map(note => Object.assign(document.createElement("li"), { textContent: note })));
-  scale.textContent = `${+report.cores.toFixed(2)} ${report.cores === 1 ? "core" : "cores"}`;
   report.operations.forEach((operation, index) => {
     const row = rows[index];
     row.classList.replace(row.classList[0], operation.mood);

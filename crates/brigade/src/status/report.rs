@@ -5,7 +5,7 @@ use std::time::Duration;
 use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
 use serde::Serialize;
 
-use super::sentence::{Facts, PoolFacts, number, of_operation, of_pool, time};
+use super::sentence::{Facts, Nature, PoolFacts, number, of_operation, of_pool, time};
 use crate::{
     history::{Rates, Totals},
     site::{Seen, Site},
@@ -106,6 +106,9 @@ pub(super) fn remember(site: &Site) {
     site.history().record(site.age(), totals(&counts, &site.pool.snapshot()));
 }
 
+/// A request that takes less neither works nor waits, as far as people can tell.
+const AT_ONCE: Duration = Duration::from_millis(1);
+
 /// Looks at a site, and remembers what it saw; the periods of the report end later than `after`.
 pub(super) fn look(site: &Site, after: Duration) -> Report {
     let counts: Vec<_> = site.operations.iter().map(|seen| seen.traffic.counts()).collect();
@@ -144,9 +147,10 @@ fn totals(counts: &[Counts], pool: &Snapshot) -> Vec<Totals> {
         .map(|(counts, operation)| Totals {
             cpu: cpu(operation),
             requests: counts.ended(),
+            duration: counts.durations.sum,
             started: operation.queue_wait.counts.iter().sum(),
             queue_wait: operation.queue_wait.sum,
-            refused: operation.refused,
+            refused: refusals(operation),
             stalls: operation.stalls.counts.iter().map(|(_, count)| count).sum(),
         })
         .collect()
@@ -155,6 +159,27 @@ fn totals(counts: &[Counts], pool: &Snapshot) -> Vec<Totals> {
 /// The time on the I/O runtime is an estimate, but nobody would miss it less for that.
 fn cpu(operation: &OperationSnapshot) -> Duration {
     operation.cpu + operation.inline
+}
+
+fn refusals(operation: &OperationSnapshot) -> u64 {
+    operation.refused.iter().map(|(_, count)| count).sum()
+}
+
+/// Says what an operation does with its time.
+///
+/// Functions are measured by the pool. Of a future it measures the polls, which never wait; what waits is the request.
+fn nature(counts: &Counts, operation: &OperationSnapshot) -> Nature {
+    if operation.stage.is_none() && operation.lane == Lane::Pool {
+        return operation.weight.map_or(Nature::Unknown, Nature::Works);
+    }
+    let (requests, time) = (counts.ended(), counts.durations.sum);
+    if requests == 0 || time.is_zero() {
+        Nature::Unknown
+    } else if time < AT_ONCE * u32::try_from(requests).unwrap_or(u32::MAX) {
+        Nature::AtOnce
+    } else {
+        Nature::Works(cpu(operation).div_duration_f64(time).min(1.0))
+    }
 }
 
 fn period(at: Duration, rates: &[Rates]) -> Period {
@@ -175,10 +200,11 @@ fn rounded(number: f64) -> f64 {
 fn report(seen: &Seen, counts: &Counts, operation: &OperationSnapshot, recent: Rates, cores: f64) -> OperationReport {
     let facts = Facts {
         lane: operation.lane,
-        weight: operation.weight,
+        stage: operation.stage,
+        nature: nature(counts, operation),
         ended: counts.ended(),
         running: counts.running,
-        refused: operation.refused,
+        refused: operation.refused.clone(),
         departed: operation.departed,
         stalls: operation.stalls.clone(),
         overdue: operation.overdue,
@@ -209,7 +235,7 @@ fn report(seen: &Seen, counts: &Counts, operation: &OperationSnapshot, recent: R
         requests_per_second: rounded(recent.requests),
         requests_running: facts.running,
         queue_wait_ms: rounded(wait.as_secs_f64() * 1e3),
-        refused: facts.refused,
+        refused: refusals(operation),
         figures: [
             format!("{} %", number(facts.share * 100.0)),
             format!("{} /s", number(recent.requests)),

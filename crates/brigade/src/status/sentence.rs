@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use brigade_scheduler::{Lane, Stalls};
+use brigade_scheduler::{Lane, Reason, Stalls, placement::Stage};
 
 use crate::history::Rates;
 
@@ -13,14 +13,15 @@ use crate::history::Rates;
 pub(super) struct Facts {
     /// Where its next run goes.
     pub(super) lane: Lane,
-    /// Whether it works or waits; `None` if nobody knows yet.
-    pub(super) weight: Option<f64>,
+    /// How far it has come, if its placement is learned.
+    pub(super) stage: Option<Stage>,
+    pub(super) nature: Nature,
     /// Requests that have ended.
     pub(super) ended: u64,
     /// Requests that are being answered.
     pub(super) running: u64,
     /// Jobs that were refused.
-    pub(super) refused: u64,
+    pub(super) refused: Vec<(Reason, u64)>,
     /// Jobs whose clients left before they began.
     pub(super) departed: u64,
     /// How it held up threads of the I/O runtime.
@@ -31,6 +32,17 @@ pub(super) struct Facts {
     pub(super) recent: Rates,
     /// Its part of the process's CPU, lately.
     pub(super) share: f64,
+}
+
+/// Says what an operation does with its time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Nature {
+    /// Nobody knows yet.
+    Unknown,
+    /// Too little to say whether it works or waits.
+    AtOnce,
+    /// It works for this part of its time, and waits for the rest.
+    Works(f64),
 }
 
 /// Is what sentences about a pool are made of.
@@ -48,19 +60,25 @@ pub(super) struct PoolFacts {
 
 /// Returns what an operation is, what it costs and what is wrong with it.
 pub(super) fn of_operation(facts: &Facts) -> String {
-    let lane = match facts.lane {
-        Lane::Inline => "inline",
-        Lane::Pool => "on the pool",
+    let lane = match (facts.lane, facts.stage) {
+        (Lane::Inline, _) => "inline",
+        (Lane::Pool, Some(Stage::Probation)) => "on the pool until it is known",
+        (Lane::Pool, Some(Stage::Pooled)) => "on the pool, since it would hold up others",
+        (Lane::Pool, _) => "on the pool",
     };
     if facts.ended + facts.running == 0 {
         return format!("Nobody has asked for it yet; it would run {lane}.");
     }
-    let nature = match facts.weight {
-        None => format!("runs {lane}"),
-        Some(weight) => format!("{} ({weight:.2}), {lane}", nature(weight)),
+    let nature = match facts.nature {
+        Nature::Unknown => format!("Runs {lane}"),
+        Nature::AtOnce => format!("Answers at once, {lane}"),
+        // The scheduler, too, takes what is below 0.2 for light.
+        Nature::Works(part) if part < 0.2 => format!("Waits ({part:.2}), {lane}"),
+        Nature::Works(part) if part < 0.8 => format!("Works and waits ({part:.2}), {lane}"),
+        Nature::Works(part) => format!("Works ({part:.2}), {lane}"),
     };
     let (share, load) = (share(facts.share), load(facts));
-    let mut sentences = vec![format!("{}{share}. {load}.", capitalised(&nature))];
+    let mut sentences = vec![format!("{nature}{share}. {load}.")];
     sentences.extend(troubles(facts));
     sentences.join(" ")
 }
@@ -69,19 +87,16 @@ pub(super) fn of_operation(facts: &Facts) -> String {
 fn troubles(facts: &Facts) -> impl Iterator<Item = String> {
     let stalls: u64 = facts.stalls.counts.iter().map(|(_, count)| count).sum();
     let stalled = (stalls > 0).then(|| {
-        let causes = facts.stalls.counts.iter().map(|(cause, count)| match count {
-            _ if facts.stalls.counts.len() == 1 => cause.to_string(),
-            count => format!("{cause} ({})", grouped(*count)),
-        });
-        let (often, longest) = (times(stalls), time(facts.stalls.longest));
-        format!("Held up other requests {often}, for {longest} at most: {}.", causes.collect::<Vec<_>>().join(", "))
+        let (often, longest, causes) = (times(stalls), time(facts.stalls.longest), each(&facts.stalls.counts));
+        format!("Held up others {often}, for {longest} at most: {causes}.")
     });
     let overdue = (facts.overdue > 0)
         .then(|| format!("{} ran for longer than an answer may take.", counted(facts.overdue, "job")));
-    let refused = (facts.refused > 0).then(|| {
+    let refusals: u64 = facts.refused.iter().map(|(_, count)| count).sum();
+    let refused = (refusals > 0).then(|| {
         let lately = facts.recent.refused;
         let lately = if lately > 0 { format!(", {} of them just now", grouped(lately)) } else { String::new() };
-        format!("Refused {}{lately}.", times(facts.refused))
+        format!("Refused {}{lately}: {}.", times(refusals), each(&facts.refused))
     });
     let departed = (facts.departed > 0).then(|| format!("{} left before it began.", counted(facts.departed, "client")));
     [stalled, overdue, refused, departed].into_iter().flatten()
@@ -109,13 +124,13 @@ pub(super) fn of_pool(pool: &PoolFacts) -> String {
     format!("{begin}; {running} on {}, {queued}.{paced}", counted(pool.threads as u64, "thread"))
 }
 
-/// Says in words what a weight is. Below 0.2 the scheduler takes a job for light, too.
-fn nature(weight: f64) -> &'static str {
-    match weight {
-        weight if weight < 0.2 => "waits",
-        weight if weight < 0.8 => "works and waits",
-        _ => "works",
-    }
+/// Returns reasons, with how often each if there are several.
+fn each<R: std::fmt::Display>(counts: &[(R, u64)]) -> String {
+    let each = counts.iter().map(|(reason, count)| match counts.len() {
+        1 => reason.to_string(),
+        _ => format!("{reason} ({})", grouped(*count)),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn share(share: f64) -> String {
@@ -132,12 +147,12 @@ fn load(facts: &Facts) -> String {
         return if running == 0 { "Idle".to_owned() } else { format!("{} under way", counted(running, "request")) };
     }
     let mut load = format!("{} requests a second", number(recent.requests));
-    if running > 1 {
-        load.push_str(&format!(", {} at once", grouped(running)));
+    if let Some(duration) = recent.duration {
+        load.push_str(&format!(", {} each", time(duration)));
     }
     // Less is the way to a thread, not a queue.
     if let Some(wait) = recent.queue_wait.filter(|&wait| wait >= Duration::from_millis(1)) {
-        load.push_str(&format!(", after {} in the queue", time(wait)));
+        load.push_str(&format!(", {} in the queue", time(wait)));
     }
     load
 }
@@ -149,14 +164,6 @@ fn times(count: u64) -> String {
 /// Returns a count of things whose name ends in `s` if they are many.
 fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-fn capitalised(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }
 
 /// Returns a number with as many digits as people read: 1,234, 56, 7.8, 0.09.
@@ -197,67 +204,82 @@ mod tests {
     fn works() -> Facts {
         Facts {
             lane: Lane::Pool,
-            weight: Some(0.98),
+            stage: None,
+            nature: Nature::Works(0.98),
             ended: 1000,
             running: 1,
-            refused: 0,
+            refused: Vec::new(),
             departed: 0,
             stalls: Stalls::default(),
             overdue: 0,
-            recent: Rates { cores: 0.24, requests: 34.2, ..Rates::default() },
+            recent: Rates { cores: 0.24, requests: 34.2, duration: Some(Duration::from_millis(7)), ..Rates::default() },
             share: 0.12,
         }
     }
 
     #[test]
     fn an_operation_is_a_sentence() {
-        let (idle, mut stalls, mut more_stalls) = (Rates::default(), Stalls::default(), Stalls::default());
-        stalls.counts = vec![(Cause::Computes, 1)];
-        stalls.longest = Duration::from_millis(120);
-        more_stalls.counts = vec![(Cause::Computes, 2), (Cause::Blocked(None), 1000)];
-        more_stalls.longest = Duration::from_secs(2);
-        let waits = Facts { lane: Lane::Inline, weight: Some(0.03), share: 0.001, ..works() };
+        let waits = || Facts { lane: Lane::Inline, nature: Nature::Works(0.03), share: 0.001, ..works() };
         let waited = |milliseconds| Rates { queue_wait: Some(Duration::from_millis(milliseconds)), ..works().recent };
+        let idle = || Facts { running: 0, recent: Rates::default(), share: 0.0, ..works() };
         for (facts, expected) in [
-            (works(), "Works (0.98), on the pool, 12 % of CPU. 34 requests a second."),
+            (works(), "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, 7 ms each."),
+            (waits(), "Waits (0.03), inline, under 1 % of CPU. 34 requests a second, 7 ms each."),
+            (Facts { nature: Nature::Works(0.5), ..idle() }, "Works and waits (0.50), on the pool. Idle."),
+            (Facts { nature: Nature::AtOnce, lane: Lane::Inline, ..idle() }, "Answers at once, inline. Idle."),
+            (Facts { nature: Nature::Unknown, running: 1, ..idle() }, "Runs on the pool. 1 request under way."),
+            (Facts { stage: Some(Stage::Probation), ..idle() }, "Works (0.98), on the pool until it is known. Idle."),
             (
-                Facts { running: 7, ..waits.clone() },
-                "Waits (0.03), inline, under 1 % of CPU. 34 requests a second, 7 at once.",
+                Facts { stage: Some(Stage::Pooled), ..idle() },
+                "Works (0.98), on the pool, since it would hold up others. Idle.",
             ),
-            (
-                Facts { weight: Some(0.5), ..works() },
-                "Works and waits (0.50), on the pool, 12 % of CPU. 34 requests a second.",
-            ),
-            (Facts { weight: None, share: 0.0, ..waits.clone() }, "Runs inline. 34 requests a second."),
-            (Facts { ended: 0, running: 0, ..works() }, "Nobody has asked for it yet; it would run on the pool."),
-            (Facts { running: 0, recent: idle, share: 0.0, ..works() }, "Works (0.98), on the pool. Idle."),
-            (Facts { ended: 0, recent: idle, share: 0.0, ..waits }, "Waits (0.03), inline. 1 request under way."),
+            (Facts { ended: 0, ..idle() }, "Nobody has asked for it yet; it would run on the pool."),
             (
                 Facts { recent: waited(4), ..works() },
-                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, after 4 ms in the queue.",
-            ),
-            (Facts { recent: waited(0), ..works() }, "Works (0.98), on the pool, 12 % of CPU. 34 requests a second."),
-            (
-                Facts { stalls, overdue: 1, ..works() },
-                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Held up other requests once, for 120 ms at \
-                 most: it computes. 1 job ran for longer than an answer may take.",
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, 7 ms each, 4 ms in the queue.",
             ),
             (
-                Facts { stalls: more_stalls, ..works() },
-                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Held up other requests 1,002 times, for 2 s \
-                 at most: it computes (2), it is blocked (1,000).",
-            ),
-            (
-                Facts { refused: 1, departed: 1, ..works() },
-                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Refused once. 1 client left before it began.",
-            ),
-            (
-                Facts { refused: 1234, departed: 2, recent: Rates { refused: 7, ..works().recent }, ..works() },
-                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second. Refused 1,234 times, 7 of them just now. \
-                 2 clients left before it began.",
+                Facts { recent: waited(0), ..works() },
+                "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, 7 ms each.",
             ),
         ] {
             assert_eq!(of_operation(&facts), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_more_sentences() {
+        let stalls = |counts, longest| {
+            let mut stalls = Stalls::default();
+            (stalls.counts, stalls.longest) = (counts, Duration::from_millis(longest));
+            stalls
+        };
+        for (facts, expected) in [
+            (
+                Facts { departed: 1, overdue: 1, ..works() },
+                "1 job ran for longer than an answer may take. 1 client left before it began.",
+            ),
+            (Facts { departed: 2000, ..works() }, "2,000 clients left before it began."),
+            (
+                Facts { stalls: stalls(vec![(Cause::Computes, 1)], 120), ..works() },
+                "Held up others once, for 120 ms at most: it computes.",
+            ),
+            (
+                Facts { stalls: stalls(vec![(Cause::Computes, 2), (Cause::Blocked(None), 1000)], 2000), ..works() },
+                "Held up others 1,002 times, for 2 s at most: it computes (2), it is blocked (1,000).",
+            ),
+            (Facts { refused: vec![(Reason::Full, 1)], ..works() }, "Refused once: the queue is full."),
+            (
+                Facts {
+                    refused: vec![(Reason::Wait, 1234), (Reason::Deadline, 1)],
+                    recent: Rates { refused: 7, ..works().recent },
+                    ..works()
+                },
+                "Refused 1,235 times, 7 of them just now: the wait would be too long (1,234), there was not enough time left (1).",
+            ),
+        ] {
+            let healthy = "Works (0.98), on the pool, 12 % of CPU. 34 requests a second, 7 ms each. ";
+            assert_eq!(of_operation(&facts).strip_prefix(healthy), Some(expected));
         }
     }
 
