@@ -72,12 +72,14 @@ impl Vigil {
         *lock(&self.thread) = Some(std::thread::current());
     }
 
-    /// Sleeps, as there is nothing to look at, until somebody rouses the watchdog or a second is over.
-    pub(crate) fn rest(&self) {
-        if self.becomes(AWAKE, RESTING) {
-            std::thread::park_timeout(REST);
-            self.becomes(RESTING, AWAKE);
+    /// Sleeps, as there is nothing to look at, until somebody rouses the watchdog or a second is over. Returns whether
+    /// somebody did.
+    pub(crate) fn rest(&self) -> bool {
+        if !self.becomes(AWAKE, RESTING) {
+            return false;
         }
+        std::thread::park_timeout(REST);
+        !self.becomes(RESTING, AWAKE)
     }
 
     /// Ends the watchdog.

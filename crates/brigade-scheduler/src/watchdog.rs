@@ -74,18 +74,24 @@ fn watch(shared: &Weak<Shared>, vigil: &Vigil) {
         (None, Some(_)) => vigil.note("/proc does not say how long threads worked: the causes of stalls are guessed."),
         (Some(_), None) => vigil.note("/proc does not say which threads sleep: the causes of stalls are guessed."),
     }
+    let mut roused = true;
     while !vigil.has_ended()
         && let Some(shared) = shared.upgrade()
     {
         let now = shared.now();
+        if roused {
+            // What there is to look at may begin only after this look.
+            watchdog.active = now;
+        }
         watchdog.look(&shared, now);
         // While it sleeps, it does not keep the pool.
         drop(shared);
         if now.saturating_sub(watchdog.active) > IDLE {
             watchdog.stalls.rest(now);
-            vigil.rest();
+            roused = vigil.rest();
         } else {
             std::thread::park_timeout(TICK);
+            roused = false;
         }
     }
 }
