@@ -251,7 +251,7 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::{pool::Pool, record::OperationSettings, workers::PoolSettings};
+    use crate::{pool::Pool, record::OperationSettings, runtime::runtime, workers::PoolSettings};
 
     fn until(what: impl Fn() -> bool) {
         let begun = Instant::now();
@@ -275,5 +275,27 @@ mod tests {
         }
         drop((pool, operation));
         until(|| holders() == 1);
+    }
+
+    #[test]
+    fn while_the_quota_is_used_up_jobs_that_compute_pause_and_those_that_wait_do_not() {
+        // Without a watchdog nobody else says when to pause.
+        let pool =
+            Pool::with_start(PoolSettings::default(), |shared| thread::start("brigade-work", move || shared.work()));
+        let runtime = runtime(Some(1)).unwrap();
+        let works = || {
+            let cpu = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap();
+            let begun = cpu();
+            while cpu() < begun + Duration::from_millis(2) {}
+        };
+        let waits = || std::thread::sleep(Duration::from_millis(20));
+        let (short, long) = (Duration::from_millis(50), Duration::from_secs(600));
+        for (name, job, pause, pauses) in [("works", works as fn(), short, true), ("waits", waits, long, false)] {
+            let operation = pool.operation(OperationSettings::named(name));
+            runtime.block_on(operation.call(job)).unwrap();
+            pool.shared.vigil.pace(pool.shared.now() + pause, Some(0.9));
+            runtime.block_on(operation.call(|| ())).unwrap();
+            assert_eq!(pool.shared.vigil.pause(pool.shared.now()).is_zero(), pauses, "{name}: the pause is over");
+        }
     }
 }
