@@ -24,28 +24,36 @@ pub(super) fn measure(bench: &mut Bench) -> io::Result<()> {
             let (goodput, recovery) = (storm.goodput(), storm.recovery_ms());
             let refusal = storm.refusal_ms();
             eprintln!(
-                "5: {factor:2}x, {:16} peak {:4.0}/s, goodput {:4.2}; 503 p99 {}; other p99 {:5.2} ms before, {:7.2} ms in the \
+                "5: {factor:2}x, {:16} peak {:4.0}/s, goodput {:4.2}; 503 p99 {}, first after {}; other p99 {:5.2} ms before, {:7.2} ms in the \
                  100 ms after, normal after {recovery:4.0} ms; {}",
                 variant.name(),
                 storm.peak,
                 goodput,
-                refusal.map_or("none".to_owned(), |refusal| format!("{refusal:5.2} ms")),
+                shown(refusal),
+                shown(storm.noticed_ms()),
                 storm.other_before_ms(),
                 storm.other_after_ms(),
                 storm.used,
             );
             let foreign = storm.used.foreign;
-            let mut add = |figure: &str, goal, value| {
+            let mut add = |figure: &str, goal: Option<Goal>, value| {
                 bench.table.add("5", &format!("{factor}x overload: {figure}"), goal, variant, value, foreign);
             };
-            add("goodput ÷ peak", Goal::AtLeast(0.9), goodput);
+            add("goodput ÷ peak", Some(Goal::AtLeast(0.9)), goodput);
             if let Some(refusal) = refusal {
-                add("p99 of the 503 answers, ms", Goal::AtMost(10.0), refusal);
+                add("p99 of the 503 answers, ms", Some(Goal::AtMost(10.0)), refusal);
             }
-            add("another operation is back to normal after, ms", Goal::AtMost(100.0), recovery);
+            if let Some(noticed) = storm.noticed_ms() {
+                add("first refused after, ms", None, noticed);
+            }
+            add("another operation is back to normal after, ms", Some(Goal::AtMost(100.0)), recovery);
         }
     }
     Ok(())
+}
+
+fn shown(ms: Option<f64>) -> String {
+    ms.map_or("none".to_owned(), |ms| format!("{ms:.2} ms"))
 }
 
 /// A server that is asked for more than it can do.
@@ -101,6 +109,13 @@ impl Storm {
     fn refusal_ms(&self) -> Option<f64> {
         let refused = self.stormy.due_in(self.during).filter(|exchange| exchange.status == Some(503));
         percentile(refused.map(|exchange| ms(exchange.latency())), 99.0)
+    }
+
+    /// How long the storm lasted before the server refused anything.
+    fn noticed_ms(&self) -> Option<f64> {
+        let storm = Span { from: self.during.from - PATIENCE, ..self.during };
+        let refused = self.stormy.due_in(storm).filter(|exchange| exchange.status == Some(503));
+        refused.map(|exchange| exchange.done).min().map(|first| ms(first - storm.from))
     }
 
     fn other_before_ms(&self) -> f64 {
