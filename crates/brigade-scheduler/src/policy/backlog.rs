@@ -28,10 +28,6 @@ impl<J> Backlog<J> {
         self.0.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub(super) fn add(&mut self, id: u64, waiting: Waiting<J>) {
         self.0.insert(id, waiting);
     }

@@ -211,7 +211,7 @@ impl<J> Policy<J> {
                 self.look(kind.operation, now);
                 self.operations[kind.operation].overload.arrived(1);
                 let deadline = deadline.unwrap_or_else(|| now.saturating_add(self.limits(kind).time_max));
-                if let Some(reason) = self.foresees(kind, deadline.saturating_sub(now)) {
+                if let Some(reason) = self.foresees(kind, self.wait(kind.operation), deadline.saturating_sub(now)) {
                     self.refuse(kind, id, job, reason, actions);
                     return None;
                 }
@@ -240,12 +240,11 @@ impl<J> Policy<J> {
             self.waiting.push(kind.operation);
         }
         operation.queued += 1;
-        let member = operation.member_mut(kind.size);
-        let (class, was_empty) = (member.class(), member.backlog.is_empty());
-        member.backlog.add(id, waiting);
-        if was_empty {
-            operation.flows[class as usize].join(self.clocks[class as usize]);
+        let class = operation.member(kind.size).class();
+        if operation.next(class).is_none() {
+            operation.join(class, &self.clocks);
         }
+        operation.member_mut(kind.size).backlog.add(id, waiting);
     }
 
     /// Takes a job out of the queue.
@@ -273,14 +272,16 @@ impl<J> Policy<J> {
                 }
                 self.operations[kind.operation].overload.departed();
             }
-            let class = self.begin(kind);
+            let class = self.member(kind).class();
             self.turn = class;
+            self.clocks[class as usize] = self.operations[kind.operation].flows[class as usize];
+            self.begin(kind);
             actions.push(Action::Start { kind, id, job });
         }
     }
 
-    /// Counts a job as running, and charges it; returns its class.
-    fn begin(&mut self, kind: Kind) -> Class {
+    /// Counts a job as running, and charges it.
+    fn begin(&mut self, kind: Kind) {
         let cores_per_thread = self.cores_per_thread();
         let operation = &mut self.operations[kind.operation];
         let member = operation.member_mut(kind.size);
@@ -291,17 +292,20 @@ impl<J> Policy<J> {
             self.active.push(kind);
         }
         operation.running += 1;
-        let flow = &mut operation.flows[class as usize];
-        self.clocks[class as usize] = *flow;
-        flow.charge(cost, operation.limits.share);
+        operation.flows[class as usize].charge(cost, operation.limits.share);
         self.running += 1;
-        class
     }
 
     fn finish(&mut self, kind: Kind, usage: Option<Usage>, released: bool) {
         let cores_per_thread = self.cores_per_thread();
         self.running -= 1;
         let operation = &mut self.operations[kind.operation];
+        if operation.is_full() {
+            // Its own limit kept it from what the others had meanwhile.
+            for class in Class::ALL {
+                operation.join(class, &self.clocks);
+            }
+        }
         operation.running -= 1;
         let share = operation.limits.share;
         let member = operation.member_mut(kind.size);
@@ -316,7 +320,7 @@ impl<J> Policy<J> {
             let after = member.class();
             operation.flows[before as usize].charge(cost(cpu, awake_or_asleep, cores_per_thread) - charged, share);
             if after != before {
-                operation.flows[after as usize].join(self.clocks[after as usize]);
+                operation.join(after, &self.clocks);
             }
         }
         if running == 0 {
@@ -333,7 +337,7 @@ impl<J> Policy<J> {
     }
 
     fn refuse(&mut self, kind: Kind, id: u64, job: J, reason: Reason, actions: &mut Vec<Action<J>>) {
-        let retry_after = self.retry_after(kind.operation);
+        let retry_after = self.retry_after(self.wait(kind.operation));
         actions.push(Action::Refuse { kind, id, job, refusal: Refusal { reason, retry_after } });
     }
 

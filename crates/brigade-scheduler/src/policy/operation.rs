@@ -113,6 +113,11 @@ impl<J> Operation<J> {
         of_class.filter_map(|size| Some((self.member(size).backlog.oldest()?, size))).min_by_key(|(id, _)| *id)
     }
 
+    /// Lets the jobs of a class take their turn among those of others.
+    pub(super) fn join(&mut self, class: Class, clocks: &[Flow; Class::ALL.len()]) {
+        self.flows[class as usize].join(clocks[class as usize]);
+    }
+
     pub(super) fn member(&self, size: Size) -> &Member<J> {
         &self.members[size as usize]
     }

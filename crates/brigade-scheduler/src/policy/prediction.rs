@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Kind, Policy, Prediction, Reason, operation::Load};
+use super::{Kind, Policy, Prediction, Reason, Size, operation::Load};
 
 /// A run may take this much longer than the mean.
 const RUN_FACTOR: f64 = 1.5;
@@ -20,16 +20,16 @@ impl<J> Policy<J> {
     /// Returns what would become of a small job of `operation` that arrived now and that may take as long as the
     /// operation's limits say. Tell of those that were refused for it with [`Event::TurnedAway`](super::Event::TurnedAway).
     pub fn predicted(&mut self, operation: usize) -> Prediction {
-        let kind = Kind { operation, size: super::Size::Small };
+        let kind = Kind { operation, size: Size::Small };
+        let wait = self.wait(operation);
         let full = self.operations[operation].queued > 0 && self.is_too_long(operation);
-        let foreseen = || self.foresees(kind, self.limits(kind).time_max);
-        let refuses = if full { Some(Reason::Full) } else { foreseen() };
-        Prediction { wait: self.wait(operation), refuses, retry_after: self.retry_after(operation) }
+        let refuses = if full { Some(Reason::Full) } else { self.foresees(kind, wait, self.limits(kind).time_max) };
+        Prediction { wait, refuses, retry_after: self.retry_after(wait) }
     }
 
-    /// Why a job that arrived now and may take `allowed` would better be refused.
-    pub(super) fn foresees(&self, kind: Kind, allowed: Duration) -> Option<Reason> {
-        let (operation, wait) = (&self.operations[kind.operation], self.wait(kind.operation));
+    /// Why a job that arrived now, would wait for `wait` and may take `allowed` would better be refused.
+    pub(super) fn foresees(&self, kind: Kind, wait: Duration, allowed: Duration) -> Option<Reason> {
+        let operation = &self.operations[kind.operation];
         if wait + self.run(kind, allowed) > allowed.mul_f64(CONFIDENCE) {
             Some(Reason::Deadline)
         } else if operation.overload.is_overloaded() && wait > operation.target() / 2 {
@@ -79,8 +79,8 @@ impl<J> Policy<J> {
         Duration::from_secs_f64(by_cores.max(by_threads).max(by_limit).min(WAIT_MAX))
     }
 
-    pub(super) fn retry_after(&mut self, operation: usize) -> Duration {
-        let wait = self.wait(operation);
+    /// When to come back if the wait is `wait`.
+    pub(super) fn retry_after(&mut self, wait: Duration) -> Duration {
         self.jitter.shake(wait.max(RETRY_AFTER_MIN))
     }
 }

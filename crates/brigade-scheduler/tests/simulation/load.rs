@@ -162,6 +162,20 @@ fn others_do_not_notice_a_storm() {
 }
 
 #[test]
+fn long_waits_do_not_keep_short_ones_from_threads() {
+    let mut scenario = scenario([1.0, 1.0, 0.02].map(|wait| operation(Phase::Wait(wait))).into());
+    scenario.threads_max = 20;
+    for operation in [0, 1, 2] {
+        let client = Client { operation, starts: 0.0, ends: 6.0, pause: 0.0 };
+        scenario.clients.extend(vec![client; 20]);
+    }
+    let fates = play(&scenario).fates;
+    let short = fates.iter().filter(|fate| fate.operation == 2 && fate.over >= 3.0 && fate.over < 6.0).count();
+    // A third of the threads would give 1,000; turns by jobs or by CPU time give ten for each of a long one.
+    assert!(short >= 700, "{short} in three seconds");
+}
+
+#[test]
 fn a_long_queue_is_not_overload() {
     /// Name, work of a job, jobs of bursts at 0 s and 1 s, clients, and over how long they come.
     type Case = (&'static str, f64, usize, usize, f64);

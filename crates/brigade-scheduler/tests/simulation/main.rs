@@ -6,6 +6,7 @@ mod machine;
 mod random;
 mod referee;
 mod scenario;
+mod shares;
 mod world;
 
 use std::{

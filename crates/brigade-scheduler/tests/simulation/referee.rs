@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use brigade_scheduler::policy::{Arrival, Entry, Event, Kind, Policy, Reason, Size};
 
-use crate::scenario::{Job, Scenario};
+use crate::{
+    scenario::{Job, Scenario},
+    shares::Shares,
+};
 
 /// Kinds are numbered: an operation's sizes one after the other.
 const SIZES: usize = Size::ALL.len();
@@ -30,6 +33,7 @@ pub(crate) struct Referee<'s> {
     /// By the number with which they arrived.
     tickets: Vec<Ticket>,
     kinds: Vec<Books>,
+    shares: Shares,
 }
 
 /// What is known of a kind.
@@ -50,7 +54,7 @@ impl Books {
 impl<'s> Referee<'s> {
     pub(crate) fn new(scenario: &'s Scenario, cores: f64) -> Self {
         let kinds = (0..scenario.operations.len() * SIZES).map(|_| Books::default()).collect();
-        Self { scenario, cores, now: 0.0, tickets: Vec::new(), kinds }
+        Self { scenario, cores, now: 0.0, tickets: Vec::new(), kinds, shares: Shares::new(scenario) }
     }
 
     fn moves(&mut self, id: u64, from: State, to: State) {
@@ -108,7 +112,8 @@ impl<'s> Referee<'s> {
         }
     }
 
-    pub(crate) fn starts(&mut self, id: u64, kind: Kind, job: &Job) {
+    /// A job starts that will work, and work or sleep, for so many seconds.
+    pub(crate) fn starts(&mut self, id: u64, kind: Kind, job: &Job, (work, awake_or_asleep): (f64, f64)) {
         assert_eq!((kind.operation, kind.size), (job.operation, job.size), "job {id} is what it was");
         let Ticket { entry, deadline, .. } = self.tickets[id as usize];
         let kind = number(kind);
@@ -122,6 +127,9 @@ impl<'s> Referee<'s> {
         assert!(is_oldest || entry == Entry::Nested, "job {id} passes an older one of its kind");
         self.moves(id, State::Queued, State::Running);
         self.kinds[kind].running += 1;
+        let cost = work.max(awake_or_asleep * self.cores / self.scenario.threads_max as f64);
+        let flow = operation * 2 + usize::from(!self.kinds[kind].is_light());
+        self.shares.starts(flow, cost, self.running(operation));
         // Whether a thread's job ends once is seen by its number.
         self.tickets[id as usize].state = State::Over;
     }
@@ -130,6 +138,11 @@ impl<'s> Referee<'s> {
     pub(crate) fn settled(&mut self, policy: &Policy<usize>) {
         let queued: usize = self.kinds.iter().map(|books| books.queued.len()).sum();
         assert_eq!((policy.running(), policy.queued()), (self.threads(), queued));
+        let mut waits = vec![false; self.scenario.operations.len() * 2];
+        for (kind, books) in self.kinds.iter().enumerate().filter(|(_, books)| !books.queued.is_empty()) {
+            waits[kind / SIZES * 2 + usize::from(!books.is_light())] |= !self.is_capped(kind / SIZES);
+        }
+        self.shares.settled(&waits);
         if self.is_full() {
             return;
         }
@@ -158,10 +171,13 @@ impl<'s> Referee<'s> {
         self.threads() >= self.scenario.threads_max
     }
 
+    fn running(&self, operation: usize) -> usize {
+        self.kinds[operation * SIZES..][..SIZES].iter().map(|books| books.running).sum()
+    }
+
     fn is_capped(&self, operation: usize) -> bool {
         let cap = self.scenario.operations[operation].limits.running_max;
-        let running: usize = self.kinds[operation * SIZES..][..SIZES].iter().map(|books| books.running).sum();
-        running >= cap.unwrap_or((self.scenario.threads_max * 3).div_ceil(4))
+        self.running(operation) >= cap.unwrap_or((self.scenario.threads_max * 3).div_ceil(4))
     }
 
     /// Whether the rule lets one more job of a kind run; the policy may be wrong by a rounding error.

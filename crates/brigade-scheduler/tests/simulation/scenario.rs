@@ -16,6 +16,10 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
+    pub(crate) fn is_park(self) -> bool {
+        matches!(self, Self::Park(_))
+    }
+
     pub(crate) fn times(self, factor: f64) -> Self {
         match self {
             Self::Work(time) => Self::Work(time * factor),

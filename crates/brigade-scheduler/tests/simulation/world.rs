@@ -13,7 +13,7 @@ use crate::{
     machine::Machine,
     random::Random,
     referee::Referee,
-    scenario::{Client, Job, Phase, Scenario},
+    scenario::{Client, Job, Phase, Scenario, wait, work},
 };
 
 /// How often somebody looks for blocked jobs, in seconds.
@@ -218,7 +218,7 @@ impl<'s> World<'s> {
     }
 
     fn is_over(&self, run: &Running) -> bool {
-        matches!(self.ahead[run.job].front(), None | Some(Phase::Park(_)))
+        self.ahead[run.job].front().is_none_or(|phase| phase.is_park())
     }
 
     fn finish(&mut self, run: &Running) {
@@ -319,7 +319,8 @@ impl<'s> World<'s> {
         for action in std::mem::take(&mut self.actions) {
             match action {
                 Action::Start { kind, id, job } => {
-                    self.referee.starts(id, kind, &self.jobs[job]);
+                    let run: Vec<_> = self.ahead[job].iter().copied().take_while(|phase| !phase.is_park()).collect();
+                    self.referee.starts(id, kind, &self.jobs[job], (work(&run), work(&run) + wait(&run)));
                     self.places[job] = Place::Running;
                     let (started, cpu, run_queue) = (self.now, 0.0, 0.0);
                     self.running.push(Running { job, started, cpu, run_queue, slept: false, is_released: false });
