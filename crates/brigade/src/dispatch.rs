@@ -9,6 +9,7 @@ use std::{
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
+use brigade_scheduler::Lane;
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
@@ -19,6 +20,7 @@ use crate::{
     collect::collect,
     error::Error,
     extract::Call,
+    job_error::refused,
     render::render,
     request::Request,
     respond::Response,
@@ -106,6 +108,11 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
 
 async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
     let limits = &site.settings.limits;
+    // What would be refused anyway is refused before the client has sent it.
+    let bytes_parsed = if leaf.plan.raw_body { 0 } else { body.size_hint().lower() };
+    if leaf.operation.lane(usize::try_from(bytes_parsed).unwrap_or(usize::MAX)) == Lane::Pool {
+        leaf.operation.admit().map_err(|refusal| refused(&refusal))?;
+    }
     if leaf.plan.reads_body {
         let bytes_max = if leaf.plan.raw_body { limits.raw_bytes_max } else { limits.json_bytes_max };
         // Boxed, so that requests without a body do not carry the room for reading one.
