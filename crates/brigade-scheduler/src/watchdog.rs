@@ -152,7 +152,9 @@ impl Watchdog {
             self.peers.close();
             self.quota = shared.look_at_cores();
         }
-        let pause = self.pacing.pause(now, process_cpu(), self.quota);
+        // It adds up all threads, so it is not read for nothing.
+        let cpu = self.quota.map_or(Duration::ZERO, |_| process_cpu());
+        let pause = self.pacing.pause(now, cpu, self.quota);
         vigil.pace(now + pause, self.quota.map(|_| self.pacing.duty()));
         #[cfg(feature = "parallel")]
         self.look_at_rayon(shared);
