@@ -87,7 +87,8 @@ impl<T> Future for Drive<T> {
     type Output = Result<T, JobError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let output = ready!(Pin::new(&mut self.receiver).poll(context));
+        let waker = self.shared.courier.wrap(context.waker());
+        let output = ready!(Pin::new(&mut self.receiver).poll(&mut Context::from_waker(&waker)));
         self.task = None;
         // The sender goes away unused only with a future that was abandoned.
         Poll::Ready(output.unwrap_or(Err(JobError::Closed)))

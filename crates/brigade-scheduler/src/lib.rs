@@ -18,6 +18,7 @@ mod workers;
 #[cfg(feature = "parallel")]
 mod rayon_threads;
 mod vigil;
+mod courier;
 mod job;
 mod snapshot;
 mod record;
@@ -29,6 +30,7 @@ mod stall;
 mod stamp;
 mod combine;
 mod idle;
+mod outbox;
 mod inbox;
 mod turn;
 mod sync;

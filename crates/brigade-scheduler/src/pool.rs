@@ -74,6 +74,7 @@ impl Pool {
     /// The last call counts.
     pub fn attach(&self, runtime: &Handle) {
         self.shared.vigil.attach(runtime.clone());
+        self.shared.courier.attach(runtime);
     }
 
     /// Shows what the pool does, and what its operations have done.
@@ -241,7 +242,8 @@ impl<R> Future for Call<R> {
     type Output = Result<R, JobError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = ready!(Pin::new(&mut self.receiver).poll(context));
+        let waker = self.shared.courier.wrap(context.waker());
+        let result = ready!(Pin::new(&mut self.receiver).poll(&mut Context::from_waker(&waker)));
         self.ticket = None;
         // The sender goes away unused only with a job that `close` has dropped.
         Poll::Ready(result.unwrap_or(Err(JobError::Closed)))

@@ -4,7 +4,7 @@
 pub(crate) use std::{
     sync::{
         Mutex, MutexGuard,
-        atomic::{AtomicPtr, AtomicU8, fence},
+        atomic::{AtomicBool, AtomicPtr, AtomicU8, fence},
     },
     thread::{Thread, current, park_timeout},
 };

@@ -47,6 +47,7 @@ use crate::{
     budget,
     combine::Combining,
     cores::{cores, quota},
+    courier::{Courier, thread_uses_courier},
     idle::{Idle, sleep},
     inbox::Taken,
     job::{Job, JobError, Ran, Slot, Task, Ticket},
@@ -92,6 +93,7 @@ pub(crate) struct Shared {
     begun: Instant,
     job_next: AtomicU64,
     pub(crate) vigil: Arc<Vigil>,
+    pub(crate) courier: Courier,
     /// What this pool uses, in the books of the process.
     used: budget::Share,
     /// By number. Taken for a push at start-up and for a look, so nobody waits for long.
@@ -201,6 +203,7 @@ impl Shared {
             begun,
             job_next: AtomicU64::new(0),
             vigil: Arc::default(),
+            courier: Courier::default(),
             used: budget::process().share(),
             operations: RwLock::default(),
             seen,
@@ -390,6 +393,7 @@ impl Shared {
     /// The life of a thread.
     pub(crate) fn work(self: Arc<Self>) {
         stamp::on_pool();
+        thread_uses_courier();
         let (meter, seat) = (Meter::new(), self.vigil.sit_down());
         let mut coming = Coming::Awake;
         self.state.push(Message::Thread);

@@ -473,6 +473,60 @@ fn a_dropped_pool_ends_its_waiting_jobs() {
     });
 }
 
+/// Where wake-ups come from, if the pool knows the runtime that serves.
+mod wake_ups {
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Wake, Waker},
+    };
+
+    use super::*;
+
+    /// Sends the name of the thread that wakes it.
+    struct Named(Mutex<mpsc::Sender<Option<String>>>);
+
+    impl Wake for Named {
+        fn wake(self: Arc<Self>) {
+            let name = std::thread::current().name().map(str::to_owned);
+            self.0.lock().unwrap().send(name).expect("the test waits");
+        }
+    }
+
+    /// The thread that says that a job has ended.
+    fn woken_by(pool: &OnePool, during: impl FnOnce()) -> Option<String> {
+        let (sender, woken) = mpsc::channel();
+        let waker = Waker::from(Arc::new(Named(Mutex::new(sender))));
+        let (end, ended) = mpsc::channel::<()>();
+        let mut job = pin!(pool.call(move || ended.recv()));
+        assert!(job.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        during();
+        end.send(()).expect("the job waits");
+        let name = woken.recv_timeout(LONG).expect("a wake-up");
+        assert!(matches!(job.poll(&mut Context::from_waker(&waker)), Poll::Ready(Ok(Ok(())))));
+        name
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn come_from_the_runtime_that_serves() {
+        let (pool, runtime) = (pool(1, 10), runtime(Some(1)).unwrap());
+        pool._pool.attach(runtime.handle());
+        for _ in 0..100 {
+            assert_eq!(woken_by(&pool, || ()).as_deref(), Some("brigade-io"));
+        }
+    }
+
+    #[test]
+    fn come_without_a_runtime_too() {
+        let pool = pool(1, 10);
+        assert_eq!(woken_by(&pool, || ()).as_deref(), Some("brigade-work"));
+        let attached = runtime(Some(1)).unwrap();
+        pool._pool.attach(attached.handle());
+        assert_eq!(woken_by(&pool, || drop(attached)).as_deref(), Some("brigade-work"), "it ends during a job");
+        assert_eq!(woken_by(&pool, || ()).as_deref(), Some("brigade-work"), "it has ended");
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod threads {
     use super::*;

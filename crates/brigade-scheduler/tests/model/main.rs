@@ -10,6 +10,8 @@ mod combine;
 mod idle;
 #[path = "../../src/inbox.rs"]
 mod inbox;
+#[path = "../../src/outbox.rs"]
+mod outbox;
 mod protocols;
 mod sync;
 #[path = "../../src/turn.rs"]

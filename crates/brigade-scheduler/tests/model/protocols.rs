@@ -11,6 +11,7 @@ use crate::{
     combine::Combining,
     idle::{Idle, sleep},
     inbox::{Inbox, Taken},
+    outbox::{Outbox, Posted},
     sync::Thread,
     turn::{Pause, Turn},
 };
@@ -157,6 +158,24 @@ fn no_thread_sleeps_while_there_is_a_job_for_it() {
         threads.into_iter().for_each(|thread| thread.join().expect("no thread panics"));
         let (state, _) = workers.lock();
         assert_eq!(state.jobs, 0);
+    });
+}
+
+#[test]
+fn nothing_stays_with_a_reader_who_leaves() {
+    model(|| {
+        let (outbox, drops) = (Arc::new(Outbox::new()), Arc::new(AtomicUsize::new(0)));
+        let posters = [1, 2].map(|number| {
+            let (outbox, drops) = (outbox.clone(), drops.clone());
+            thread::spawn(move || match outbox.post(Counted::new(number, &drops)) {
+                Posted::Call => {}
+                Posted::Take => drop(outbox.take_all()),
+            })
+        });
+        drop(outbox.take_all());
+        drop(outbox.leave());
+        posters.into_iter().for_each(|poster| poster.join().expect("no thread panics"));
+        assert_eq!(drops.load(Relaxed), 2);
     });
 }
 

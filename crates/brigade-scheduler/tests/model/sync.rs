@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU8, fence};
-use loom::sync::{Condvar, atomic::AtomicBool};
+use loom::sync::Condvar;
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, fence};
 
 loom::thread_local! {
     static THIS: Thread = Thread { called: loom::sync::Arc::default() };
