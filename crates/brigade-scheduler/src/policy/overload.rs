@@ -3,7 +3,7 @@
 //! A burst, or clients that each wait for their answer before they ask again, make a queue that is long and does not
 //! grow: serving it in order is best, and refusing would only bring the same clients back at once, for as long as they
 //! like. Overload is when more comes than can be done, for as long as it goes on. So arrivals are held against
-//! departures, window by window: over two seconds, as it may take that long until all clients of a crowd are there; or
+//! departures, window by window: over a second and a half, as it may take that long until all clients of a crowd are there; or
 //! over half a second if callers leave meanwhile, as then the queue is longer than their patience.
 
 use std::{collections::VecDeque, ops::Add, time::Duration};
@@ -15,7 +15,7 @@ const WINDOW: Duration = Duration::from_millis(250);
 const SHORT: usize = 2;
 
 /// So many windows say whether it goes on.
-const LONG: usize = 8;
+const LONG: usize = 6;
 
 /// By how much arrivals exceed departures when more comes than can be done.
 const EXCESS: f64 = 1.1;
@@ -127,7 +127,7 @@ impl Overload {
             self.overloaded = self.windows.len() < SHORT || short.exceeds(0.0);
         } else if wait <= target {
             self.windows.clear();
-        } else if self.windows.len() >= SHORT && short.exceeds(0.0) {
+        } else if self.windows.len() >= SHORT && self.windows.iter().take(SHORT).all(|window| window.exceeds(0.0)) {
             let goes_on = self.windows.len() == LONG && long.exceeds(DEVIATIONS);
             let impatient = short.left as f64 > IMPATIENT * short.arrivals as f64;
             self.overloaded = goes_on || impatient;
