@@ -59,7 +59,7 @@ class Load:
 
     def __init__(self, port):
         self.port, self.over = port, threading.Event()
-        paths = ["/primes", "/primes", "/primes", "/recipes/soup", "/recipes/stew", "/burgers/1", "/burgers/2"]
+        paths = ["/primes", "/primes", "/primes", "/recipes/soup", "/recipes/stew", "/burgers/1", "/burgers/2", "/gossip"]
         self.threads = [threading.Thread(target=self.ask, args=[path]) for path in paths]
         for thread in self.threads:
             thread.start()
@@ -136,12 +136,13 @@ class Browser:
 def check_the_page(browser, server, folder):
     browser.call("Page.navigate", url=f"http://127.0.0.1:{server.port}/brigade")
     browser.wait_for("document.body?.className === 'live'")
-    assert browser.ask("document.querySelectorAll('ol > li.unused').length") == 4, "nobody has asked for anything"
+    assert browser.ask("document.querySelectorAll('ol > li.unused').length") == 5, "nobody has asked for anything"
     load = Load(server.port)
     try:
-        browser.wait_for("[...document.querySelectorAll('ol > li')].map(row => row.classList[0]).join() === 'busy,busy,busy,unused'")
+        browser.wait_for("[...document.querySelectorAll('ol > li')].map(row => row.classList[0]).join() === 'busy,busy,busy,trouble,unused'")
         browser.wait_for("/^Works .* requests a second/.test(document.querySelector('ol > li p').textContent)")
-        browser.wait_for("document.querySelectorAll('#cores path[d]').length === 4")
+        browser.wait_for("document.querySelectorAll('#cores path[d]').length === 5")
+        browser.wait_for("/Held up others .*: it is blocked in/.test(document.querySelectorAll('ol > li p')[3].textContent)")
         edges = "[...document.querySelectorAll('li.busy .edge')].map(edge => edge.getAttribute('d')).join()"
         before = browser.ask(edges)
         wait_for("plots that move", lambda: browser.ask(edges) not in ("", before))
@@ -177,7 +178,7 @@ def check_that_it_says_when_the_server_is_gone(browser, server, program):
     browser.wait_for("document.body.className === 'lost' && /^no answer from the server for \\d+ s$/.test(document.getElementById('state').textContent)")
     again = Server(program, server.port)
     try:
-        browser.wait_for("document.body?.className === 'live' && document.querySelectorAll('ol > li.unused').length === 4")
+        browser.wait_for("document.body?.className === 'live' && document.querySelectorAll('ol > li.unused').length === 5")
     finally:
         again.stop()
 

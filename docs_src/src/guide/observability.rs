@@ -21,6 +21,13 @@ async fn read_burger(burger_id: u32) -> Result<&'static str, HttpError> {
     if burger_id == 1 { Ok("Royal") } else { Err(HttpError::new(404, "No such burger")) }
 }
 
+/// Waits where nobody may: it was told to run beside the connections, and holds them up.
+#[get("/gossip", run = "inline")]
+fn read_gossip() -> &'static str {
+    sleep(Duration::from_millis(30));
+    "the cook eats elsewhere"
+}
+
 /// Nobody asks for it.
 #[get("/salad")]
 async fn read_salad() -> &'static str {
@@ -28,5 +35,6 @@ async fn read_salad() -> &'static str {
 }
 
 pub fn app() -> App {
-    App::new("Kitchen").metrics_url("/metrics").routes(routes![count_primes, read_recipe, read_burger, read_salad])
+    let operations = routes![count_primes, read_recipe, read_burger, read_gossip, read_salad];
+    App::new("Kitchen").metrics_url("/metrics").routes(operations)
 }

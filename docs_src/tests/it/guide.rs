@@ -180,6 +180,9 @@ fn observability() {
             > GET /recipes/soup
             200 "soup, salt, pepper"
 
+            > GET /gossip
+            200 "the cook eats elsewhere"
+
             > GET /burgers/1
             200 "Royal"
 
