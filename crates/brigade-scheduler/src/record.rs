@@ -115,7 +115,7 @@ pub(crate) struct Record {
     pub(crate) queue_wait: Histogram,
     refused: [AtomicU64; Reason::ALL.len()],
     pub(crate) departed: AtomicU64,
-    /// For how long polls of its futures were seen on I/O threads.
+    /// For how long polls of its futures were seen working on I/O threads.
     pub(crate) inline: Nanoseconds,
     /// Jobs that were found running for longer than its answers may take.
     pub(crate) overdue: AtomicU64,

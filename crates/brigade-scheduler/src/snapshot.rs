@@ -57,7 +57,7 @@ pub struct OperationSnapshot {
     pub refused: Vec<(Reason, u64)>,
     /// Jobs whose callers left before they started.
     pub departed: u64,
-    /// For how long its futures were polled on the I/O runtime: an estimate, from looking every 5 ms.
+    /// For how long its futures worked on the I/O runtime: an estimate, from looking every 5 ms.
     pub inline: Duration,
     /// How it has held up threads of the I/O runtime.
     pub stalls: Stalls,

@@ -86,6 +86,8 @@ struct Track {
     asleep: Duration,
     unknown: Duration,
     system_call: Option<SystemCall>,
+    /// Whether it slept from the look before the last to the last.
+    sleeps: bool,
     /// How many of the [`STEPS`] it has been through.
     steps: usize,
     reported: Option<Duration>,
@@ -139,6 +141,11 @@ impl Stalls {
         let ended: Vec<_> = self.polls.extract_if(|_, track| track.seen != now).collect();
         ended.iter().for_each(|(_, track)| self.end(track, findings));
         self.polls.values().any(|track| track.held() >= TICK)
+    }
+
+    /// Whether the poll on an I/O thread was asleep when it was last looked at, and before. The first look cannot tell.
+    pub(crate) fn sleeps(&self, thread: u32) -> bool {
+        self.polls.get(&thread).is_some_and(|track| track.sleeps)
     }
 
     /// Says that there will be no look for a while.
@@ -221,6 +228,7 @@ impl Track {
             asleep: Duration::ZERO,
             unknown: Duration::ZERO,
             system_call: None,
+            sleeps: false,
             steps: 0,
             reported: None,
             unreported: true,
@@ -233,10 +241,11 @@ impl Track {
         let passed = now.saturating_sub(self.seen);
         let cpu = threads.cpu(thread);
         let computed = cpu.zip(self.cpu).map(|(cpu, before)| cpu.saturating_sub(before));
-        (self.seen, self.cpu) = (now, cpu);
+        (self.seen, self.cpu, self.sleeps) = (now, cpu, false);
         match (computed, threads.state(thread)) {
             (computed, Some(State::Asleep)) if computed.is_none_or(|computed| computed < passed / 2) => {
                 self.asleep += passed;
+                self.sleeps = true;
                 self.system_call = threads.system_call(thread).or(self.system_call);
             }
             (Some(computed), _) => self.computed += computed,
@@ -479,6 +488,25 @@ mod tests {
             let mut scene = Scene { readable: *readable, ..Scene::new() };
             does.iter().for_each(|(does, ticks)| scene.goes(*does, ticks));
             assert_eq!(scene.found(), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_poll_sleeps_from_its_second_look_on() {
+        let mut scene = Scene::new();
+        for (does, ticks, expected) in [
+            (Does::Sleeps, &[5][..], false),
+            (Does::Sleeps, &[5, 5], true),
+            (Does::Computes, &[5], false),
+            (Does::Computes, &[5, 5], false),
+            (Does::Sleeps, &[5, 5, 5], true),
+            (Does::Waits, &[5, 5], false),
+            (Does::ManyPolls, &[5, 5], false),
+            (Does::Sleeps, &[5, 5], true),
+            (Does::Nothing, &[5], false),
+        ] {
+            scene.goes(does, ticks);
+            assert_eq!(scene.stalls.sleeps(7), expected, "{does:?} for {} ticks", ticks.len());
         }
     }
 

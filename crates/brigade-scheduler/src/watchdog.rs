@@ -129,15 +129,15 @@ impl Watchdog {
             (self.polls, self.active) = (polls, now);
         }
         let passed = now.saturating_sub(std::mem::replace(&mut self.looked, now)).min(TICK * 2);
-        for seen in self.seen.iter().filter(|seen| !seen.on_pool) {
-            if let Some(record) = vigil.record(seen.operation) {
-                record.inline.add(passed);
-            }
-        }
         if self.stalls.look(now, &self.seen, &mut self.peers, &mut self.findings)
             && let Some(runtime) = vigil.runtime()
         {
             nudge(&runtime);
+        }
+        for seen in self.seen.iter().filter(|seen| !seen.on_pool && !self.stalls.sleeps(seen.thread)) {
+            if let Some(record) = vigil.record(seen.operation) {
+                record.inline.add(passed);
+            }
         }
         self.findings.drain(..).for_each(|finding| tell(vigil, finding, now));
         self.look_at_jobs(shared, now);

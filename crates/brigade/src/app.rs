@@ -305,6 +305,11 @@ impl App {
         Some(format!("{}{page}", self.settings.root_path))
     }
 
+    /// Returns where the status page is, as a client sees it.
+    pub(crate) fn status_path(&self) -> Option<String> {
+        Some(format!("{}{}", self.settings.root_path, self.status_page()?))
+    }
+
     pub(crate) fn access_log(mut self, access_log: bool) -> Self {
         self.settings.access_log = access_log;
         self
@@ -416,7 +421,7 @@ impl App {
     }
 
     fn views(&self) -> Vec<(String, View)> {
-        let status = self.status_path();
+        let status = self.status_page();
         let data = status.map(|path| (format!("{}/data", path.trim_end_matches('/')), View::StatusData));
         let status = status.map(|path| (path.to_owned(), View::Status));
         let metrics = self.metrics_url.clone().map(|path| (path, View::Metrics));
@@ -424,7 +429,7 @@ impl App {
     }
 
     /// Returns where the status page is, without the root path.
-    pub(crate) fn status_path(&self) -> Option<&str> {
+    fn status_page(&self) -> Option<&str> {
         match &self.status_url {
             Some(url) => url.as_deref(),
             None => self.docs_path().filter(|_| cfg!(feature = "docs")).map(|_| "/brigade"),

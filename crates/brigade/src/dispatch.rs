@@ -45,7 +45,7 @@ pub(crate) fn dispatch(
         let mut exchange = None;
         let answer = match routed {
             Routed::Operation(leaf, call, body) => {
-                exchange = Some(leaf.traffic.begin());
+                exchange = site.is_seen.then(|| leaf.traffic.begin());
                 collect_and_run(site, leaf, call, body).await
             }
             Routed::Answered(answer) => answer,

@@ -53,7 +53,7 @@ impl App {
     pub fn serve(self, options: ServerOptions) -> Result<()> {
         let title = self.title().to_owned();
         let docs = self.docs_path();
-        let has_status = self.status_path().is_some();
+        let status = self.status_path();
         let site = self.access_log(options.access_log).build()?;
         log::start();
         #[cfg(feature = "parallel")]
@@ -71,7 +71,8 @@ impl App {
                 Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
                 None => tracing::info!("{title} on http://{bound}"),
             }
-            if has_status {
+            if let Some(path) = status {
+                tracing::info!("what its operations do is on http://{bound}{path}");
                 drop(brigade_scheduler::spawn(status::remember(site.clone())));
             }
             serve::serve(listeners, Server(site), shutdown).await;

@@ -36,6 +36,8 @@ pub(crate) struct Site {
     pub(crate) unserved: AtomicU64,
     started: Instant,
     history: Mutex<History>,
+    /// Whether anything shows what requests do; else nobody counts them.
+    pub(crate) is_seen: bool,
     /// In the order in which the pool got to know them.
     pub(crate) operations: Vec<Seen>,
     /// Has a receiver for each operation that may go on without its client.
@@ -120,6 +122,7 @@ impl Site {
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
+        let is_seen = !views.is_empty();
         let views = views.into_iter().map(|(path, view)| (path, view.name(), Target::View(view)));
         for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
@@ -189,6 +192,7 @@ impl Site {
             detached: watch::Sender::new(()),
             unserved: AtomicU64::new(0),
             started: Instant::now(),
+            is_seen,
             history: Mutex::default(),
             operations,
         }

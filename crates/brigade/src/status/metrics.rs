@@ -112,7 +112,7 @@ fn of_jobs(exposition: &mut Exposition, pool: &Snapshot, operations: &[Seen]) {
     each(
         "brigade_operation_inline_seconds_total",
         Kind::Counter,
-        "Time in which requests held a thread of the I/O runtime, estimated from samples.",
+        "Time in which requests worked on the I/O runtime, estimated from samples.",
         &|operation| Some(operation.inline.as_secs_f64()),
     );
     each(

@@ -1,5 +1,7 @@
 "use strict";
 const MINUTES_2 = 120;
+// A number and its unit stay on one line.
+const UNIT = /(?<=\d) (?=(?:ms|µs|s|min|h|%)(?!\w))/g;
 const rows = [...document.querySelectorAll("ol > li")];
 const [state, summary, notes, cores, scale] = ["state", "summary", "notes", "cores", "scale"].map(id => document.getElementById(id));
 const svg = (parent, name) => parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
@@ -56,7 +58,7 @@ function show(report) {
   report.operations.forEach((operation, index) => {
     const row = rows[index];
     row.classList.replace(row.classList[0], operation.mood);
-    row.querySelector("p").textContent = operation.sentence;
+    row.querySelector("p").textContent = operation.sentence.replace(UNIT, "\u00a0");
     row.querySelectorAll("dd").forEach((figure, which) => { figure.textContent = operation.figures[which]; });
     if (periods.length === 0) return;
     plot(plots[index][0], periods.map(period => period.cores[index]), report.cores / 20);
