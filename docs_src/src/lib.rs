@@ -128,6 +128,7 @@ pub mod generate_clients {
 pub mod guide {
     pub mod answers;
     pub mod constraints;
+    pub mod deadlines;
     pub mod errors;
     pub mod headers_and_cookies;
     pub mod hello;
@@ -322,8 +323,8 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers constraints errors headers_and_cookies hello limits metadata observability parameters placement
-        problem_json routers serde_attributes several_cores state testing unions validators;
+    guide: answers constraints deadlines errors headers_and_cookies hello limits metadata observability parameters
+        placement problem_json routers serde_attributes several_cores state testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

@@ -3,7 +3,7 @@
 /// Makes a function the path operation for `GET` on a path.
 ///
 /// The function stays an ordinary function; beside it appears a type of the same name, for [`routes!`]. An
-/// `async fn` waits, so it runs beside the connections; a plain `fn` works, so it runs on the pool.
+/// `async fn` runs beside the connections once it has been seen to wait only; a plain `fn` works, so it runs on the pool.
 ///
 /// ```
 /// use brigade::{HttpError, get, routes};

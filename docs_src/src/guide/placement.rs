@@ -1,6 +1,6 @@
 use brigade::{App, get, post, routes};
 
-/// Waits for others most of the time: it runs on the I/O runtime, beside the connections.
+/// Waits for others most of the time: once that is known, it runs on the I/O runtime, beside the connections.
 #[get("/greeting")]
 async fn greeting() -> &'static str {
     "hello"

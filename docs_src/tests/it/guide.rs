@@ -1,7 +1,7 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, constraints, errors, headers_and_cookies, hello, limits, metadata, observability, parameters, placement,
-    problem_json, routers, serde_attributes, several_cores, state, testing, unions, validators,
+    answers, constraints, deadlines, errors, headers_and_cookies, hello, limits, metadata, observability, parameters,
+    placement, problem_json, routers, serde_attributes, several_cores, state, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -62,6 +62,26 @@ fn constraints() {
             > POST /burgers
             > []
             422 {"detail":[{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":[]}]}"#]],
+    );
+}
+
+#[test]
+fn deadlines() {
+    check(
+        deadlines::app(),
+        expect![[r#"
+            > POST /primes?below=100
+            200 25
+
+            > GET /delivery-time
+            503 {"detail":"The operation took too long"}
+            retry-after: 1
+
+            > POST /orders?burgers=2
+            201 2
+
+            > GET /health
+            200 "well""#]],
     );
 }
 
