@@ -19,6 +19,7 @@ mod workers;
 mod rayon_threads;
 mod vigil;
 mod courier;
+mod state;
 mod job;
 mod snapshot;
 mod record;

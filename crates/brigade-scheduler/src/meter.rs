@@ -16,6 +16,9 @@ use crate::policy::Usage;
 const SLEEP_MIN: Duration = Duration::from_micros(20);
 const SLEEP_PART_OF_WORK: u32 = 20;
 
+/// Where the calling thread finds how long it waited for a core.
+pub(crate) const SCHEDSTAT: &str = "/proc/thread-self/schedstat";
+
 /// The clocks of one thread: made by it, and read by no other.
 ///
 /// A job costs two readings of each clock, 1 to 3 µs in all. The wait in the run queue is read from
@@ -56,14 +59,19 @@ impl Reading {
 }
 
 impl Meter {
-    /// Opens the clocks of the calling thread.
-    pub(crate) fn new() -> Self {
-        let schedstat = File::open("/proc/thread-self/schedstat");
+    /// Opens the clocks of the calling thread; `schedstat` is [`SCHEDSTAT`].
+    pub(crate) fn open(schedstat: &str) -> Self {
+        let schedstat = File::open(schedstat);
         if let Err(error) = &schedstat {
             static LOGGED: Once = Once::new();
             LOGGED.call_once(|| tracing::warn!(%error, "operations that wait are learned less well"));
         }
         Self { schedstat: schedstat.ok() }
+    }
+
+    /// Whether the system says how long the thread waited for a core.
+    pub(crate) fn sees_run_queue(&self) -> bool {
+        self.run_queue().is_some()
     }
 
     pub(crate) fn read(&self) -> Reading {

@@ -17,8 +17,8 @@ use crate::{
     record::{Lane, OperationSettings, Record},
     snapshot::Snapshot,
     stamp::{self, Polling},
-    thread, watchdog,
-    workers::{PoolSettings, Shared},
+    watchdog,
+    workers::{self, PoolSettings, Shared},
 };
 
 /// Threads that run jobs: as many at once as their operations are worth, oldest first.
@@ -55,7 +55,7 @@ impl Pool {
             watchdog::rouse(&shared);
             #[cfg(feature = "parallel")]
             crate::rayon_threads::configure_rayon();
-            thread::start("brigade-work", move || shared.work())
+            workers::start(shared)
         })
     }
 

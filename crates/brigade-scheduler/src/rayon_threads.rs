@@ -61,7 +61,7 @@ impl Hired {
     fn start(name: &str, count: usize, begin: fn()) -> Option<Self> {
         let start = |_| {
             let (sender, receiver) = mpsc::sync_channel::<ThreadBuilder>(1);
-            let started = thread::start(name, move || {
+            let started = thread::start(name, move |_| {
                 if let Ok(place) = receiver.recv() {
                     begin();
                     place.run();

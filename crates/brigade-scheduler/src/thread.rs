@@ -11,17 +11,18 @@ use crate::budget;
 #[cfg(target_os = "linux")]
 const NICE: i32 = 5;
 
-/// Starts a thread named `name`, of at most 15 bytes, that runs `body`. Whoever starts it keeps the books of what it uses.
+/// Starts a thread named `name`, of at most 15 bytes, that runs `body`, which is told whether the thread yields to others.
+/// Whoever starts it keeps the books of what it uses.
 ///
 /// # Errors
 ///
 /// When the operating system refuses, as it does at the limit of processes.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts threads")]
-pub(crate) fn start(name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub(crate) fn start(name: &str, body: impl FnOnce(bool) + Send + 'static) -> io::Result<()> {
     let start = move || {
-        yield_to_others();
+        let has_yielded = yield_to_others();
         budget::thread_is_counted();
-        body();
+        body(has_yielded);
     };
     // The handle is dropped: such a thread ends by itself, and waiting for it could wait for its own job.
     std::thread::Builder::new().name(name.to_owned()).spawn(start).map(drop)
@@ -37,9 +38,9 @@ pub(crate) fn start_watchdog(body: impl FnOnce() + Send + 'static) -> io::Result
     std::thread::Builder::new().name("brigade-watch".to_owned()).spawn(body).map(drop)
 }
 
-/// Makes the calling thread nicer than the process. A refusal is logged once and changes nothing else.
+/// Makes the calling thread nicer than the process. Says whether it is; a refusal is logged once and changes nothing else.
 #[cfg(target_os = "linux")]
-fn yield_to_others() {
+fn yield_to_others() -> bool {
     use rustix::{
         process::{getpid, getpriority_process, setpriority_process},
         thread::gettid,
@@ -51,16 +52,18 @@ fn yield_to_others() {
         // Linux keeps the value per thread, whatever POSIX says: setpriority(2), "C library/kernel differences".
         setpriority_process(Some(gettid()), (base + NICE).min(19))
     });
-    if let Err(error) = set {
+    if let Err(error) = &set {
         static LOGGED: Once = Once::new();
         LOGGED
             .call_once(|| tracing::warn!(%error, "the threads that work run at the same priority as the I/O threads"));
     }
+    set.is_ok()
 }
 
 /// Elsewhere the value belongs to the process, and changing it would slow the I/O threads too.
 #[cfg(not(target_os = "linux"))]
-fn yield_to_others() {
+fn yield_to_others() -> bool {
     static LOGGED: Once = Once::new();
     LOGGED.call_once(|| tracing::debug!("no priority per thread on this system"));
+    false
 }

@@ -253,7 +253,12 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::{pool::Pool, record::OperationSettings, runtime::runtime, workers::PoolSettings};
+    use crate::{
+        pool::Pool,
+        record::OperationSettings,
+        runtime::runtime,
+        workers::{self, PoolSettings},
+    };
 
     fn until(what: impl Fn() -> bool) {
         let begun = Instant::now();
@@ -282,8 +287,7 @@ mod tests {
     #[test]
     fn while_the_quota_is_used_up_jobs_that_compute_pause_and_those_that_wait_do_not() {
         // Without a watchdog nobody else says when to pause.
-        let pool =
-            Pool::with_start(PoolSettings::default(), |shared| thread::start("brigade-work", move || shared.work()));
+        let pool = Pool::with_start(PoolSettings::default(), workers::start);
         let runtime = runtime(Some(1)).unwrap();
         let works = || {
             let cpu = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap();

@@ -31,13 +31,12 @@
 
 use std::{
     cell::Cell,
-    collections::VecDeque,
     fmt,
     hash::{BuildHasher, RandomState},
     io, ptr,
     sync::{
         Arc, Once, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
     thread::Thread,
     time::{Duration, Instant},
@@ -48,16 +47,18 @@ use crate::{
     combine::Combining,
     cores::{cores, quota},
     courier::{Courier, thread_uses_courier},
-    idle::{Idle, sleep},
+    idle::sleep,
     inbox::Taken,
     job::{Job, JobError, Ran, Slot, Task, Ticket},
-    meter::Meter,
-    policy::{Action, Arrival, Entry, Event, Kind, Policy, PolicySettings, Reason, Refusal, Size},
+    meter::{Meter, SCHEDSTAT},
+    policy::{Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size},
     record::{Gauge, OperationSettings, Record},
     sampler::Verdict,
     seat::{Seat, Sitting},
     snapshot::{OperationSnapshot, Snapshot},
     stamp,
+    state::{Aftermath, Coming, Found, Message, Ready, State},
+    thread,
     vigil::Vigil,
 };
 
@@ -81,9 +82,6 @@ impl Default for PoolSettings {
         Self { threads: 256, cores: None, queue_max: 10_000, idle: Duration::from_secs(10) }
     }
 }
-
-/// After the operating system has refused a thread, it is asked for none for this long.
-const SHORT: Duration = Duration::from_millis(100);
 
 /// What the pool, its threads and its callers share.
 pub(crate) struct Shared {
@@ -110,78 +108,6 @@ struct Seen {
     threads: AtomicUsize,
     running: AtomicUsize,
     queued: AtomicUsize,
-    is_short: AtomicBool,
-}
-
-/// What happens to a pool.
-enum Message {
-    /// The policy hears of it.
-    Event(Event<Job>),
-    /// A job's caller has left.
-    Withdraw(Ticket),
-    /// A job was found blocked, or going on.
-    Found(Verdict, Sitting, Arc<Seat>),
-    /// A thread that was being started is there.
-    Thread,
-    /// A thread that was being started is not.
-    NoThread,
-}
-
-struct State {
-    policy: Policy<Job>,
-    /// What the policy wants; empty between two steps.
-    actions: Vec<Action<Job>>,
-    /// Operations that something happened to in this round of messages.
-    touched: Vec<usize>,
-    cores: f64,
-    /// Admitted jobs that no thread has taken yet, oldest first.
-    ready: VecDeque<Ready>,
-    idle: Idle,
-    /// Threads that live or are being started.
-    threads: usize,
-    /// Those of them that are being started.
-    starting: usize,
-    /// How many threads will look into `ready` without being woken once more.
-    looking: usize,
-    /// Until when no thread is started, as the last one was refused.
-    short_until: Option<Instant>,
-    closed: bool,
-}
-
-struct Ready {
-    kind: Kind,
-    id: u64,
-    job: Job,
-}
-
-/// What follows from a round of messages, to be done once the lock is free.
-#[derive(Default)]
-struct Aftermath {
-    wake: Vec<Thread>,
-    /// Whether to start a thread.
-    start: bool,
-    /// Whether there are jobs and no threads.
-    abandoned: bool,
-    refused: Vec<(Job, JobError)>,
-    discarded: Vec<Job>,
-}
-
-/// How a thread comes to look for a job.
-enum Coming {
-    /// It was started, or has run one.
-    Awake,
-    Asleep {
-        since: Instant,
-    },
-}
-
-/// What a thread found.
-enum Found {
-    Job(Ready),
-    /// Nothing: it sleeps for so long.
-    Rest(Duration),
-    /// It is not needed any more.
-    End,
 }
 
 impl Shared {
@@ -305,24 +231,9 @@ impl Shared {
 
     /// Tells the policy what happened, and says what follows.
     fn apply(&self, state: &mut State, messages: Taken<Message>) -> Aftermath {
-        let mut aftermath = Aftermath::default();
         let now = Instant::now();
         let time = now.duration_since(self.begun);
-        for message in messages {
-            match message {
-                Message::Event(event) => state.event(event, time, &mut aftermath),
-                Message::Withdraw(ticket) => state.withdraw(ticket, time, &mut aftermath),
-                Message::Found(verdict, sitting, seat) => state.found(verdict, sitting, &seat, time, &mut aftermath),
-                Message::Thread => state.starting -= 1,
-                Message::NoThread => {
-                    state.threads -= 1;
-                    state.starting -= 1;
-                    state.looking -= 1;
-                    state.short_until = Some(now + SHORT);
-                }
-            }
-        }
-        state.find_threads(self.settings.threads, now, time, &mut aftermath);
+        let aftermath = state.apply(messages, self.settings.threads, now, time);
         self.publish(state, time);
         aftermath
     }
@@ -333,7 +244,6 @@ impl Shared {
         self.seen.threads.store(state.threads, Relaxed);
         self.seen.running.store(state.policy.running(), Relaxed);
         self.seen.queued.store(state.policy.queued(), Relaxed);
-        self.seen.is_short.store(state.short_until.is_some(), Relaxed);
         if state.touched.is_empty() {
             return;
         }
@@ -355,6 +265,7 @@ impl Shared {
             && let Err(error) = (self.start)(self.clone())
         {
             self.short_of_threads.call_once(|| tracing::warn!(%error, "the pool gets no further threads"));
+            self.vigil.note("The system has refused a thread: the pool went on with those it had.");
             self.tell(Message::NoThread);
         }
         for (job, error) in aftermath.refused {
@@ -391,16 +302,28 @@ impl Shared {
     }
 
     /// The life of a thread.
-    pub(crate) fn work(self: Arc<Self>) {
+    ///
+    /// Whether it has yielded to others is what [`thread::start`](crate::thread::start) said.
+    pub(crate) fn work(self: Arc<Self>, meter: &Meter, has_yielded: bool) {
+        if !meter.sees_run_queue() {
+            self.vigil.note(
+                "The system does not say how long threads wait for a core: operations that wait are learned less well.",
+            );
+        }
+        if !has_yielded {
+            self.vigil.note(
+                "The system keeps the pool's threads at the priority of the I/O threads: work slows down what waits.",
+            );
+        }
         stamp::on_pool();
         thread_uses_courier();
-        let (meter, seat) = (Meter::new(), self.vigil.sit_down());
+        let seat = self.vigil.sit_down();
         let mut coming = Coming::Awake;
         self.state.push(Message::Thread);
         loop {
             match self.visit(|state| state.look(&mut coming, self.settings.idle)) {
                 Found::Job(ready) => {
-                    self.run(Some((&meter, &seat)), ready);
+                    self.run(Some((meter, &seat)), ready);
                     coming = Coming::Awake;
                 }
                 Found::Rest(time) => sleep(time),
@@ -484,155 +407,11 @@ thread_local! {
     static POOL: Cell<*const Shared> = const { Cell::new(ptr::null()) };
 }
 
-impl State {
-    fn new(policy: Policy<Job>, cores: f64) -> Self {
-        Self {
-            policy,
-            actions: Vec::new(),
-            touched: Vec::new(),
-            cores,
-            ready: VecDeque::new(),
-            idle: Idle::default(),
-            threads: 0,
-            starting: 0,
-            looking: 0,
-            short_until: None,
-            closed: false,
-        }
-    }
-
-    fn event(&mut self, event: Event<Job>, time: Duration, aftermath: &mut Aftermath) {
-        match event {
-            Event::Arrive(Arrival { job, .. }) if self.closed => aftermath.refused.push((job, JobError::Closed)),
-            Event::Close => self.close(time, aftermath),
-            event => {
-                match &event {
-                    Event::Arrive(Arrival { kind, .. }) => self.touched.push(kind.operation),
-                    Event::Finish { kind, .. } => {
-                        self.touched.push(kind.operation);
-                        self.looking += 1;
-                    }
-                    Event::TurnedAway { operation, .. } => self.touched.push(*operation),
-                    Event::Cores(cores) => self.cores = *cores,
-                    _ => {}
-                }
-                self.step(event, time, aftermath);
-            }
-        }
-    }
-
-    fn step(&mut self, event: Event<Job>, time: Duration, aftermath: &mut Aftermath) {
-        self.policy.step(event, time, &mut self.actions);
-        for action in self.actions.drain(..) {
-            match action {
-                Action::Start { kind, id, job } => self.ready.push_back(Ready { kind, id, job }),
-                Action::Refuse { job, refusal, .. } => aftermath.refused.push((job, JobError::Refused(refusal))),
-                Action::Discard(job) => aftermath.discarded.push(job),
-            }
-        }
-    }
-
-    fn found(&mut self, verdict: Verdict, sitting: Sitting, seat: &Seat, time: Duration, aftermath: &mut Aftermath) {
-        // The job may have ended since it was looked at; then there is nothing to say.
-        match verdict {
-            Verdict::Release if seat.release(sitting.job) => self.step(Event::Release(sitting.kind), time, aftermath),
-            Verdict::Retake if seat.retake(sitting.job) => self.step(Event::Retake(sitting.kind), time, aftermath),
-            _ => {}
-        }
-    }
-
-    fn withdraw(&mut self, ticket: Ticket, time: Duration, aftermath: &mut Aftermath) {
-        let Ticket { kind, id } = ticket;
-        self.touched.push(kind.operation);
-        match self.ready.iter().position(|ready| ready.id == id).and_then(|place| self.ready.remove(place)) {
-            Some(Ready { job, .. }) => {
-                aftermath.discarded.push(job);
-                self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
-            }
-            None => self.step(Event::Cancel { kind, id }, time, aftermath),
-        }
-    }
-
-    fn close(&mut self, time: Duration, aftermath: &mut Aftermath) {
-        self.closed = true;
-        self.step(Event::Close, time, aftermath);
-        let waiting = std::mem::take(&mut aftermath.discarded).into_iter();
-        aftermath.refused.extend(waiting.map(|job| (job, JobError::Closed)));
-        for Ready { kind, job, .. } in std::mem::take(&mut self.ready) {
-            self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
-            aftermath.refused.push((job, JobError::Closed));
-        }
-        while let Some(thread) = self.idle.wake() {
-            self.looking += 1;
-            aftermath.wake.push(thread);
-        }
-    }
-
-    /// Says which threads it takes to look at everything in `ready`.
-    fn find_threads(&mut self, threads_max: usize, now: Instant, time: Duration, aftermath: &mut Aftermath) {
-        while self.looking < self.ready.len()
-            && let Some(thread) = self.idle.wake()
-        {
-            self.looking += 1;
-            aftermath.wake.push(thread);
-        }
-        self.short_until = self.short_until.filter(|&until| now < until);
-        if self.looking < self.ready.len() && self.threads < threads_max && self.short_until.is_none() {
-            self.threads += 1;
-            self.starting += 1;
-            self.looking += 1;
-            aftermath.start = true;
-        }
-        if self.starting == 0 {
-            self.refuse_nested(time, aftermath);
-        }
-        aftermath.abandoned = self.threads == 0 && !self.ready.is_empty();
-    }
-
-    /// Refuses jobs of jobs for which there is no thread.
-    fn refuse_nested(&mut self, time: Duration, aftermath: &mut Aftermath) {
-        while self.looking < self.ready.len()
-            && let Some(place) = self.ready.iter().rposition(|ready| ready.job.entry == Entry::Nested)
-            && let Some(Ready { kind, job, .. }) = self.ready.remove(place)
-        {
-            let refusal = Refusal { reason: Reason::Nested, retry_after: Duration::from_secs(1) };
-            aftermath.refused.push((job, JobError::Refused(refusal)));
-            self.step(Event::Finish { kind, usage: None, released: false }, time, aftermath);
-        }
-    }
-
-    /// Takes a job that no thread will look for.
-    fn abandoned(&mut self) -> Option<Ready> {
-        if self.threads == 0 { self.ready.pop_front() } else { None }
-    }
-
-    /// Finds something to do for the calling thread.
-    fn look(&mut self, coming: &mut Coming, idle: Duration) -> Found {
-        match *coming {
-            Coming::Asleep { since } if self.idle.has_this_thread() => {
-                let rest = idle.saturating_sub(since.elapsed());
-                if rest > Duration::ZERO {
-                    return Found::Rest(rest);
-                }
-                self.idle.get_up();
-                self.threads -= 1;
-                return Found::End;
-            }
-            Coming::Awake | Coming::Asleep { .. } => {}
-        }
-        self.looking -= 1;
-        if let Some(ready) = self.ready.pop_front() {
-            Found::Job(ready)
-        } else if self.closed {
-            self.threads -= 1;
-            Found::End
-        } else {
-            self.idle.lie_down();
-            *coming = Coming::Asleep { since: Instant::now() };
-            Found::Rest(idle)
-        }
-    }
+/// Starts a thread that works for the pool.
+pub(crate) fn start(shared: Arc<Shared>) -> io::Result<()> {
+    thread::start("brigade-work", move |has_yielded| shared.work(&Meter::open(SCHEDSTAT), has_yielded))
 }
+
 /// The cores of this process, rounded up: with 1.5 cores, one job of pure work would leave half a core idle.
 fn whole_cores() -> f64 {
     cores().ceil()
@@ -646,7 +425,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{pool::Pool, thread};
+    use crate::pool::Pool;
 
     /// A pool for which the operating system starts `N` threads and no more.
     fn short<const N: usize>() -> Pool {
@@ -654,8 +433,25 @@ mod tests {
             if shared.seen.threads.load(Relaxed) > N {
                 return Err(io::Error::other("no more threads"));
             }
-            thread::start("brigade-work", move || shared.work())
+            start(shared)
         })
+    }
+
+    #[test]
+    fn a_system_that_says_and_allows_less_makes_a_pool_that_knows_less() {
+        let pool = Pool::with_start(PoolSettings::default(), |shared| {
+            thread::start("brigade-work", move |_| shared.work(&Meter::open("/there/is/no/such/file"), false))
+        });
+        let operation = pool.operation(OperationSettings::named("job"));
+        let runtime = crate::runtime::runtime(Some(1)).unwrap();
+        for _ in 0..20 {
+            runtime.block_on(operation.call(|| std::thread::sleep(Duration::from_millis(2)))).unwrap();
+        }
+        assert!(operation.weight() >= crate::policy::PRIOR, "waits are not told from waits for a core: {operation:?}");
+        let notes = pool.snapshot().notes;
+        for words in ["how long threads wait for a core", "the priority of the I/O threads"] {
+            assert!(notes.iter().any(|note| note.contains(words)), "{notes:?}");
+        }
     }
 
     #[test]
@@ -667,7 +463,9 @@ mod tests {
             let result = Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(result, Poll::Ready(Ok(true))));
         }
-        assert_eq!(pool.snapshot().threads, 0);
+        let snapshot = pool.snapshot();
+        assert_eq!(snapshot.threads, 0);
+        assert!(snapshot.notes.iter().any(|note| note.contains("refused a thread")), "{:?}", snapshot.notes);
     }
 
     #[test]

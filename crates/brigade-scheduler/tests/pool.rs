@@ -488,7 +488,7 @@ mod wake_ups {
     impl Wake for Named {
         fn wake(self: Arc<Self>) {
             let name = std::thread::current().name().map(str::to_owned);
-            self.0.lock().unwrap().send(name).expect("the test waits");
+            self.0.lock().expect("no thread panics").send(name).expect("the test waits");
         }
     }
 
@@ -524,6 +524,72 @@ mod wake_ups {
         pool._pool.attach(attached.handle());
         assert_eq!(woken_by(&pool, || drop(attached)).as_deref(), Some("brigade-work"), "it ends during a job");
         assert_eq!(woken_by(&pool, || ()).as_deref(), Some("brigade-work"), "it has ended");
+    }
+}
+
+#[test]
+fn a_job_that_panics_when_it_is_dropped_harms_nobody() {
+    struct Hot;
+    impl Drop for Hot {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+    let pool = pool(1, 1);
+    wait(async {
+        let occupied = Occupied::new(&pool);
+        let hot = Hot;
+        drop(pool.call(move || -> () { unreachable!("{}", size_of_val(&hot)) }));
+        let waiting = pool.call(|| 1);
+        let hot = Hot;
+        let refused = pool.call(move || -> () { unreachable!("{}", size_of_val(&hot)) });
+        assert!(matches!(refused.await, Err(JobError::Refused(_) | JobError::Closed)));
+        occupied.end().await;
+        assert_eq!(waiting.await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_pool_that_is_dropped_in_full_swing_leaves_nobody_waiting() {
+    for round in 0..40 {
+        let pool = Pool::new(PoolSettings { threads: 3, cores: Some(2.0), queue_max: 40, idle: LONG });
+        let operation = pool.operation(OperationSettings::named("job"));
+        let ended = Arc::new(AtomicUsize::new(0));
+        wait(async {
+            let tasks: Vec<_> = (0..20)
+                .map(|number| {
+                    let (operation, ended) = (operation.clone(), ended.clone());
+                    spawn(async move {
+                        for step in number.. {
+                            let inner = operation.clone();
+                            let result = match step % 4 {
+                                0 => operation.call(|| ()).await,
+                                1 => operation.drive(0, tokio::task::yield_now()).await,
+                                2 => operation.call(move || drop(block_on(inner.drive(0, async {})))).await,
+                                _ => {
+                                    drop(operation.call(|| ()));
+                                    operation.drive(0, tokio::time::sleep(Duration::from_micros(50))).await
+                                }
+                            };
+                            ended.fetch_add(1, SeqCst);
+                            match result {
+                                Ok(()) => {}
+                                Err(JobError::Refused(_)) => tokio::task::yield_now().await,
+                                Err(JobError::Closed) => return,
+                                Err(error) => panic!("{error}"),
+                            }
+                        }
+                    })
+                })
+                .collect();
+            while ended.load(SeqCst) < 50 * round {
+                tokio::task::yield_now().await;
+            }
+            drop(pool);
+            for task in tasks {
+                task.await.expect("no panic");
+            }
+        });
     }
 }
 
