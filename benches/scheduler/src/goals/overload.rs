@@ -14,6 +14,9 @@ use crate::{
 
 /// How often the other operation is asked, per second.
 const TRICKLE: f64 = 250.0;
+/// How long a storm takes to become what it is for as long as it lasts. Until the first clients give up, even a server
+/// without a plan answers some in time, and one that has a plan must first tell a storm from a crowd.
+const WAY_IN: Duration = PATIENCE.saturating_add(Duration::from_millis(500));
 /// How long what happens after the storm is looked at, in seconds.
 const AFTERMATH: f64 = 0.8;
 
@@ -82,10 +85,8 @@ impl Storm {
         let peak_client = moments[0].until(&moments[1]).client;
 
         let before = Span::seconds(0.3, 1.0);
-        // Until the first clients give up, even a server without a plan answers some in time.
-        let way_in = PATIENCE.as_secs_f64();
-        let storm = Span::seconds(1.3, way_in + seconds);
-        let during = Span { from: storm.from + PATIENCE, ..storm };
+        let storm = Span::seconds(1.3, WAY_IN.as_secs_f64() + seconds);
+        let during = Span { from: storm.from + WAY_IN, ..storm };
         let after = Span { from: storm.until, until: storm.until + Duration::from_secs_f64(AFTERMATH) };
         let stormy = Stream { path, arrivals: Arrivals::PerSecond(factor * peak), during: storm };
         let all = Span { from: Duration::ZERO, until: after.until };
@@ -113,7 +114,7 @@ impl Storm {
 
     /// How long the storm lasted before the server refused anything.
     fn noticed_ms(&self) -> Option<f64> {
-        let storm = Span { from: self.during.from - PATIENCE, ..self.during };
+        let storm = Span { from: self.during.from - WAY_IN, ..self.during };
         let refused = self.stormy.due_in(storm).filter(|exchange| exchange.status == Some(503));
         refused.map(|exchange| exchange.done).min().map(|first| ms(first - storm.from))
     }
