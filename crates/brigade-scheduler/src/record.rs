@@ -190,7 +190,7 @@ impl Record {
         self.trusted.store(conduct.stage() == Stage::Trusted, Relaxed);
         drop(conduct);
         if let Some(decision) = decision {
-            tracing::info!("{} {decision}", self.settings.name);
+            tracing::info!(operation = &*self.settings.name, "{decision}");
         }
     }
 

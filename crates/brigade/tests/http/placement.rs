@@ -135,7 +135,7 @@ fn pass(#[state] gate: &Gate) -> u8 {
     1
 }
 
-#[get("/open", run = "inline")]
+#[get("/open")]
 async fn open(#[state] gate: &Gate) -> u8 {
     *gate.0.lock().unwrap() = true;
     gate.1.notify_all();
