@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub queued: usize,
     /// Which part of the process's CPU quota it uses, so that it is not stopped for it; `None` without a quota.
     pub duty: Option<f64>,
+    /// In how many periods the kernel has stopped the process for its CPU quota, as of a second ago; 0 without a quota.
+    pub throttled: u64,
     /// What the pool does less well on this system, in sentences.
     pub notes: Vec<&'static str>,
     /// In the order in which they were added.

@@ -37,6 +37,8 @@ pub(crate) struct Vigil {
     pause: AtomicU64,
     /// Which part of the CPU quota the process uses, in thousandths; 0 without one.
     duty: AtomicU64,
+    /// In how many periods the process was stopped for its quota.
+    throttled: AtomicU64,
 }
 
 /// Nobody has started it.
@@ -159,6 +161,15 @@ impl Vigil {
     pub(crate) fn duty(&self) -> Option<f64> {
         let thousandths = self.duty.load(Relaxed);
         (thousandths > 0).then_some(thousandths as f64 / 1_000.0)
+    }
+
+    /// Remembers in how many periods the process was stopped for its CPU quota so far.
+    pub(crate) fn count_throttled(&self, periods: u64) {
+        self.throttled.store(periods, Relaxed);
+    }
+
+    pub(crate) fn throttled(&self) -> u64 {
+        self.throttled.load(Relaxed)
     }
 
     /// Remembers what cannot be done on this system, for people to read; once each.

@@ -145,6 +145,7 @@ impl Watchdog {
             self.second = now;
             if let Some(throttled) = self.quota.and_then(|_| throttled()) {
                 self.pacing.adapt(now, throttled);
+                vigil.count_throttled(throttled);
             }
         }
         if now.saturating_sub(self.cores) >= CORES {

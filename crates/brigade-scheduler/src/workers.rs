@@ -155,6 +155,7 @@ impl Shared {
             running: self.seen.running.load(Relaxed),
             queued: self.seen.queued.load(Relaxed),
             duty: self.vigil.duty(),
+            throttled: self.vigil.throttled(),
             notes: self.vigil.notes(),
             operations: operations.iter().map(|record| OperationSnapshot::new(record)).collect(),
         }

@@ -20,14 +20,18 @@ pub(super) fn metrics(site: &Site) -> String {
 }
 
 fn of_pool(exposition: &mut Exposition, pool: &Snapshot) {
-    let mut gauge = |name, help, value: f64| exposition.metric(name, Kind::Gauge, help).sample(&[], value);
-    gauge("brigade_cores", "Cores that this process may use.", pool.cores);
-    gauge("brigade_pool_threads", "Threads of the pool.", pool.threads as f64);
-    gauge("brigade_pool_jobs_running", "Jobs that run on the pool.", pool.running as f64);
+    let mut one = |name, kind, help, value: f64| exposition.metric(name, kind, help).sample(&[], value);
+    one("brigade_cores", Kind::Gauge, "Cores that this process may use.", pool.cores);
+    one("brigade_pool_threads", Kind::Gauge, "Threads of the pool.", pool.threads as f64);
+    one("brigade_pool_jobs_running", Kind::Gauge, "Jobs that run on the pool.", pool.running as f64);
+    one("brigade_pool_jobs_queued", Kind::Gauge, "Jobs that wait for the pool.", pool.queued as f64);
+    // Only a process with a CPU quota has them.
     if let Some(duty) = pool.duty {
-        gauge("brigade_cpu_quota_used_max_ratio", "Part of the process's CPU quota that jobs may take.", duty);
+        let help = "Part of the process's CPU quota that jobs may take.";
+        one("brigade_cpu_quota_used_max_ratio", Kind::Gauge, help, duty);
+        let help = "Periods in which the kernel has stopped the process for its CPU quota.";
+        one("brigade_throttled_periods_total", Kind::Counter, help, pool.throttled as f64);
     }
-    gauge("brigade_pool_jobs_queued", "Jobs that wait for the pool.", pool.queued as f64);
 }
 
 fn of_requests(exposition: &mut Exposition, site: &Site) {

@@ -156,3 +156,14 @@ fn the_data_says_what_each_operation_did() {
         assert_eq!(client.get(&format!("/kitchen/data?after={after}")).send().status(), 200, "{after}");
     }
 }
+
+#[test]
+fn it_needs_no_thread_of_the_pool() {
+    let client = TestClient::new(app().status_url("/kitchen").metrics_url("/metrics"));
+    for path in ["/kitchen", "/kitchen/data", "/metrics"] {
+        assert_eq!(client.get(path).send().status(), 200);
+        assert_eq!(page(&client, path).status(), 200);
+    }
+    let metrics = client.get("/metrics").send();
+    assert!(metrics.text().contains("\nbrigade_pool_threads 0\n"), "{}", metrics.text());
+}
