@@ -10,6 +10,8 @@ use std::{
 use brigade_scheduler::{Operation, OperationSettings, Pool, PoolSettings, runtime, spawn};
 use rustix::time::{ClockId, clock_gettime};
 
+use crate::machine;
+
 /// Hops of one measurement: some tenths of a second.
 const HOPS: u32 = 20_000;
 const POLLS: u32 = 1_000_000;
@@ -18,8 +20,9 @@ const POLLS: u32 = 1_000_000;
 ///
 /// # Errors
 ///
-/// When there are no threads.
+/// When there are no threads, or the process is not allowed a session of its own.
 pub(crate) fn print() -> brigade::Result<()> {
+    machine::stand_alone(None)?;
     let pool = Pool::new(PoolSettings::default());
     let operation = pool.operation(OperationSettings::named("nothing"));
     let runtime = runtime(None)?;

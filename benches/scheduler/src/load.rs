@@ -291,3 +291,58 @@ impl Sender {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+    };
+
+    use super::*;
+
+    /// Loads what listens with one stream for 100 ms.
+    fn load(listener: &TcpListener, arrivals: Arrivals) -> Exchanges {
+        let during = Span::seconds(0.0, 0.1);
+        let stream = Stream { path: "/".to_owned(), arrivals, during };
+        let mut moments = 0;
+        let address = listener.local_addr().expect("it listens");
+        let exchanges =
+            run(address, vec![stream], &[during.from, during.until], || moments += 1).expect("it is loaded");
+        assert_eq!(moments, 2, "each moment is looked at");
+        exchanges.into_iter().next().expect("one stream")
+    }
+
+    #[test]
+    fn a_clock_asks_on_whatever_the_server_does() {
+        let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let exchanges = load(&silent, Arrivals::PerSecond(100.0));
+        let all = Span::seconds(0.0, 1.0);
+        let due: Vec<_> = exchanges.due_in(all).map(|exchange| exchange.due.as_millis()).collect();
+        assert_eq!(due, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+        assert_eq!(exchanges.failed(all), 1.0);
+        assert!(exchanges.due_in(all).all(|exchange| exchange.latency() >= PATIENCE));
+    }
+
+    #[test]
+    fn a_client_asks_again_when_it_has_its_answer() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let server = listener.try_clone().expect("a second handle");
+        #[expect(clippy::disallowed_methods, reason = "a server in a test of the client")]
+        let server = thread::spawn(move || {
+            let (mut connection, _) = server.accept().expect("the client connects");
+            let (mut request, mut count) = ([0; 1024], 0);
+            while connection.read(&mut request).is_ok_and(|length| length > 0) {
+                count += 1;
+                connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").expect("the client reads");
+            }
+            count
+        });
+        let exchanges = load(&listener, Arrivals::Clients(1));
+        let answered =
+            exchanges.due_in(Span::seconds(0.0, 1.0)).filter(|exchange| exchange.status == Some(200)).count();
+        let asked = server.join().expect("the server does not panic");
+        assert!(answered > 0 && (answered..=answered + 1).contains(&asked), "{answered} answers of {asked} requests");
+    }
+}

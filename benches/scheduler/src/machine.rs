@@ -165,7 +165,7 @@ impl Drop for Roaming {
 
 /// Lets this process, the client, run before all others, as a client on another machine would; says how that went.
 ///
-/// Processes and threads that it starts do not inherit it.
+/// Children put it off again when they [stand alone](stand_alone).
 pub(crate) fn run_first() -> String {
     let thread = gettid().as_raw_nonzero().to_string();
     let chrt = Command::new("chrt").args(["--reset-on-fork", "--fifo", "--pid", "10", &thread]).output();
@@ -178,14 +178,14 @@ pub(crate) fn run_first() -> String {
     }
 }
 
-/// Makes this process, a server, independent of its parent in everything but its end.
+/// Makes this process, a child, independent of its parent in everything but its end.
 ///
 /// A session of its own is a share of the CPU of its own, where Linux groups by session; that share is raised, if
 /// allowed, so that what else runs on the machine disturbs less. `group` is a control group to be in.
 ///
 /// # Errors
 ///
-/// When the control group cannot be entered.
+/// When the control group cannot be entered, or this process leads its session already.
 pub(crate) fn stand_alone(group: Option<&str>) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     if getpriority_process(None)? < 0 {
