@@ -9,9 +9,9 @@
 //! are nicer than others and may lose their core at any moment; one that loses it there keeps all I/O threads from that
 //! queue. So they take no lock of the runtime: they add to a list, and an I/O thread does the waking.
 //!
-//! It costs nothing: on two cores, a hop to the pool and back took 5.0 to 5.8 µs of CPU by courier and 5.7 to 6.9 directly,
-//! for one task at a time (six runs each, the machine busy); for sixteen at once 4.6 to 5.9 and 4.8 to 6.3. Sixteen
-//! results need one look of the task, and a look less at the runtime's locks. The latency was the same within the noise.
+//! It costs nothing: on two cores, a hop to the pool and back took 5.6 µs of CPU by courier and 6.6 directly, for one task at a
+//! time, and 5.5 and 5.3 µs for sixteen (medians of eleven runs beside other work). The latencies were the same within
+//! the noise. More in `docs/decisions/0008-hand-off.md`.
 //!
 //! A waker that other threads call goes the direct way. So do all when no runtime is attached, when it has ended, or when
 //! the system gives no eventfd.
