@@ -110,7 +110,9 @@ pub(super) fn of_pool(pool: &PoolFacts) -> String {
     let paced = pool.duty.map(|duty| format!(" Jobs take at most {:.0} % of the CPU quota.", duty * 100.0));
     let paced = paced.unwrap_or_default();
     if pool.running + pool.queued == 0 {
-        return format!("{begin}; the pool is idle.{paced}");
+        // What was busy lately may be between two jobs just now.
+        let pool = if busy == "0" { "the pool is idle" } else { "no job runs at this moment" };
+        return format!("{begin}; {pool}.{paced}");
     }
     let running = match pool.running {
         1 => "1 job runs".to_owned(),
@@ -292,6 +294,7 @@ mod tests {
                 PoolFacts { busy: 0.99, cores: 1.0, threads: 1, running: 1, ..idle },
                 "0.99 of 1 core busy with operations; 1 job runs on 1 thread, none waits.",
             ),
+            (PoolFacts { busy: 0.5, ..idle }, "0.5 of 2 cores busy with operations; no job runs at this moment."),
             (
                 PoolFacts { duty: Some(0.95), ..idle },
                 "0 of 2 cores busy with operations; the pool is idle. Jobs take at most 95 % of the CPU quota.",
