@@ -33,7 +33,7 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            run: ::brigade::__private::Run::Learned,
+            placement: ::brigade::__private::Placement::Learned,
             deadline: ::core::option::Option::None,
             running_max: ::core::option::Option::None,
             priority: ::brigade::__private::Priority::Normal,

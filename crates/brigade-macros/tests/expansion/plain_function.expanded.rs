@@ -28,7 +28,7 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            run: ::brigade::__private::Run::Pool,
+            placement: ::brigade::__private::Placement::Pool,
             deadline: ::core::option::Option::None,
             running_max: ::core::option::Option::None,
             priority: ::brigade::__private::Priority::Normal,
