@@ -3,6 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     hint::black_box,
+    io,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -10,40 +11,55 @@ use std::{
 use brigade_scheduler::{Operation, OperationSettings, Pool, PoolSettings, runtime, spawn};
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::machine;
+use crate::machine::{self, Roaming};
 
 /// Hops of one measurement: some tenths of a second.
 const HOPS: u32 = 20_000;
 const POLLS: u32 = 1_000_000;
 
-/// Prints microseconds of CPU per hop, for one task that hops and for sixteen, and nanoseconds per poll.
+/// Prints microseconds of CPU per hop, on one core for one task that hops and for sixteen, then for one task across all
+/// cores; and nanoseconds per poll.
+///
+/// What it costs to wake another core is the machine's affair, and on a virtual one most of the hop.
 ///
 /// # Errors
 ///
 /// When there are no threads, or the process is not allowed a session of its own.
 pub(crate) fn print() -> brigade::Result<()> {
     machine::stand_alone(None)?;
+    let mut place = Roaming::new()?;
+    let across = hops_us(1)?;
+    // Threads inherit the one core on which this one is from here on.
+    place.go_on();
+    for us in [hops_us(1)?, hops_us(16)?, across] {
+        println!("{us}");
+    }
     let pool = Pool::new(PoolSettings::default());
     let operation = pool.operation(OperationSettings::named("nothing"));
-    let runtime = runtime(None)?;
-    pool.attach(runtime.handle());
-    runtime.block_on(hops_us(&operation, 1));
-    for tasks in [1, 16] {
-        println!("{}", runtime.block_on(hops_us(&operation, tasks)));
-    }
     let best = |attempt: &dyn Fn() -> f64| (0..10).map(|_| attempt()).fold(f64::INFINITY, f64::min);
     println!("{}", best(&|| polls_ns(operation.watch(pending()))) - best(&|| polls_ns(pending())));
     Ok(())
 }
 
-async fn hops_us(operation: &Operation, tasks: u32) -> f64 {
+/// The CPU time of a hop from one of `tasks` to the pool and back.
+fn hops_us(tasks: u32) -> io::Result<f64> {
+    let pool = Pool::new(PoolSettings::default());
+    let operation = pool.operation(OperationSettings::named("nothing"));
+    let runtime = runtime(None)?;
+    pool.attach(runtime.handle());
+    // The first round starts the threads.
+    runtime.block_on(hop(&operation, tasks));
+    Ok(runtime.block_on(hop(&operation, tasks)))
+}
+
+async fn hop(operation: &Operation, tasks: u32) -> f64 {
     let before = cpu_us(ClockId::ProcessCPUTime);
-    let hop = |operation: Operation| async move {
+    let hops = |operation: Operation| async move {
         for _ in 0..HOPS / tasks {
             operation.call(|| {}).await.expect("an idle pool refuses nothing");
         }
     };
-    let tasks: Vec<_> = (0..tasks).map(|_| spawn(hop(operation.clone()))).collect();
+    let tasks: Vec<_> = (0..tasks).map(|_| spawn(hops(operation.clone()))).collect();
     for task in tasks {
         task.await.expect("it does not panic");
     }
