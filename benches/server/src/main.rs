@@ -1,7 +1,7 @@
 //! Serves the endpoints of the side-by-side benchmark, written as a user of brigade would write them.
 //!
-//! `PORT` and `WORKERS` come from the environment. `/cpu` and `/cpu_advised` are the same plain `fn`: where work
-//! runs is not the user's business.
+//! `PORT` and `WORKERS` come from the environment. `/cpu` works in an `async fn`, `/cpu_advised` in a plain `fn`: where
+//! work runs is not the user's business, so neither must be worse.
 
 mod orders;
 mod work;

@@ -14,26 +14,35 @@ pub(crate) struct Digest {
     digest: String,
 }
 
+/// What a user writes who thinks of no scheduler.
 #[get("/cpu")]
-pub(crate) fn cpu(#[query(ge = 1, le = 1000)] ms: u32) -> Digest {
+pub(crate) async fn cpu(#[query(ge = 1, le = 1000)] ms: u32) -> Digest {
+    digest(ms)
+}
+
+#[get("/cpu_advised")]
+pub(crate) fn cpu_advised(#[query(ge = 1, le = 1000)] ms: u32) -> Digest {
+    digest(ms)
+}
+
+fn digest(ms: u32) -> Digest {
     let mut output = [0; 32];
     pbkdf2::pbkdf2_hmac::<sha2::Sha256>(b"brigade", b"bench-salt", ms * ROUNDS_PER_MS, &mut output);
     Digest { ms, digest: output[..8].iter().map(|byte| format!("{byte:02x}")).collect() }
 }
 
-#[get("/cpu_advised")]
-pub(crate) fn cpu_advised(#[query(ge = 1, le = 1000)] ms: u32) -> Digest {
-    cpu(ms)
-}
-
 #[post("/image")]
-pub(crate) fn image(photo: Bytes) -> Result<Jpeg, HttpError> {
-    thumbnail(&photo).map(Jpeg).map_err(|error| HttpError::new(422, error.to_string()))
+pub(crate) async fn image(photo: Bytes) -> Result<Jpeg, HttpError> {
+    jpeg(&photo)
 }
 
 #[post("/image_advised")]
 pub(crate) fn image_advised(photo: Bytes) -> Result<Jpeg, HttpError> {
-    image(photo)
+    jpeg(&photo)
+}
+
+fn jpeg(photo: &[u8]) -> Result<Jpeg, HttpError> {
+    thumbnail(photo).map(Jpeg).map_err(|error| HttpError::new(422, error.to_string()))
 }
 
 /// Blurs the picture, makes it 256 pixels wide and encodes it again.
