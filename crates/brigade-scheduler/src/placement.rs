@@ -6,7 +6,7 @@
 //! ```text
 //!                32 requests with short polls
 //!   PROBATION ───────────────────────────────▶ TRUSTED ◀──────────────┐
-//!       │                                         │                   │ 10 min and 1,000 requests
+//!       │                                         │                   │ some time and 1,000 requests
 //!       │ with long ones            polls stalled │                   │ with very short polls
 //!       └──────────────────────▶ POOLED ◀─────────┘                   │
 //!                                   └─────────────────────────────────┘
@@ -45,9 +45,12 @@ const STALLS_WITHIN: Duration = Duration::from_secs(60);
 /// One stall as long as this is enough.
 pub const STALL_MAX: Duration = Duration::from_millis(50);
 
-/// So many requests on the pool, and so much time, are looked at before an operation gets its trust back.
+/// So many requests on the pool, and so much time, are looked at before an operation that has stalled gets its trust back.
 const EXAMINATION_REQUESTS: u32 = 1_000;
 const EXAMINATION: Duration = Duration::from_secs(10 * 60);
+/// One that failed its probation has held up nobody: it may have been the machine, or the rush of the first requests.
+/// So it is examined sooner, and half as often each time that it fails again.
+const EXAMINATION_MIN: Duration = Duration::from_secs(1);
 /// The time doubles whenever the trust was a mistake, up to this: an operation that stalls once an hour is then trusted
 /// once a day.
 const EXAMINATION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
@@ -70,15 +73,16 @@ pub enum Stage {
 #[derive(Debug)]
 pub struct Conduct {
     stage: Stage,
-    /// Whether a request has been answered. The first ones make what is made once, so they do not count.
-    warm: bool,
+    /// When the first request was answered. What began before made what is made once, or waited for that.
+    warm: Option<Duration>,
     /// What was seen since `since`.
     seen: Tally,
     since: Duration,
     /// When the stalls before the latest were, the earliest first.
     stalls: [Option<Duration>; STALLS - 1],
-    /// How long the next examination takes at least.
+    /// How long the next examination takes at least: now, and after the next stall.
     examination: Duration,
+    examination_after_stall: Duration,
 }
 
 /// Counts what was seen of an operation's polls.
@@ -134,11 +138,12 @@ impl Default for Conduct {
     fn default() -> Self {
         Self {
             stage: Stage::Probation,
-            warm: false,
+            warm: None,
             seen: Tally::default(),
             since: Duration::ZERO,
             stalls: [None; STALLS - 1],
-            examination: EXAMINATION,
+            examination: EXAMINATION_MIN,
+            examination_after_stall: EXAMINATION,
         }
     }
 }
@@ -154,8 +159,11 @@ impl Conduct {
     ///
     /// Not for a future that is there because its request is large: that says nothing about the others.
     pub fn polled(&mut self, usage: &Usage, poll: Poll<()>, now: Duration) -> Option<Decision> {
-        if !self.warm {
-            self.warm = poll.is_ready();
+        let Some(warm) = self.warm else {
+            self.warm = poll.is_ready().then_some(now);
+            return None;
+        };
+        if now.saturating_sub(usage.wall) < warm {
             return None;
         }
         let slow = match self.stage {
@@ -180,10 +188,10 @@ impl Conduct {
             Stage::Pooled if seen.requests >= EXAMINATION_REQUESTS && now >= self.since + self.examination => {
                 let short = seen.slow * EXAMINATION_SLOW_ONE_IN < seen.polls && seen.longest < STALL;
                 self.begin(if short { Stage::Trusted } else { Stage::Pooled }, now);
-                short.then(|| {
-                    self.examination = (self.examination * 2).min(EXAMINATION_MAX);
-                    Decision::Trusted(seen)
-                })
+                if !short && self.examination < EXAMINATION {
+                    self.examination = (self.examination * 2).min(EXAMINATION);
+                }
+                short.then_some(Decision::Trusted(seen))
             }
             _ => None,
         }
@@ -203,6 +211,8 @@ impl Conduct {
             _ if often => Decision::StalledOften(held),
             _ => return None,
         };
+        self.examination = self.examination_after_stall;
+        self.examination_after_stall = (self.examination * 2).min(EXAMINATION_MAX);
         self.begin(Stage::Pooled, now);
         Some(decision)
     }
@@ -243,7 +253,7 @@ mod tests {
         Usage { wall: Duration::from_micros(20) + queued, run_queue: Some(queued), slept: false, ..computed(20) }
     }
 
-    /// An operation that has answered its first request, and a clock that never moves unless it is told to.
+    /// An operation that has answered its first request, and a clock that moves with its polls, and when it is told to.
     struct Scene {
         conduct: Conduct,
         now: Duration,
@@ -269,6 +279,7 @@ mod tests {
         fn request(&mut self, polls: &[Usage]) {
             for (index, usage) in polls.iter().enumerate() {
                 let poll = if index + 1 == polls.len() { Poll::Ready(()) } else { Poll::Pending };
+                self.now += usage.wall;
                 self.decisions.extend(self.conduct.polled(usage, poll, self.now));
             }
         }
@@ -385,13 +396,40 @@ mod tests {
     }
 
     #[test]
+    fn polls_that_begin_before_the_first_answer_do_not_count() {
+        let mut scene = Scene::new();
+        // They waited for what the first request made, all at once.
+        for _ in 0..40 {
+            scene.decisions.extend(scene.conduct.polled(&blocked(30_000), Poll::Ready(()), scene.now));
+        }
+        scene.requests(32, &[computed(20)]);
+        assert_eq!(scene.conduct.stage(), Stage::Trusted);
+    }
+
+    #[test]
+    fn who_fails_the_probation_is_examined_soon_and_then_less_often() {
+        let mut scene = Scene::new();
+        scene.requests(32, &[computed(5_000)]);
+        for seconds in [1, 2, 4] {
+            assert_eq!(scene.conduct.examination, Duration::from_secs(seconds));
+            scene.now += Duration::from_secs(seconds);
+            scene.requests(1_000, &[computed(400)]);
+        }
+        scene.now += Duration::from_secs(8);
+        scene.requests(1_000, &[computed(50)]);
+        assert_eq!(scene.conduct.stage(), Stage::Trusted);
+        scene.stall(Duration::ZERO, 60);
+        assert_eq!(scene.conduct.examination, EXAMINATION, "now it has held up others");
+    }
+
+    #[test]
     fn a_failed_examination_begins_anew() {
         let mut scene = Scene::new();
         scene.requests(32, &[computed(5_000)]);
         scene.now += 10 * MINUTE;
         scene.requests(1_000, &[computed(5_000)]);
         scene.requests(1_000, &[computed(50)]);
-        assert_eq!(scene.conduct.stage(), Stage::Pooled, "ten more minutes have to pass");
+        assert_eq!(scene.conduct.stage(), Stage::Pooled, "more time has to pass");
         scene.now += 10 * MINUTE;
         scene.request(&[computed(50)]);
         assert_eq!(scene.conduct.stage(), Stage::Trusted);
