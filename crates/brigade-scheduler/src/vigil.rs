@@ -15,11 +15,7 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use crate::{
-    record::Record,
-    seat::{Seat, Sitting},
-    stamp::Number,
-};
+use crate::seat::{Seat, Sitting};
 
 /// How the watchdog of a pool is doing.
 #[derive(Debug, Default)]
@@ -28,8 +24,6 @@ pub(crate) struct Vigil {
     thread: Mutex<Option<Thread>>,
     /// The runtime whose threads are watched.
     runtime: Mutex<Option<Handle>>,
-    /// The operations of the pool; their numbers ascend.
-    records: Mutex<Vec<Arc<Record>>>,
     /// The places of the pool's threads.
     seats: Mutex<Vec<Arc<Seat>>>,
     notes: Mutex<Vec<&'static str>>,
@@ -115,22 +109,6 @@ impl Vigil {
 
     pub(crate) fn runtime(&self) -> Option<Handle> {
         lock(&self.runtime).clone()
-    }
-
-    /// Adds an operation whose number is above all others'.
-    pub(crate) fn add(&self, record: Arc<Record>) {
-        lock(&self.records).push(record);
-    }
-
-    pub(crate) fn record(&self, number: Number) -> Option<Arc<Record>> {
-        let records = lock(&self.records);
-        let place = records.binary_search_by_key(&number, |record| record.stamp).ok()?;
-        Some(records[place].clone())
-    }
-
-    /// Returns an operation by its number in the pool.
-    pub(crate) fn operation(&self, number: usize) -> Option<Arc<Record>> {
-        lock(&self.records).get(number).cloned()
     }
 
     /// Gives the calling thread, which is the pool's, a place where the watchdog sees it.

@@ -124,7 +124,7 @@ impl Watchdog {
     fn look(&mut self, shared: &Arc<Shared>, now: Duration) {
         let polls = stamp::look(&mut self.seen);
         let vigil = &shared.vigil;
-        self.seen.retain(|seen| vigil.record(seen.operation).is_some());
+        self.seen.retain(|seen| shared.stamped(seen.operation).is_some());
         if polls != self.polls || !self.seen.is_empty() {
             (self.polls, self.active) = (polls, now);
         }
@@ -135,11 +135,11 @@ impl Watchdog {
             nudge(&runtime);
         }
         for seen in self.seen.iter().filter(|seen| !seen.on_pool && !self.stalls.sleeps(seen.thread)) {
-            if let Some(record) = vigil.record(seen.operation) {
+            if let Some(record) = shared.stamped(seen.operation) {
                 record.inline.add(passed);
             }
         }
-        self.findings.drain(..).for_each(|finding| tell(vigil, finding, now));
+        self.findings.drain(..).for_each(|finding| tell(shared, finding, now));
         self.look_at_jobs(shared, now);
         if now.saturating_sub(self.second) >= SECOND {
             self.second = now;
@@ -172,7 +172,7 @@ impl Watchdog {
             self.sampler.rest();
         }
         for (sitting, seat) in &self.sitting {
-            let Some(record) = shared.vigil.operation(sitting.kind.operation) else { continue };
+            let Some(record) = shared.record(sitting.kind.operation) else { continue };
             if let Some(overdue) = self.jobs.look(now, sitting, record.settings.time_max) {
                 tell_overdue(&record, &overdue);
                 shared.found(Verdict::Release, *sitting, seat.clone());
@@ -198,15 +198,15 @@ impl Watchdog {
     }
 }
 
-fn tell(vigil: &Vigil, finding: Finding, now: Duration) {
+fn tell(shared: &Shared, finding: Finding, now: Duration) {
     match finding {
         Finding::Stall { operation, cause } => {
-            if let Some(record) = vigil.record(operation) {
+            if let Some(record) = shared.stamped(operation) {
                 record.stalled(cause);
             }
         }
         Finding::Report { operation, cause, held, unreported } => {
-            let Some(record) = vigil.record(operation) else { return };
+            let Some(record) = shared.stamped(operation) else { return };
             let held_ms = held.as_millis() as u64;
             tracing::warn!(
                 operation = &*record.settings.name,
@@ -217,12 +217,12 @@ fn tell(vigil: &Vigil, finding: Finding, now: Duration) {
             );
         }
         Finding::Held { operation, held } => {
-            if let Some(record) = vigil.record(operation) {
+            if let Some(record) = shared.stamped(operation) {
                 record.held_once(held, now);
             }
         }
         Finding::Ended { operation, held } => {
-            if let Some(record) = vigil.record(operation) {
+            if let Some(record) = shared.stamped(operation) {
                 record.held(held);
             }
         }

@@ -35,7 +35,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     io, ptr,
     sync::{
-        Arc, Once, PoisonError, RwLock,
+        Arc, Once, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
     thread::Thread,
@@ -94,7 +94,7 @@ pub(crate) struct Shared {
     pub(crate) courier: Courier,
     /// What this pool uses, in the books of the process.
     used: budget::Share,
-    /// By number. Taken for a push at start-up and for a look, so nobody waits for long.
+    /// By number; those of their stamps ascend too. Written at start-up only, so nobody waits for long.
     operations: RwLock<Vec<Arc<Record>>>,
     seen: Seen,
     /// Whether the log has heard of a thread that did not start.
@@ -142,13 +142,28 @@ impl Shared {
             let record = Arc::new(Record::new(state.policy.operation(settings.limits()), settings));
             record.weight.set(state.policy.weight(Kind { operation: record.number, size: Size::Small }));
             self.operations.write().unwrap_or_else(PoisonError::into_inner).push(record.clone());
-            self.vigil.add(record.clone());
             record
         })
     }
 
+    /// Returns an operation by its number.
+    pub(crate) fn record(&self, number: usize) -> Option<Arc<Record>> {
+        self.operations().get(number).cloned()
+    }
+
+    /// Returns an operation by what its polls are known by; `None` if it is another pool's.
+    pub(crate) fn stamped(&self, stamp: stamp::Number) -> Option<Arc<Record>> {
+        let operations = self.operations();
+        let place = operations.binary_search_by_key(&stamp, |record| record.stamp).ok()?;
+        Some(operations[place].clone())
+    }
+
+    fn operations(&self) -> RwLockReadGuard<'_, Vec<Arc<Record>>> {
+        self.operations.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
+        let operations = self.operations();
         Snapshot {
             cores: self.seen.cores.get(),
             threads: self.seen.threads.load(Relaxed),
@@ -251,7 +266,7 @@ impl Shared {
         let mut touched = std::mem::take(&mut state.touched);
         touched.sort_unstable();
         touched.dedup();
-        let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
+        let operations = self.operations();
         for operation in touched.drain(..) {
             let record = &operations[operation];
             record.weight.set(state.policy.weight(Kind { operation, size: Size::Small }));
