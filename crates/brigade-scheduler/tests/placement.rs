@@ -1,7 +1,8 @@
 //! Where futures are polled once they have been seen to wait or to hold up their thread.
 
+mod lines;
+
 use std::{
-    fmt::{self, Write},
     future::Future,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -10,11 +11,9 @@ use std::{
 use brigade_scheduler::{
     Lane, Operation, OperationSettings, Placement, Pool, PoolSettings, Runtime, placement::Stage, runtime,
 };
-use tracing::{
-    Event, Level, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
+use tracing::Level;
+
+use self::lines::Line;
 
 /// The first request makes what is made once; after 32 more there is a decision.
 const REQUESTS: usize = 33;
@@ -96,43 +95,12 @@ fn a_fixed_placement_is_not_learned() {
     }
 }
 
-/// What the log has heard, a line for each event.
-static LOG: Mutex<String> = Mutex::new(String::new());
-
-struct Log;
-
-impl Subscriber for Log {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() == Level::INFO
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut log = LOG.lock().unwrap_or_else(PoisonError::into_inner);
-        event.record(&mut Fields(&mut log));
-        log.push('\n');
-    }
-
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-struct Fields<'l>(&'l mut String);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, "{field}={value:?} ").expect("a string takes any text");
-    }
-}
+/// What the log has heard.
+static LOG: Mutex<Vec<Line>> = Mutex::new(Vec::new());
 
 #[test]
 fn a_decision_is_logged_once() {
-    tracing::subscriber::set_global_default(Log).expect("this is the only log");
+    lines::listen(|line| LOG.lock().unwrap_or_else(PoisonError::into_inner).push(line));
     let pool = Pool::new(PoolSettings::default());
     let operation = pool.operation(OperationSettings::named("logged"));
     let runtime = runtime(Some(1)).expect("a runtime");
@@ -140,9 +108,10 @@ fn a_decision_is_logged_once() {
         runtime.block_on(async { operation.drive(0, tokio::task::yield_now()).await }).expect("it does not panic");
     }
     let log = LOG.lock().unwrap_or_else(PoisonError::into_inner);
-    let lines: Vec<_> = log.lines().filter(|line| line.contains(r#"operation="logged""#)).collect();
+    let said = log.iter().filter(|line| line.level == Level::INFO && line.operation == "logged");
+    let said: Vec<_> = said.map(|line| line.message.as_str()).collect();
     assert!(
-        matches!(lines[..], [line] if line.contains("runs on the I/O threads, as its polls are short: 32 requests")),
-        "{lines:?}"
+        matches!(said[..], [line] if line.contains("runs on the I/O threads, as its polls are short: 32 requests")),
+        "{said:?}"
     );
 }

@@ -1,8 +1,9 @@
 //! Tests that polls which hold up an I/O thread are named, and what they hold up goes on.
 
+mod lines;
+
 use std::{
     collections::HashMap,
-    fmt,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::{
@@ -16,69 +17,26 @@ use std::{
 use brigade_scheduler::{
     Cause, JobError, Operation, OperationSettings, Pool, PoolSettings, Runtime, SystemCall, runtime,
 };
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
+use tracing::Level;
 
 /// How long a test waits for what should happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Hands each line of the log to the test whose operation it names.
-struct Log;
-
+/// The tests that listen, by the operation that the warnings for them name.
 static LISTENERS: LazyLock<Mutex<HashMap<String, Sender<String>>>> = LazyLock::new(|| {
-    tracing::subscriber::set_global_default(Log).expect("this is the only log");
+    lines::listen(|line| {
+        if line.level == Level::WARN
+            && let Some(listener) = listeners().get(&line.operation)
+        {
+            // The test may be over.
+            drop(listener.send(line.message));
+        }
+    });
     Mutex::default()
 });
 
 fn listeners() -> MutexGuard<'static, HashMap<String, Sender<String>>> {
     LISTENERS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = Line::default();
-        event.record(&mut line);
-        if let Some(listener) = listeners().get(&line.operation) {
-            // The test may be over.
-            drop(listener.send(line.message));
-        }
-    }
-
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-#[derive(Default)]
-struct Line {
-    operation: String,
-    message: String,
-}
-
-impl Visit for Line {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "operation" {
-            self.operation = value.to_owned();
-        }
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == "message" {
-            self.message = format!("{value:?}");
-        }
-    }
 }
 
 /// A pool that watches the two threads of a runtime, an operation, and what the log says about it.

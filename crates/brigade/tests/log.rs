@@ -4,67 +4,21 @@
 //! remembers its answer for all.
 #![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
 
-use std::{
-    fmt::{self, Write},
-    io,
-    sync::{Arc, Mutex},
-};
+mod lines;
+
+use std::io;
 
 use brigade::{ApiError, App, HttpError, get, routes, testing::TestClient};
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
 
-/// Writes each event as a line.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Subscriber for Log {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("brigade::")
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = format!("{} {}", event.metadata().level(), event.metadata().target());
-        event.record(&mut Line(&mut line));
-        self.0.lock().unwrap().push(line);
-    }
-
-    fn new_span(&self, _span: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _span: &span::Id, _values: &span::Record<'_>) {}
-
-    fn record_follows_from(&self, _span: &span::Id, _follows: &span::Id) {}
-
-    fn enter(&self, _span: &span::Id) {}
-
-    fn exit(&self, _span: &span::Id) {}
-}
-
-struct Line<'l>(&'l mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-
-    /// How long it took is not what is tested.
-    fn record_f64(&mut self, field: &Field, value: f64) {
-        write!(self.0, " {field}:{}", if (0.0..60_000.0).contains(&value) { "yes" } else { "no" }).unwrap();
-    }
-}
+use self::lines::Lines;
 
 #[track_caller]
 fn check_log(app: App, request: &str, expected: &[&str]) {
-    let log = Log::default();
+    let log = Lines::of("brigade::");
     let client = TestClient::new(app);
     let (method, target) = request.split_once(' ').unwrap();
     tracing::subscriber::with_default(log.clone(), || client.request(method, target).send());
-    assert_eq!(*log.0.lock().unwrap(), expected, "{request}");
+    assert_eq!(log.heard(), expected, "{request}");
 }
 
 #[derive(Debug, ApiError)]
