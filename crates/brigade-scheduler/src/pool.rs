@@ -21,7 +21,8 @@ use crate::{
     workers::{self, PoolSettings, Shared},
 };
 
-/// Threads that run jobs: as many at once as their operations are worth, oldest first.
+/// Threads that run jobs: as many at once as their operations are worth. Operations take turns; of one operation, the oldest
+/// job is next.
 ///
 /// The pool measures what the jobs of each [`Operation`] do. Those that compute get a thread for each core; those that
 /// wait get many more, up to [`PoolSettings::threads`]; [`policy`](crate::policy) says how many.
@@ -68,10 +69,15 @@ impl Pool {
         Operation { record: self.shared.operation(settings), shared: self.shared.clone() }
     }
 
-    /// Says which runtime polls the futures that [`Operation::watch`] gives.
+    /// Says which runtime serves: where results are awaited, and where the futures of [`Operation::watch`] are polled.
     ///
-    /// While one of them holds up its thread, the watchdog sees to it that another thread waits for sockets and timers.
-    /// The last call counts.
+    /// Its own threads then wake what waits for a result, and no thread of the pool takes a lock of it. While a poll
+    /// holds up one of its threads, the watchdog sees to it that another waits for sockets and timers. The last call
+    /// counts.
+    ///
+    /// # Panics
+    ///
+    /// If the runtime was built without I/O.
     pub fn attach(&self, runtime: &Handle) {
         self.shared.vigil.attach(runtime.clone());
         self.shared.courier.attach(runtime);
@@ -153,8 +159,8 @@ impl Operation {
 
     /// Polls `future` on the spot and lets the watchdog see it.
     ///
-    /// A poll that holds its thread for 10 ms or more is a stall: the log hears of it within 20 ms, with its cause and what
-    /// to do about it, and [`Snapshot`] counts it.
+    /// A poll that holds its thread for 10 ms or more is a stall: the log hears of it within 20 ms of its begin, with its
+    /// cause and what to do about it, and [`Snapshot`] counts it. One that is over within 15 ms may be missed.
     pub async fn watch<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         poll_fn(|context| {
