@@ -73,6 +73,7 @@ mod render;
 mod writing;
 mod respond;
 mod job_error;
+pub mod security;
 mod request;
 mod validate;
 mod expansion;
@@ -91,6 +92,7 @@ pub mod spec;
 mod pattern;
 mod violation;
 mod route;
+mod pairs;
 mod value;
 
 pub use app::App;
@@ -108,7 +110,7 @@ pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
-pub use request::{ClientAddress, Request};
+pub use request::{ClientAddress, Request, RequestHead};
 pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;
 pub use scalar::{Base64Bytes, Base64UrlBytes, InvalidBase64, Secret, Utf8Bytes};
@@ -119,7 +121,7 @@ pub use scalar::{Email, InvalidEmail};
 #[cfg(feature = "url")]
 pub use scalar::{HttpUrl, InvalidHttpUrl};
 pub use server::ServerOptions;
-pub use spec::{Answers, DocumentedResponse};
+pub use spec::{Answers, DocumentedResponse, SchemeSpec};
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
 
@@ -144,6 +146,7 @@ pub mod __private {
         operation::{Answering, Operation, answer},
         pattern::Pattern,
         respond::Respond,
+        security::authenticate,
         spec::*,
         validate::check,
         value::{Value, from_value, to_value},

@@ -9,6 +9,9 @@ use crate::body::Body;
 /// As an argument of a path operation it is a copy whose body has been read already.
 pub type Request = http::Request<Body>;
 
+/// Is a request without its body: method, target, headers and extensions.
+pub type RequestHead = http::request::Parts;
+
 /// Holds the address of the client, among the extensions of a [`Request`].
 ///
 /// ```

@@ -490,3 +490,12 @@ pub struct ErrorAnswer {
     /// Members beside `detail` and `code`.
     pub fields: &'static [Field],
 }
+
+/// Describes a security scheme: how clients send credentials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemeSpec {
+    /// Its key in the document's `securitySchemes`.
+    pub name: &'static str,
+    /// The OpenAPI object: `type`, `description` and what belongs to the type.
+    pub definition: Value,
+}

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::HeaderMap;
 
 use super::plan::{Shape, shape};
 use crate::{
+    pairs::{self, text},
     spec::{Field, Presence, Struct},
     value::{Members, Tree},
 };
@@ -32,24 +33,12 @@ enum Repeated {
 }
 
 impl<'c> Pairs<'c> {
-    /// Reads a query string by the rules of HTML forms: `+` is a space, only `&` separates.
     pub(super) fn query(query: &'c str) -> Self {
-        Self { pairs: form_urlencoded::parse(query.as_bytes()).collect(), repeated: Repeated::Last }
+        Self { pairs: pairs::query(query).collect(), repeated: Repeated::Last }
     }
 
-    /// Reads the `Cookie` headers leniently, as browsers and Starlette do: what is no pair is a value without a name.
-    pub(super) fn cookies(headers: &'c HeaderMap) -> Self {
-        let lines = headers.get_all(header::COOKIE).into_iter().map(text);
-        let mut pairs = Vec::new();
-        for line in lines {
-            for chunk in line.split(';') {
-                let (name, value) = chunk.split_once('=').unwrap_or(("", chunk));
-                let (name, value) = (name.trim(), value.trim());
-                if !name.is_empty() || !value.is_empty() {
-                    pairs.push((Cow::Owned(name.to_owned()), Cow::Owned(unquote(value))));
-                }
-            }
-        }
+    pub(super) fn cookies(headers: &HeaderMap) -> Self {
+        let pairs = pairs::cookies(headers).into_iter().map(|(name, text)| (name.into(), text.into())).collect();
         Self { pairs, repeated: Repeated::Last }
     }
 
@@ -145,39 +134,10 @@ fn list<'c>(texts: impl Iterator<Item = Cow<'c, str>>) -> Found<'c> {
     if values.is_empty() { Found::Absent } else { Found::Tree(Tree::Array(values)) }
 }
 
-/// Decodes a header's value; bytes beyond ASCII are Latin-1, as in WSGI and ASGI.
-fn text(value: &HeaderValue) -> Cow<'_, str> {
-    match value.to_str() {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(value.as_bytes().iter().map(|&byte| char::from(byte)).collect()),
-    }
-}
-
-/// Takes the quotes off a cookie's value and resolves the escapes inside.
-fn unquote(value: &str) -> String {
-    let Some(inner) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return value.to_owned();
-    };
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner.chars();
-    while let Some(character) = rest.next() {
-        if character != '\\' {
-            text.push(character);
-            continue;
-        }
-        let octal: Option<u8> = rest.as_str().get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok());
-        if let Some(byte) = octal {
-            text.push(char::from(byte));
-            rest.nth(2);
-        } else {
-            text.extend(rest.next());
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use http::{HeaderValue, header};
+
     use super::*;
 
     #[test]
