@@ -348,6 +348,7 @@ impl App {
             state: self.state,
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
+            form_fields_max: self.settings.limits.form_fields_max,
         };
         let site = Site::new(&routes, pages, views, context, self.settings, pool, &mut mistakes);
         if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }

@@ -114,7 +114,7 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
         leaf.operation.admit().map_err(|refusal| refused(&refusal))?;
     }
     if leaf.plan.reads_body {
-        let bytes_max = if leaf.plan.raw_body { limits.raw_bytes_max } else { limits.json_bytes_max };
+        let bytes_max = leaf.plan.body_bytes_max(limits);
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;
     }

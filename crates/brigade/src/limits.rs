@@ -21,6 +21,10 @@ pub struct Limits {
     pub raw_bytes_max: usize,
     /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
+    /// Bytes of a form. More is 413.
+    pub form_bytes_max: usize,
+    /// Fields of a form. More is 400.
+    pub form_fields_max: usize,
     /// Open connections; the next ones wait unread, most in the kernel's queue. `None` is 10,000, or 80 % of the process's
     /// descriptors if that is less.
     pub connections_max: Option<usize>,
@@ -52,6 +56,8 @@ impl Default for Limits {
             json_bytes_max: 2 * 1024 * 1024,
             raw_bytes_max: 32 * 1024 * 1024,
             json_depth_max: 128,
+            form_bytes_max: 1024 * 1024,
+            form_fields_max: 1000,
             connections_max: None,
             head_time_max: Duration::from_secs(10),
             body_gap_max: Duration::from_secs(10),

@@ -42,7 +42,7 @@
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the
 /// query, types that derive [`Model`](trait@crate::Model) are the body. `#[path]`, `#[query]`, `#[header]`, `#[cookie]`,
-/// `#[body]` and `#[state]` say otherwise, and the first five take constraints and metadata:
+/// `#[body]`, `#[form]` and `#[state]` say otherwise, and all but the last take constraints and metadata:
 /// `#[query(default = 1, ge = 1, description = "…")]`.
 pub use brigade_macros::get;
 

@@ -1,12 +1,12 @@
-//! Reads names and texts from query strings, cookies and headers, as Starlette reads them.
+//! Reads names and texts from query strings, forms, cookies and headers, as Starlette reads them.
 
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue, header};
 
-/// Reads a query string by the rules of HTML forms: `+` is a space, only `&` separates.
-pub(crate) fn query(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    form_urlencoded::parse(query.as_bytes())
+/// Reads a query string or a form by the rules of HTML: `+` is a space, only `&` separates.
+pub(crate) fn urlencoded(text: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    form_urlencoded::parse(text)
 }
 
 /// Reads the `Cookie` headers leniently, as browsers do: what is no pair is a value without a name.

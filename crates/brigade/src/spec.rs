@@ -340,6 +340,8 @@ pub enum Source {
     Cookie,
     /// The body.
     Body,
+    /// A field of the body, which is a form, or all its fields.
+    Form,
     /// The application's state.
     State,
     /// The request itself, with its body.

@@ -249,6 +249,13 @@ impl<'c> TestRequest<'c> {
         self.header("content-type", "application/json")
     }
 
+    /// Sends a form of these names and values, encoded.
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.body = form.into();
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
     /// Sends these bytes. Say what they are with [`header`](Self::header).
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();

@@ -184,6 +184,7 @@ fn source_name(source: Wire) -> TokenStream {
         Wire::Header => quote! { Header },
         Wire::Cookie => quote! { Cookie },
         Wire::Body => quote! { Body },
+        Wire::Form => quote! { Form },
     }
 }
 

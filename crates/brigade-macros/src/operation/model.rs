@@ -161,6 +161,7 @@ pub(crate) enum Wire {
     Header,
     Cookie,
     Body,
+    Form,
 }
 
 impl Wire {
@@ -172,6 +173,7 @@ impl Wire {
             Wire::Header => Place::HEADER,
             Wire::Cookie => Place::COOKIE,
             Wire::Body => Place::BODY,
+            Wire::Form => Place::FORM,
         }
     }
 }

@@ -399,6 +399,7 @@ fn kind(attribute: &Attribute) -> Option<Kind> {
         "header" => Kind::Wire(Wire::Header),
         "cookie" => Kind::Wire(Wire::Cookie),
         "body" => Kind::Wire(Wire::Body),
+        "form" => Kind::Wire(Wire::Form),
         "state" => Kind::State,
         _ => return None,
     })

@@ -91,6 +91,14 @@ impl Place {
     pub(crate) const COOKIE: Place =
         Place { attribute: "cookie", takes: |key| !of_body(key) && !of_header(key), instead: &[] };
     pub(crate) const BODY: Place = Place { attribute: "body", takes: |key| !of_header(key), instead: &[] };
+    pub(crate) const FORM: Place = Place {
+        attribute: "form",
+        takes: |key| !of_body(key) && !of_header(key),
+        instead: &[
+            (Key::Embed, "the fields of a form stand beside each other"),
+            (Key::MediaType, "an argument's type says how a form is encoded"),
+        ],
+    };
 
     /// Returns the key that `name` stands for, or reports why there is none.
     pub(super) fn key(&self, name: &Ident, report: &mut Report) -> Option<Key> {

@@ -2,6 +2,7 @@
 
 mod body;
 mod cancel;
+mod form;
 mod plan;
 mod text;
 
@@ -16,7 +17,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use self::cancel::{Cancel, Cancelled};
-pub(crate) use self::plan::Plan;
+pub(crate) use self::plan::{Plan, form_model};
 use self::{
     body::Arrived,
     plan::{ArgumentPlan, source_name},
@@ -51,6 +52,8 @@ pub trait Argument: Sized {
     const SCHEMA: Schema;
     /// Whether it is the body's bytes as they are.
     const RAW: bool = false;
+    /// Whether the document shows it, where it is all of the body, as a part of an object.
+    const EMBEDDED: bool = false;
 
     /// Takes the argument at `index`; `None` if it is wrong, with the reason in `extraction`.
     fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self>;
@@ -125,6 +128,7 @@ pub(crate) struct Context {
     /// Whether a body without a content type is not JSON.
     pub(crate) strict_content_type: bool,
     pub(crate) json_depth_max: usize,
+    pub(crate) form_fields_max: usize,
 }
 
 /// Holds a request whose operation is known and whose body has arrived.
@@ -154,11 +158,12 @@ pub struct Extraction<'c> {
     call: &'c Call,
     query: Option<Pairs<'c>>,
     cookies: Option<Pairs<'c>>,
+    form: Option<Pairs<'c>>,
     /// The members of the body as texts, found once for all arguments; `None` inside if it is not that plain.
     members: Option<Option<json::RawMembers<'c>>>,
     tree: Option<Arrived<'c>>,
     violations: Violations,
-    /// Ends the request whatever else is wrong: the body is no JSON.
+    /// Ends the request whatever else is wrong: the body is no JSON, or no form that is read.
     fatal: Option<Error>,
 }
 
@@ -168,6 +173,7 @@ impl<'c> Extraction<'c> {
             call,
             query: None,
             cookies: None,
+            form: None,
             members: None,
             tree: None,
             violations: Violations::default(),
@@ -227,7 +233,8 @@ impl<'c> Extraction<'c> {
                 text.map_or(Found::Absent, |text| Found::Text(text.into()))
             }
             Source::Query => {
-                let query = self.query.get_or_insert_with(|| Pairs::query(call.head.uri.query().unwrap_or("")));
+                let query =
+                    self.query.get_or_insert_with(|| Pairs::urlencoded(call.head.uri.query().unwrap_or("").as_bytes()));
                 query.find(parameter.alias, plan.shape)
             }
             Source::Header => {
@@ -237,6 +244,7 @@ impl<'c> Extraction<'c> {
                 let cookies = self.cookies.get_or_insert_with(|| Pairs::cookies(&call.head.headers));
                 cookies.find(parameter.alias, plan.shape)
             }
+            Source::Form => self.form_field(parameter.alias, plan),
             Source::Body | Source::State | Source::Request | Source::Injected => Found::Absent,
         }
     }
@@ -262,7 +270,7 @@ impl<'c> Extraction<'c> {
     /// Reads a tree leniently.
     fn coerce<T: DeserializeOwned>(&mut self, parameter: &Parameter, index: usize, tree: Tree<'_>) -> Option<T> {
         let mut location = self.location(parameter);
-        if matches!(self.plan(index).shape, plan::Shape::Struct(_)) && parameter.source != Source::Body {
+        if matches!(self.plan(index).shape, plan::Shape::Model(_)) && parameter.source != Source::Body {
             // The fields of a parameter model are parameters of their own.
             location.truncate(1);
         }
@@ -300,7 +308,7 @@ impl<'c> Extraction<'c> {
 /// Describes an argument whose source its type decides.
 #[must_use]
 pub const fn inferred<T: Argument>(name: &'static str) -> Parameter {
-    let parameter = describe(T::SOURCE, name, T::SCHEMA, T::PRESENCE);
+    let parameter = Parameter { embed: T::EMBEDDED, ..describe(T::SOURCE, name, T::SCHEMA, T::PRESENCE) };
     if T::RAW { Parameter { raw: true, media_type: "application/octet-stream", ..parameter } } else { parameter }
 }
 
@@ -321,7 +329,9 @@ impl Readable for Bytes {}
 /// Describes an argument whose source an attribute or the path template decides.
 #[must_use]
 pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Parameter {
-    Parameter { source, ..inferred::<T>(name) }
+    let parameter = inferred::<T>(name);
+    let media_type = if matches!(source, Source::Form) { FORM } else { parameter.media_type };
+    Parameter { source, media_type, ..parameter }
 }
 
 /// Describes an argument from the application's state.
@@ -332,6 +342,9 @@ pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
         ..describe(Source::State, name, || Type::Any, Presence::Required)
     }
 }
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 const fn describe(source: Source, name: &'static str, schema: Schema, presence: Presence) -> Parameter {
     Parameter {
@@ -344,7 +357,7 @@ const fn describe(source: Source, name: &'static str, schema: Schema, presence: 
         validator: None,
         meta: Meta::NONE,
         raw: false,
-        media_type: "application/json",
+        media_type: if matches!(source, Source::Form) { FORM } else { "application/json" },
         embed: false,
         convert_underscores: true,
         state: None,

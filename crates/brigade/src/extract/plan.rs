@@ -2,8 +2,9 @@
 
 use crate::{
     json,
+    limits::Limits,
     route::Template,
-    spec::{Constraints, OperationSpec, Parameter, Presence, Schema, Source, Struct, Type},
+    spec::{Constraints, Extra, Field, OperationSpec, Parameter, Presence, Schema, Source, Type},
     validate::{self, Target},
     value::Value,
     violation::Violations,
@@ -15,6 +16,8 @@ pub(crate) struct Plan {
     pub(crate) spec: &'static OperationSpec,
     pub(super) arguments: Vec<ArgumentPlan>,
     pub(super) body: BodyShape,
+    /// Whether the body is a form.
+    is_form: bool,
     /// Whether the body has to be here before the function can be called.
     pub(crate) reads_body: bool,
     /// Whether the body's bytes are taken as they are.
@@ -37,8 +40,8 @@ pub(super) struct ArgumentPlan {
 pub(super) enum Shape {
     Scalar,
     List,
-    /// A parameter model: one parameter per field.
-    Struct(&'static Struct),
+    /// A parameter model: one parameter per field. Of a choice of models, no field is known.
+    Model(&'static [Field]),
 }
 
 /// Says how the body arguments share the body.
@@ -71,7 +74,10 @@ impl Plan {
                     mistake(format!("`{}` takes bytes as they are, which only a body has", parameter.alias));
                 }
                 check_presence(parameter, &mut mistake);
-                let shape = shape(parameter.schema);
+                let shape = match parameter.source {
+                    Source::Form => form_model(parameter.schema).map_or_else(|| shape(parameter.schema), Shape::Model),
+                    _ => shape(parameter.schema),
+                };
                 check_shape(parameter, shape, &mut mistake);
                 ArgumentPlan {
                     capture: capture.unwrap_or(0),
@@ -87,17 +93,30 @@ impl Plan {
         if raw_body && bodies().count() > 1 {
             mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
         }
+        check_form(spec.parameters, &mut mistake);
         let members = bodies().count() > 1 || bodies().any(|parameter| parameter.embed);
         Self {
             spec,
             arguments,
             body: if members { BodyShape::Members } else { BodyShape::Whole },
+            is_form: spec.parameters.iter().any(|parameter| parameter.source == Source::Form),
             reads_body: spec
                 .parameters
                 .iter()
-                .any(|parameter| matches!(parameter.source, Source::Body | Source::Request)),
+                .any(|parameter| matches!(parameter.source, Source::Body | Source::Form | Source::Request)),
             raw_body,
             cancellable: spec.parameters.iter().any(|parameter| parameter.source == Source::Injected),
+        }
+    }
+
+    /// Returns how many bytes a body may have.
+    pub(crate) fn body_bytes_max(&self, limits: &Limits) -> usize {
+        if self.raw_body {
+            limits.raw_bytes_max
+        } else if self.is_form {
+            limits.form_bytes_max
+        } else {
+            limits.json_bytes_max
         }
     }
 }
@@ -120,10 +139,49 @@ fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
     }
 }
 
+fn check_form(parameters: &[Parameter], mistake: &mut impl FnMut(String)) {
+    let from = |source| parameters.iter().filter(move |parameter| parameter.source == source);
+    if let (Some(form), Some(body)) = (from(Source::Form).next(), from(Source::Body).next()) {
+        mistake(format!("a body is a form or JSON, not both: `{}` and `{}`", form.alias, body.alias));
+    }
+    if from(Source::Form).count() > 1 {
+        for parameter in from(Source::Form).filter(|parameter| takes_all_fields(parameter.schema)) {
+            mistake(format!(
+                "`{}` looks at every field of the form, so nothing else can be taken from it",
+                parameter.alias
+            ));
+        }
+    }
+}
+
+/// Returns whether the type is a choice of models, or a model that names or keeps fields which it does not know.
+fn takes_all_fields(schema: Schema) -> bool {
+    match schema() {
+        Type::Struct(model) => model.extra != Extra::Ignore,
+        Type::Optional(inner) => takes_all_fields(inner),
+        Type::Alias(alias) => takes_all_fields(alias.schema),
+        Type::Union(_) => form_model(schema).is_some(),
+        _ => false,
+    }
+}
+
+/// Returns the fields of the model that an argument from a form is, if it is one; of a choice of models none are known.
+pub(crate) fn form_model(schema: Schema) -> Option<&'static [Field]> {
+    match schema() {
+        Type::Struct(model) => Some(model.fields),
+        Type::Union(union) if union.variants.iter().all(|variant| matches!((variant.schema)(), Type::Struct(_))) => {
+            Some(&[])
+        }
+        Type::Optional(inner) => form_model(inner),
+        Type::Alias(alias) => form_model(alias.schema),
+        _ => None,
+    }
+}
+
 fn check_shape(parameter: &Parameter, shape: Shape, mistake: &mut impl FnMut(String)) {
     let fits = match parameter.source {
         Source::Path => matches!(shape, Shape::Scalar),
-        Source::Query | Source::Header | Source::Cookie => !is_map((parameter.schema)()),
+        Source::Query | Source::Header | Source::Cookie | Source::Form => !is_map((parameter.schema)()),
         Source::Body | Source::State | Source::Request | Source::Injected => true,
     };
     if !fits {
@@ -145,7 +203,7 @@ pub(super) fn shape(schema: Schema) -> Shape {
         Type::Optional(inner) => shape(inner),
         Type::Alias(alias) => shape(alias.schema),
         Type::List(_) | Type::Set(_) | Type::Tuple(_) => Shape::List,
-        Type::Struct(model) => Shape::Struct(model),
+        Type::Struct(model) => Shape::Model(model.fields),
         _ => Shape::Scalar,
     }
 }
@@ -157,7 +215,7 @@ pub(super) const fn source_name(source: Source) -> &'static str {
         Source::Query => "query",
         Source::Header => "header",
         Source::Cookie => "cookie",
-        Source::Body => "body",
+        Source::Body | Source::Form => "body",
         Source::State => "state",
         Source::Request | Source::Injected => "request",
     }

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use super::plan::{Shape, shape};
 use crate::{
     pairs::{self, text},
-    spec::{Field, Presence, Struct},
+    spec::{Field, Presence},
     value::{Members, Tree},
 };
 
@@ -33,8 +33,9 @@ enum Repeated {
 }
 
 impl<'c> Pairs<'c> {
-    pub(super) fn query(query: &'c str) -> Self {
-        Self { pairs: pairs::query(query).collect(), repeated: Repeated::Last }
+    /// Reads a query string or a form.
+    pub(super) fn urlencoded(text: &'c [u8]) -> Self {
+        Self { pairs: pairs::urlencoded(text).collect(), repeated: Repeated::Last }
     }
 
     pub(super) fn cookies(headers: &HeaderMap) -> Self {
@@ -53,21 +54,21 @@ impl<'c> Pairs<'c> {
         match shape {
             Shape::Scalar => self.one(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
             Shape::List => list(self.all(name)),
-            Shape::Struct(model) => Found::Tree(Tree::Object(self.object(model, |field| Cow::Borrowed(field.name)))),
+            Shape::Model(fields) => Found::Tree(Tree::Object(self.object(fields, |field| Cow::Borrowed(field.name)))),
         }
     }
 
-    /// Builds the object of a parameter model: its fields under the names that `wire_name` gives, then whatever else came.
+    /// Builds the object of a parameter model: its `fields` under the names that `wire_name` gives, then whatever else came.
     ///
     /// What came under a field's own name where another is asked for is dropped: it must not pass for the field.
-    fn object(&self, model: &'static Struct, wire_name: impl Fn(&Field) -> Cow<'static, str>) -> Members<'c> {
+    fn object(&self, fields: &'static [Field], wire_name: impl Fn(&Field) -> Cow<'static, str>) -> Members<'c> {
         let mut object = Members::new();
-        let mut known = Vec::with_capacity(2 * model.fields.len());
-        for field in model.fields.iter().filter(|field| !field.flatten) {
+        let mut known = Vec::with_capacity(2 * fields.len());
+        for field in fields.iter().filter(|field| !field.flatten) {
             let name = wire_name(field);
             let found = match shape(field.schema) {
                 Shape::List => list(self.all(&name)),
-                Shape::Scalar | Shape::Struct(_) => {
+                Shape::Scalar | Shape::Model(_) => {
                     self.one(&name).map_or(Found::Absent, |text| Found::Text(text.clone()))
                 }
             };
@@ -116,7 +117,7 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
     match shape {
         Shape::Scalar => headers.get(name).map_or(Found::Absent, |value| Found::Text(text(value))),
         Shape::List => list(headers.get_all(name).into_iter().map(text)),
-        Shape::Struct(model) => {
+        Shape::Model(fields) => {
             let wire_name = |field: &Field| {
                 if hyphens {
                     Cow::Owned(field.name.replace('_', "-").to_ascii_lowercase())
@@ -124,7 +125,7 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
                     Cow::Owned(field.name.to_ascii_lowercase())
                 }
             };
-            Found::Tree(Tree::Object(Pairs::headers(headers).object(model, wire_name)))
+            Found::Tree(Tree::Object(Pairs::headers(headers).object(fields, wire_name)))
         }
     }
 }

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::{
     error_format::ErrorFormat,
+    extract::form_model,
     openapi::{
         array, components, errors, merge, object, parameters,
         schema::{Described, Schemas, visible},
@@ -56,7 +57,8 @@ pub(super) fn write(route: &Route, format: ErrorFormat, schemas: &mut Schemas) -
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), parameters.into());
     }
-    let bodies: Vec<&Parameter> = spec.parameters.iter().filter(|parameter| parameter.source == Source::Body).collect();
+    let bodies: Vec<&Parameter> =
+        spec.parameters.iter().filter(|parameter| matches!(parameter.source, Source::Body | Source::Form)).collect();
     if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
         operation.insert("requestBody".to_owned(), request_body(&bodies, &id, schemas));
     }
@@ -85,9 +87,9 @@ fn operation_id(spec: &OperationSpec, path: &str) -> String {
 fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
     let required = bodies.iter().any(|body| matches!(body.presence, Presence::Required));
     let mut media = Object::new();
-    let mut media_type = JSON;
+    let mut media_type = if bodies[0].source == Source::Form { bodies[0].media_type } else { JSON };
     match bodies {
-        [only] if !only.embed => {
+        [only] if is_whole(only) => {
             media_type = only.media_type;
             let schema = if only.raw { bytes(only) } else { schemas.top((*only).into(), only.alias, Direction::Input) };
             media.insert("schema".to_owned(), schema);
@@ -105,6 +107,11 @@ fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value
     }
     body.insert("content".to_owned(), object([(media_type, media.into())]).into());
     body.into()
+}
+
+/// Returns whether a single argument is the whole body; one from a form is that only as a model.
+fn is_whole(only: &Parameter) -> bool {
+    !only.embed && (only.source == Source::Body || form_model(only.schema).is_some())
 }
 
 /// Describes a body that is taken as it is.
@@ -125,11 +132,21 @@ fn bytes(body: &Parameter) -> Value {
 fn joined(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
     let mut properties = Object::new();
     let mut required = Vec::new();
+    let mut add = |described: Described<'_>, name: &'static str| {
+        properties.insert(name.to_owned(), schemas.member(described, name, Direction::Input).into());
+        if matches!(described.presence, Presence::Required) {
+            required.push(name);
+        }
+    };
     for body in bodies {
-        let member = schemas.member((*body).into(), body.alias, Direction::Input);
-        properties.insert(body.alias.to_owned(), member.into());
-        if matches!(body.presence, Presence::Required) {
-            required.push(body.alias);
+        match form_model(body.schema).filter(|_| body.source == Source::Form) {
+            // The fields of a form stand beside each other.
+            Some(fields) => {
+                for field in fields.iter().filter(|field| !field.flatten && field.only != Some(Direction::Output)) {
+                    add(field.into(), field.name);
+                }
+            }
+            None => add((*body).into(), body.alias),
         }
     }
     let name = format!("Body_{id}");

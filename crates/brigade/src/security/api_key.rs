@@ -39,7 +39,7 @@ macro_rules! api_key {
 api_key! {
     /// Asks for a key in the query string. What is in a URL also stands in logs and histories; prefer a header.
     ApiKeyQuery "query" |head, name| {
-        let pairs = pairs::query(head.uri.query().unwrap_or(""));
+        let pairs = pairs::urlencoded(head.uri.query().unwrap_or("").as_bytes());
         pairs.filter(|(key, _)| key == name).last().map(|(_, text)| text.into_owned())
     }
 }

@@ -8,6 +8,7 @@ mod answers;
 mod bodies;
 mod parameters;
 mod client;
+mod forms;
 mod leaving;
 mod metrics;
 #[cfg(all(feature = "docs", feature = "redoc"))]

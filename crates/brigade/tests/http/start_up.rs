@@ -156,3 +156,34 @@ fn depth_is_bounded_by_the_stack() {
          overflows the stack",
     );
 }
+
+#[derive(serde::Deserialize, brigade::Model)]
+struct Note {
+    text: String,
+}
+
+#[derive(serde::Deserialize, brigade::Model)]
+#[serde(deny_unknown_fields)]
+struct OnlyText {
+    text: String,
+}
+
+#[post("/notes")]
+async fn create_note(note: Note, #[form] author: String) -> String {
+    note.text + &author
+}
+
+#[post("/texts")]
+async fn create_text(#[form] text: OnlyText, #[form] author: String) -> String {
+    text.text + &author
+}
+
+#[test]
+fn a_body_is_either_json_or_a_form_that_others_leave_alone() {
+    check_mistakes(
+        App::new("Mixed").routes(routes![create_note, create_text]),
+        "the application cannot start, 2 mistakes:\n  - create_note (start_up.rs:): a body is a form or JSON, not both: \
+         `author` and `note`\n  - create_text (start_up.rs:): `text` looks at every field of the form, so nothing else can \
+         be taken from it",
+    );
+}

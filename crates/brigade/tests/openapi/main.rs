@@ -5,6 +5,7 @@
 
 mod bodies;
 mod errors;
+mod forms;
 mod models;
 mod operations;
 mod parameters;

@@ -8,6 +8,7 @@ from pathlib import Path as File
 from fastapi import FastAPI
 
 import bodies
+import forms
 import models
 import operations
 import parameters
@@ -15,7 +16,7 @@ import parameters
 EXPECTED = File(__file__).parent / "expected"
 
 if __name__ == "__main__":
-    for module in (parameters, bodies, models, operations):
+    for module in (parameters, bodies, forms, models, operations):
         for name, build in vars(module).items():
             if not name.startswith(module.__name__ + "_"):
                 continue
