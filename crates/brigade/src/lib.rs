@@ -82,6 +82,7 @@ mod json;
 mod model;
 mod constraint;
 mod error;
+mod switch;
 mod body;
 mod traffic;
 mod history;

@@ -43,7 +43,7 @@ impl Io {
 
     /// Puts bytes back that were read too early.
     pub(super) fn put_back(&mut self, bytes: Bytes) {
-        self.ahead = bytes;
+        self.ahead = if self.ahead.is_empty() { bytes } else { [bytes, self.ahead.split_off(0)].concat().into() };
     }
 
     pub(super) fn has_ahead(&self) -> bool {
@@ -164,5 +164,27 @@ impl Io {
             *bytes_max -= ready!(self.poll_receive(context, *bytes_max, <[u8]>::len))?;
         }
         if self.ended { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+}
+
+/// For the protocols that come after HTTP.
+impl AsyncRead for Io {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let room = buffer.remaining();
+        self.get_mut().poll_receive(context, room, |bytes| buffer.put_slice(bytes))
+    }
+}
+
+impl AsyncWrite for Io {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.get_mut().poll_send(context, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Io::poll_flush(self.get_mut(), context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Io::poll_shutdown(self.get_mut(), context)
     }
 }

@@ -42,9 +42,11 @@ pub(super) enum Phase {
     Streams,
     /// All is said; lets the client read it.
     Linger,
+    /// Speaks another protocol, which has time limits of its own.
+    Switched,
 }
 
-const PHASES: [Phase; 9] = [
+const PHASES: [Phase; 10] = [
     Phase::Fresh,
     Phase::Head,
     Phase::Request,
@@ -54,6 +56,7 @@ const PHASES: [Phase; 9] = [
     Phase::Preface,
     Phase::Streams,
     Phase::Linger,
+    Phase::Switched,
 ];
 
 /// What a connection's task shall do: a set of the constants below.
@@ -445,6 +448,8 @@ mod tests {
             (Phase::Streams, 101, 0, 0, calm, END),
             (Phase::Streams, 21, 0, 0, crowded, END),
             (Phase::Linger, 8, 0, 0, calm, CLOSE),
+            (Phase::Switched, 1000, 0, 0, crowded, 0),
+            (Phase::Switched, 1000, 31, 0, calm, CLOSE),
         ];
         for (phase, lasts, stalled, streams, is_crowded, expected) in cases {
             let moment = Moment { now: 1000, looks: true, is_crowded };

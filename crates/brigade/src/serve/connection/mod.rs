@@ -12,7 +12,7 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
     time::SystemTime,
 };
@@ -25,16 +25,21 @@ use hyper::{
     rt::{Read, ReadBufCursor, Write},
     server::conn::http1,
     service::service_fn,
+    upgrade::OnUpgrade,
 };
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, sync::watch};
 
 use self::bodies::{Arriving, Outgoing};
 use super::{
     Peer, Service, guard,
     io::Io,
-    watch::{CLOSE, END, EXPIRE, PARK, Phase, Vitals},
+    watch::{CLOSE, END, EXPIRE, LOOK, PARK, Phase, Vitals},
 };
-use crate::{body::Body, limits::Limits};
+use crate::{
+    body::Body,
+    limits::Limits,
+    switch::{Switch, Upgraded},
+};
 
 /// The most that is buffered of what a client sends, and the largest piece of a body.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
@@ -65,7 +70,7 @@ impl<S: Service> Protocols<S> {
     /// Serves a connection until its end.
     pub(super) async fn serve(self: Arc<Self>, stream: TcpStream, peer: Peer, vitals: Arc<Vitals>) {
         let mut io = Io::new(stream, vitals.clone());
-        let session = Arc::new(Session { protocols: self, peer, vitals });
+        let session = Arc::new(Session { protocols: self, peer, vitals, switch: Mutex::new(None) });
         if !readable(&io, &session.vitals).await {
             return;
         }
@@ -80,6 +85,7 @@ impl<S: Service> Protocols<S> {
             match serve_http1(io, &session).await {
                 Ended::Done(io) => return linger(io, &session, None).await,
                 Ended::Late(io) => return linger(io, &session, Some(StatusCode::REQUEST_TIMEOUT)).await,
+                Ended::Switched(io, switch) => return Box::pin(converse(io, &session, switch)).await,
                 Ended::Closed => return,
                 Ended::Parked(parked) => {
                     io = parked;
@@ -113,6 +119,14 @@ struct Session<S> {
     protocols: Arc<Protocols<S>>,
     peer: Peer,
     vitals: Arc<Vitals>,
+    /// What the response that is being sent switches to.
+    switch: Mutex<Option<Switch>>,
+}
+
+impl<S> Session<S> {
+    fn switch(&self) -> std::sync::MutexGuard<'_, Option<Switch>> {
+        self.switch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Waits for the first byte; false if the connection shall be closed instead.
@@ -138,6 +152,8 @@ enum Ended {
     Closed,
     /// Nothing happened for a while.
     Parked(Io),
+    /// Another protocol goes on.
+    Switched(Io, Switch),
 }
 
 async fn serve_http1<S: Service>(io: Io, session: &Arc<Session<S>>) -> Ended {
@@ -198,17 +214,19 @@ async fn serve_http1<S: Service>(io: Io, session: &Arc<Session<S>>) -> Ended {
     };
     let parts = connection.into_parts();
     let mut io = parts.io;
+    io.put_back(parts.read_buf);
     match stop {
         Stop::Park => {
-            if parts.read_buf.is_empty() {
+            if !io.has_ahead() {
                 vitals.rename(Phase::Parked);
-            } else {
-                io.put_back(parts.read_buf);
             }
             Ended::Parked(io)
         }
         Stop::Late => Ended::Late(io),
-        _ if is_whole || io.is_refused() => Ended::Done(io),
+        _ if is_whole || io.is_refused() => match session.switch().take() {
+            Some(switch) => Ended::Switched(io, switch),
+            None => Ended::Done(io),
+        },
         _ => Ended::Closed,
     }
 }
@@ -218,6 +236,28 @@ enum Stop {
     Park,
     Late,
     Close,
+}
+
+/// Lets another protocol have the connection.
+async fn converse<S: Service>(io: Io, session: &Session<S>, switch: Switch) {
+    let vitals = &session.vitals;
+    vitals.enter(Phase::Switched);
+    // It was meant for the request: a protocol may go on when the client has said all it will say.
+    vitals.discard(LOOK);
+    let (end, ending) = watch::channel(false);
+    let Some(mut conversation) = switch.begin(Upgraded::new(io, ending)) else { return };
+    poll_fn(|context| {
+        vitals.attach(context);
+        let orders = vitals.orders();
+        if orders & CLOSE != 0 {
+            return Poll::Ready(());
+        }
+        if orders & END != 0 && !*end.borrow() {
+            end.send_replace(true);
+        }
+        conversation.as_mut().poll(context)
+    })
+    .await;
 }
 
 /// Says what is left to say, and lets the client read it.
@@ -287,6 +327,7 @@ async fn answer<S: Service>(
     let vitals = &session.vitals;
     vitals.enter(Phase::Request);
     let refusal = guard::refusal(&request, session.protocols.service.limits().target_bytes_max);
+    let upgradable = request.extensions().get::<OnUpgrade>().is_some();
     let request = request.map(|incoming| {
         if incoming.is_end_stream() {
             return Body::empty();
@@ -302,12 +343,27 @@ async fn answer<S: Service>(
             response
         }
     };
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        match response.extensions_mut().remove::<Switch>() {
+            Some(switch) if upgradable && vitals.unread() == 0 => *session.switch() = Some(switch),
+            _ => response = switches_to_nothing(&session.protocols.service),
+        }
+    }
     let unread = vitals.unread();
     if unread != 0 && (unread > SKIPPED_BYTES_MAX || response.status() == StatusCode::REQUEST_TIMEOUT) {
         close(&mut response);
     }
     vitals.enter(Phase::Answer);
     Ok(response.map(Outgoing::new))
+}
+
+/// Is the answer in place of a 101 for which the client did not ask, or after which nobody would speak: what is sent on such
+/// a connection would be taken for requests.
+fn switches_to_nothing<S: Service>(service: &S) -> Response<Body> {
+    tracing::error!("a function answered 101 Switching Protocols to a request that cannot switch");
+    let mut response = service.refuse(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error".into());
+    close(&mut response);
+    response
 }
 
 fn close(response: &mut Response<Body>) {

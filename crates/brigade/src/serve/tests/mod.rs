@@ -5,6 +5,7 @@ mod drain;
 mod heads;
 #[cfg(feature = "http2")]
 mod http2;
+mod switch;
 mod times;
 
 use std::{
@@ -92,6 +93,8 @@ impl Service for Small {
             }
             // More than all socket buffers hold.
             "/large" => Response::new(Body::new(Large(vec![b'x'; 64 << 20].into(), Leaving(self.events.clone())))),
+            // Speaks another protocol.
+            "/echo" | "/flood" | "/nothing" => switch::answer(head.uri.path(), &self.events),
             path => Response::new(Body::from(format!("{} {path}", head.method))),
         }
     }
