@@ -7,19 +7,23 @@ use std::{
     sync::Arc,
 };
 
-use brigade_scheduler::{Pool, PoolSettings};
+use bytes::Bytes;
 use http::StatusCode;
+use tower_service::Service;
 
 use crate::{
+    body::BoxError,
     error::{Error, Result},
     error_format::ErrorFormat,
     extract::Context,
+    foreign::Foreign,
     limits::Limits,
     openapi::{self, Contact, ExternalDocs, Info, License, Options, Server, Tag},
     operation::Endpoint,
     page::{File, Page},
+    request::{Request, RootPath},
     router::{Route, Router},
-    site::{Settings, Site, View},
+    site::{self, Mounted, Preparation, Settings, Shared, Site, Targets, View},
     spec::DocumentedResponse,
     value::{Object, Value},
 };
@@ -55,7 +59,22 @@ pub struct App {
     status_url: Option<Option<String>>,
     metrics_url: Option<String>,
     swagger_ui_parameters: Object,
+    mounts: Vec<Mount>,
+    fallback: Option<Foreign>,
     mistakes: Vec<String>,
+}
+
+/// Is something that serves everything below a path.
+struct Mount {
+    /// The number of operations that are tried before it.
+    before: usize,
+    path: String,
+    what: Mountable,
+}
+
+enum Mountable {
+    App(Box<App>),
+    Foreign(Foreign),
 }
 
 impl App {
@@ -83,6 +102,8 @@ impl App {
             status_url: None,
             metrics_url: None,
             swagger_ui_parameters: Object::new(),
+            mounts: Vec::new(),
+            fallback: None,
             mistakes: Vec::new(),
         }
     }
@@ -161,6 +182,75 @@ impl App {
     #[must_use]
     pub fn include(mut self, router: Router) -> Self {
         self.router = self.router.include(router);
+        self
+    }
+
+    /// Mounts another application below `path`: it has its own state, documentation and errors, and sees paths without
+    /// `path`. Operations and mounts are tried in the order in which they were added.
+    ///
+    /// A path has no parameters; with `/` it takes whatever came to nothing before it.
+    ///
+    /// ```
+    /// use brigade::{App, get, routes, testing::TestClient};
+    ///
+    /// #[get("/drinks")]
+    /// async fn drinks() -> Vec<&'static str> { vec!["Lemonade"] }
+    ///
+    /// let bar = App::new("Bar").routes(routes![drinks]);
+    /// let client = TestClient::new(App::new("Restaurant").mount("/bar", bar));
+    /// assert_eq!(client.get("/bar/drinks").send().json::<Vec<String>>(), ["Lemonade"]);
+    /// assert!(client.get("/bar/openapi.json").send().text().contains("/drinks"));
+    /// ```
+    #[must_use]
+    pub fn mount(self, path: &str, app: App) -> Self {
+        self.mount_any(path, Mountable::App(Box::new(app)))
+    }
+
+    /// Mounts any tower service below `path`, such as a router of axum. It sees targets without `path`, and
+    /// [`RootPath`](crate::RootPath), [`ClientAddress`](crate::ClientAddress) and [`ClientScheme`](crate::ClientScheme)
+    /// among the extensions of its requests.
+    ///
+    /// An error of the service is answered as one of an operation. Its bodies have no limit but those of the connection, and
+    /// no deadline holds it: those are its own to set.
+    #[must_use]
+    pub fn mount_service<S, B>(self, path: &str, service: S) -> Self
+    where
+        S: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        self.mount_any(path, Mountable::Foreign(Foreign::new(service)))
+    }
+
+    fn mount_any(mut self, path: &str, what: Mountable) -> Self {
+        let path = path.trim_end_matches('/').to_owned();
+        if self.mounts.iter().any(|mount| mount.path == path) {
+            self.mistakes.push(format!("two mounts have the path {path:?}"));
+        } else if !is_page_path(&format!("{path}/")) {
+            self.mistakes.push(format!("the path {path:?} of a mount must start with `/` and have no parameters"));
+            return self;
+        }
+        self.mounts.push(Mount { before: self.router.operations_count(), path, what });
+        self
+    }
+
+    /// Lets a tower service answer what no operation and no mount takes, instead of 404 and 405.
+    #[must_use]
+    pub fn fallback_service<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        if self.fallback.replace(Foreign::new(service)).is_some() {
+            self.mistakes.push("two services are to answer what no route takes".to_owned());
+        }
         self
     }
 
@@ -315,10 +405,18 @@ impl App {
         self
     }
 
-    /// Returns every operation as method, path and name, in order of registration.
+    /// Returns every operation as method, path and name: its own in order of registration, then those of what is mounted.
     pub(crate) fn operations(&self) -> Vec<(&'static str, String, &'static str)> {
-        let routes = self.router.flatten(&mut Vec::new());
-        routes.into_iter().map(|route| (route.spec().method, route.path.clone(), route.spec().name)).collect()
+        let routes = self.router.flatten(&mut Vec::new()).into_iter();
+        let mut operations: Vec<_> =
+            routes.map(|route| (route.spec().method, route.path.clone(), route.spec().name)).collect();
+        for Mount { path: prefix, what, .. } in &self.mounts {
+            if let Mountable::App(app) = what {
+                let below = app.operations().into_iter();
+                operations.extend(below.map(|(method, path, name)| (method, format!("{prefix}{path}"), name)));
+            }
+        }
+        operations
     }
 
     fn document(&self, routes: &[Route]) -> Value {
@@ -337,21 +435,47 @@ impl App {
     /// # Errors
     ///
     /// Every mistake at once: routes that are registered twice, state that is missing, settings that cannot work.
-    pub(crate) fn build(mut self) -> Result<Arc<Site>> {
-        let mut mistakes = std::mem::take(&mut self.mistakes);
-        let routes = self.router.flatten(&mut mistakes);
-        self.check_settings(&mut mistakes);
-        let pages = self.pages(&routes);
+    pub(crate) fn build(self) -> Result<Arc<Site>> {
         let views = self.views();
-        let pool = Pool::new(PoolSettings::default());
+        let shared = Arc::new(Shared::new(!views.is_empty()));
+        let mut preparation =
+            Preparation { shared, mounted_at: String::new(), operations: Vec::new(), mistakes: Vec::new() };
+        let outside = self.settings.root_path.clone();
+        let mut site = self.prepare(outside, views, &mut preparation);
+        site.operations = preparation.operations;
+        let mistakes = preparation.mistakes;
+        if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }
+    }
+
+    fn prepare(mut self, outside: String, views: Vec<(String, View)>, preparation: &mut Preparation) -> Site {
+        preparation.mistakes.append(&mut self.mistakes);
+        let routes = self.router.flatten(&mut preparation.mistakes);
+        self.check_settings(&mut preparation.mistakes);
+        let pages = self.pages(&routes);
+        let root_path = &self.settings.root_path;
+        let mounts = std::mem::take(&mut self.mounts).into_iter();
+        let mounts = mounts.map(|mount| (mount.before, mount.prepare(root_path, preparation))).collect();
         let context = Context {
             state: self.state,
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
             form_fields_max: self.settings.limits.form_fields_max,
+            root_path: RootPath(root_path.as_str().into()),
         };
-        let site = Site::new(&routes, pages, views, context, self.settings, pool, &mut mistakes);
-        if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }
+        let targets = Targets { pages, views, routes, mounts, fallback: self.fallback };
+        Site::new(targets, context, self.settings, outside, preparation)
+    }
+
+    /// Prepares an application that is mounted where clients see `root_path`.
+    fn prepare_mounted(mut self, root_path: &str, preparation: &mut Preparation) -> Site {
+        if self.status_url.iter().flatten().chain(&self.metrics_url).next().is_some() {
+            let mistake = "the status page and the metrics are the outermost application's: they show all operations";
+            preparation.mistakes.push(mistake.to_owned());
+        }
+        if self.settings.root_path.is_empty() {
+            root_path.clone_into(&mut self.settings.root_path);
+        }
+        self.prepare(String::new(), Vec::new(), preparation)
     }
 
     fn check_settings(&self, mistakes: &mut Vec<String>) {
@@ -435,6 +559,27 @@ impl App {
             Some(url) => url.as_deref(),
             None => self.docs_path().filter(|_| cfg!(feature = "docs")).map(|_| "/brigade"),
         }
+    }
+}
+
+impl Mount {
+    fn prepare(self, root_path: &str, preparation: &mut Preparation) -> site::Mount {
+        let root_path: Arc<str> = format!("{root_path}{}", self.path).into();
+        let mounted = match self.what {
+            Mountable::Foreign(foreign) => Mounted::Foreign(foreign),
+            Mountable::App(app) => {
+                let known = preparation.mistakes.len();
+                let around = preparation.mounted_at.len();
+                preparation.mounted_at.push_str(&self.path);
+                let site = app.prepare_mounted(&root_path, preparation);
+                preparation.mounted_at.truncate(around);
+                for mistake in &mut preparation.mistakes[known..] {
+                    *mistake = format!("mounted at {}: {mistake}", self.path);
+                }
+                Mounted::Site(Arc::new(site))
+            }
+        };
+        site::Mount { path: self.path, root_path, mounted }
     }
 }
 

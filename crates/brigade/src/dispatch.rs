@@ -5,13 +5,14 @@
 
 use std::{
     future::Future,
+    mem,
     net::SocketAddr,
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 use brigade_scheduler::Lane;
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, Uri, header};
 use http_body::Body as _;
 
 use crate::{
@@ -20,13 +21,14 @@ use crate::{
     collect::collect,
     error::Error,
     extract::Call,
+    foreign::Foreign,
     job_error::refused,
     render::render,
-    request::Request,
+    request::{ClientAddress, ClientScheme, Request, RootPath},
     respond::Response,
     route::Match,
-    running::run,
-    site::{Leaf, Site, Target, other_slash},
+    running::{contained, run},
+    site::{Leaf, Mounted, Site, Target, other_slash},
     status,
 };
 
@@ -40,14 +42,15 @@ pub(crate) fn dispatch(
 ) -> impl Future<Output = Response> + Send {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
     let is_head = request.method() == Method::HEAD;
-    let routed = route(site, request, client);
+    let (site, routed) = route(site, request, client);
     async move {
         let mut exchange = None;
         let answer = match routed {
             Routed::Operation(leaf, call, body) => {
-                exchange = site.is_seen.then(|| leaf.traffic.begin());
+                exchange = site.shared.is_seen.then(|| leaf.traffic.begin());
                 collect_and_run(site, leaf, call, body).await
             }
+            Routed::Foreign(foreign, request) => contained(foreign.answer(*request)).await,
             Routed::Answered(answer) => answer,
         };
         let mut response = answer.unwrap_or_else(|error| {
@@ -67,14 +70,16 @@ pub(crate) fn dispatch(
 /// Is what the target and the method of a request lead to.
 enum Routed<'s> {
     Operation(&'s Leaf, Box<Call>, Body),
+    Foreign(&'s Foreign, Box<Request>),
     Answered(Result<Response, Error>),
 }
 
-fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Routed<'_> {
+/// Finds what answers, and the application that it belongs to: `site` or one that is mounted in it.
+fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Arc<Site>, Routed<'_>) {
     let (head, body) = request.into_parts();
-    let decoded = decode(head.uri.path(), &site.settings.root_path);
+    let (decoded, outside_bytes) = decode(head.uri.path(), &site.outside);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
-    match site.find(path, head.method.as_str()) {
+    let routed = match site.find(path, head.method.as_str()) {
         Match::Found(Target::Operation(leaf), captures) => {
             let (plan, context) = (leaf.plan.clone(), site.context.clone());
             let call = Call {
@@ -90,20 +95,45 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Rout
             };
             Routed::Operation(leaf, Box::new(call), body)
         }
+        Match::Found(Target::Mount(mount), _) => {
+            let request = below_mount(Request::from_parts(head, body), outside_bytes + mount.path.len());
+            match &mount.mounted {
+                Mounted::Site(site) => return route(site, request, client),
+                Mounted::Foreign(foreign) => {
+                    let root_path = RootPath(mount.root_path.clone());
+                    Routed::Foreign(foreign, Box::new(introduce(request, root_path, client)))
+                }
+            }
+        }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
         Match::Found(Target::View(view), _) => Routed::Answered(Ok(status::answer(site, *view, &head))),
-        Match::MethodNotAllowed(methods) => {
-            site.unserved.fetch_add(1, Relaxed);
-            Routed::Answered(Err(method_not_allowed(methods)))
-        }
-        Match::NotFound if site.redirects(path) => {
-            Routed::Answered(Ok(slash_redirect(&head, &site.settings.root_path)))
-        }
-        Match::NotFound => {
-            site.unserved.fetch_add(1, Relaxed);
-            Routed::Answered(Err(Error::reason(StatusCode::NOT_FOUND)))
-        }
+        Match::NotFound if site.redirects(path) => Routed::Answered(Ok(slash_redirect(&head, site))),
+        missing => match (&site.fallback, missing) {
+            (Some(fallback), _) => {
+                let request = below_mount(Request::from_parts(head, body), outside_bytes);
+                let root_path = site.context.root_path.clone();
+                Routed::Foreign(fallback, Box::new(introduce(request, root_path, client)))
+            }
+            (None, missing) => {
+                site.shared.unserved.fetch_add(1, Relaxed);
+                Routed::Answered(Err(match missing {
+                    Match::MethodNotAllowed(methods) => method_not_allowed(methods),
+                    _ => Error::reason(StatusCode::NOT_FOUND),
+                }))
+            }
+        },
+    };
+    (site, routed)
+}
+
+/// Says to a service what it cannot see of `request` itself.
+fn introduce(mut request: Request, root_path: RootPath, client: Option<SocketAddr>) -> Request {
+    let extensions = request.extensions_mut();
+    extensions.insert(root_path);
+    if let Some(client) = client {
+        extensions.insert(ClientAddress(client));
     }
+    request
 }
 
 async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
@@ -121,13 +151,36 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
     run(site, leaf, call).await
 }
 
-/// Decodes the path and takes the root path off; `None` if that changes nothing.
-fn decode(path: &str, root_path: &str) -> Option<Box<str>> {
+/// Decodes the path and takes the root path off, so many bytes of the decoded path; `None` if that changes nothing.
+fn decode(path: &str, root_path: &str) -> (Option<Box<str>>, usize) {
     let decoded =
         path.as_bytes().contains(&b'%').then(|| percent_encoding::percent_decode_str(path).decode_utf8_lossy());
-    let inner = decoded.as_deref().unwrap_or(path);
-    let inner = below(inner, root_path).unwrap_or(inner);
-    (inner != path).then(|| inner.into())
+    let whole = decoded.as_deref().unwrap_or(path);
+    let outside_bytes = below(whole, root_path).map_or(0, |_| root_path.len());
+    let inner = &whole[outside_bytes..];
+    ((inner != path).then(|| inner.into()), outside_bytes)
+}
+
+/// Takes so many bytes of the decoded path off the target of `request`.
+fn below_mount(mut request: Request, bytes: usize) -> Request {
+    if bytes == 0 {
+        return request;
+    }
+    let mut parts = mem::take(request.uri_mut()).into_parts();
+    let target = parts.path_and_query.take().expect("a request whose path was matched has one");
+    let encoded = target.path().as_bytes();
+    let mut at = 0;
+    for _ in 0..bytes {
+        let is_escape = matches!(encoded[at..], [b'%', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+        at += if is_escape { 3 } else { 1 };
+    }
+    let rest = &target.path()[at..];
+    // What is left begins with a slash, which may be encoded, unless nothing is left.
+    let rest = rest.strip_prefix('/').or_else(|| rest.get(3..)).unwrap_or_default();
+    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    parts.path_and_query = Some(format!("/{rest}{query}").parse().expect("a part of a target is a target"));
+    *request.uri_mut() = Uri::from_parts(parts).expect("a target with another path is a target");
+    request
 }
 
 /// Takes `root_path` off `path`, if that is where it is.
@@ -141,18 +194,20 @@ fn method_not_allowed(methods: &[&str]) -> Error {
 }
 
 /// Sends the client to the same target with or without the last slash, in the absolute form that Starlette writes.
-fn slash_redirect(head: &http::request::Parts, root_path: &str) -> Response {
+fn slash_redirect(head: &http::request::Parts, site: &Site) -> Response {
     let path = head.uri.path();
     // A target that begins with two slashes would name another host.
     let other = format!("/{}", other_slash(path).trim_start_matches('/'));
-    let root_path = if below(path, root_path).is_some() { "" } else { root_path };
+    let has_root_path = !site.outside.is_empty() && below(path, &site.outside).is_some();
+    let root_path = if has_root_path { "" } else { &site.settings.root_path };
     let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let scheme = head.extensions.get::<ClientScheme>().copied().unwrap_or_default().as_str();
     let host = head
         .headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .or(head.uri.authority().map(|host| host.as_str()));
-    let origin = host.map(|host| format!("http://{host}")).unwrap_or_default();
+    let origin = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     if let Ok(location) = HeaderValue::from_str(&format!("{origin}{root_path}{other}{query}")) {

@@ -70,6 +70,14 @@ impl Error {
         Self::reason(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
     }
 
+    /// Makes an error from any other, as `?` does.
+    pub(crate) fn from_boxed(error: impl Into<BoxError>) -> Self {
+        match error.into().downcast::<HttpError>() {
+            Ok(http) => (*http).into_error(),
+            Err(cause) => Self::internal(cause),
+        }
+    }
+
     pub(crate) fn because(mut self, cause: impl Into<BoxError>) -> Self {
         self.0.cause = Some(cause.into());
         self
@@ -103,11 +111,7 @@ impl Error {
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        let boxed: BoxError = Box::new(error);
-        match boxed.downcast::<HttpError>() {
-            Ok(http) => (*http).into_error(),
-            Err(cause) => Self::internal(cause),
-        }
+        Self::from_boxed(error)
     }
 }
 

@@ -23,3 +23,45 @@ pub type RequestHead = http::request::Parts;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub SocketAddr);
+
+/// Holds the path that clients put before the paths of the application, among the extensions of a [`Request`]: the root
+/// path, and where the application is mounted. Empty if there is neither.
+///
+/// ```
+/// use brigade::{Request, RootPath};
+///
+/// fn link(request: &Request) -> String {
+///     let root = request.extensions().get::<RootPath>().map_or("", |root| &root.0);
+///     format!("{root}/items")
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RootPath(pub std::sync::Arc<str>);
+
+/// Says how the client spoke to the first server, among the extensions of a [`Request`]: behind a proxy that is trusted, as
+/// the proxy says. Absent means [`Http`](Self::Http).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ClientScheme {
+    /// In the clear.
+    #[default]
+    Http,
+    /// Encrypted.
+    Https,
+}
+
+impl ClientScheme {
+    /// Returns the scheme of `request`.
+    #[must_use]
+    pub fn of<B>(request: &http::Request<B>) -> Self {
+        request.extensions().get().copied().unwrap_or_default()
+    }
+
+    /// Returns the scheme as URLs begin: `http` or `https`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}

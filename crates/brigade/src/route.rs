@@ -29,10 +29,27 @@ pub(crate) struct Table<T> {
 #[derive(Debug)]
 struct Entry<T> {
     template: Template,
-    methods: &'static [&'static str],
+    methods: Methods,
     value: T,
     /// Whether the template is literal and no earlier one matches its path: then nothing else needs to be looked at.
     is_first: bool,
+}
+
+/// Says which methods a route takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Methods {
+    These(&'static [&'static str]),
+    All,
+}
+
+impl Methods {
+    /// Returns whether `method` is among them; if it is not, which ones are.
+    fn check(self, method: &str) -> Result<(), &'static [&'static str]> {
+        match self {
+            Self::These(methods) if !methods.contains(&method) => Err(methods),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Says what a table has for a path and method.
@@ -66,7 +83,7 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     /// Adds a route after all others.
-    pub(crate) fn push(&mut self, template: Template, methods: &'static [&'static str], value: T) {
+    pub(crate) fn push(&mut self, template: Template, methods: Methods, value: T) {
         let index = self.entries.len();
         let is_literal = matches!(template.matcher, Matcher::Literal);
         let is_first = is_literal && !self.has(&template.source);
@@ -82,7 +99,7 @@ impl<T> Table<T> {
     pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, T> {
         if let Some(entry) = self.literal.get(path).map(|indexes| &self.entries[indexes[0]])
             && entry.is_first
-            && entry.methods.contains(&method)
+            && entry.methods.check(method).is_ok()
         {
             return Match::Found(&entry.value, Captures::default());
         }
@@ -90,10 +107,10 @@ impl<T> Table<T> {
         for index in self.candidates(path) {
             let entry = &self.entries[index];
             let Some(captures) = entry.template.matches(path) else { continue };
-            if entry.methods.contains(&method) {
-                return Match::Found(&entry.value, captures);
-            }
-            allowed.get_or_insert(entry.methods);
+            match entry.methods.check(method) {
+                Ok(()) => return Match::Found(&entry.value, captures),
+                Err(methods) => allowed.get_or_insert(methods),
+            };
         }
         allowed.map_or(Match::NotFound, Match::MethodNotAllowed)
     }
@@ -208,6 +225,11 @@ impl Template {
             }
         };
         Ok(Self { source: source.to_owned(), names, matcher })
+    }
+
+    /// Parses the path of a mount, `/sub`: the template matches every path below it, though not `/sub` itself.
+    pub(crate) fn below(path: &str) -> Result<Self, InvalidTemplate> {
+        Self::parse(&format!("{path}/{{path:path}}"))
     }
 
     /// Returns the names of the parameters, in order.
@@ -416,7 +438,7 @@ mod tests {
         let mut table = Table::default();
         for (method, path) in routes {
             let template = Template::parse(path).expect("the tests' templates are valid");
-            table.push(template, std::slice::from_ref(method), format!("{method} {path}"));
+            table.push(template, Methods::These(std::slice::from_ref(method)), format!("{method} {path}"));
         }
         table
     }

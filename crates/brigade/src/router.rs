@@ -107,6 +107,14 @@ impl Router {
         self
     }
 
+    pub(crate) fn operations_count(&self) -> usize {
+        let counts = self.entries.iter().map(|entry| match entry {
+            Entry::Endpoint(_) => 1,
+            Entry::Router(router) => router.operations_count(),
+        });
+        counts.sum()
+    }
+
     /// Returns every operation at its place, in order of registration. Mistakes are added to `mistakes`.
     pub(crate) fn flatten(&self, mistakes: &mut Vec<String>) -> Vec<Route> {
         let mut routes = Vec::new();

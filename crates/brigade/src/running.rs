@@ -39,7 +39,8 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
         (Lane::Inline, true) => watched(leaf.operation.clone(), answering),
         (Lane::Pool, _) => on_pool(&leaf.operation, bytes, answering),
     };
-    let answering = if detach { detached(answering, plan.spec.name, site.detached.subscribe()) } else { answering };
+    let answering =
+        if detach { detached(answering, plan.spec.name, site.shared.detached.subscribe()) } else { answering };
     let watched = (lane == Lane::Inline && !detach).then_some(&leaf.operation);
     let deadline = Deadline { time_max: leaf.time_max, lane, timer: None };
     Waiting { answering, watched, deadline, cancel, detach }.await
@@ -60,8 +61,7 @@ fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answeri
 fn detached(answering: Answering, name: &'static str, ongoing: watch::Receiver<()>) -> Answering {
     let (sender, receiver) = oneshot::channel();
     spawn(async move {
-        let mut answering = answering;
-        let answer = poll_fn(|context| poll(&mut answering, context)).await;
+        let answer = contained(answering).await;
         // Where a client waits, the error is logged with its request.
         if let Err(Err(error)) = sender.send(answer)
             && let Some(cause) = error.cause()
@@ -136,6 +136,11 @@ impl Deadline {
             timer.set(sleep(left));
         }
     }
+}
+
+/// Waits for an answer, and makes an error of a panic.
+pub(crate) async fn contained(mut answering: Answering) -> Result<Response, Error> {
+    poll_fn(|context| poll(&mut answering, context)).await
 }
 
 /// Polls an operation, and makes an error of a panic.

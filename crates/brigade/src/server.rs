@@ -59,7 +59,7 @@ impl App {
         #[cfg(feature = "parallel")]
         brigade_scheduler::configure_rayon();
         let runtime = brigade_scheduler::runtime(options.workers)?;
-        site.pool.attach(runtime.handle());
+        site.shared.pool.attach(runtime.handle());
         runtime.block_on(async {
             let address = SocketAddr::new(options.host, options.port);
             let listeners = serve::bind(address, runtime.metrics().num_workers())
@@ -95,7 +95,7 @@ impl Service for Server {
     }
 
     async fn at_rest(&self) {
-        self.0.detached.closed().await;
+        self.0.shared.detached.closed().await;
     }
 
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response {

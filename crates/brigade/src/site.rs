@@ -9,17 +9,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Operation, OperationSettings, Pool};
+use brigade_scheduler::{Operation, OperationSettings, Pool, PoolSettings};
 use tokio::sync::watch;
 
 use crate::{
     error_format::ErrorFormat,
     extract::{Context, Plan},
+    foreign::Foreign,
     history::History,
     limits::Limits,
     operation::Endpoint,
     page::Page,
-    route::{Match, Table, Template},
+    route::{Match, Methods, Table, Template},
     router::Route,
     traffic::Traffic,
     writing::Writer,
@@ -30,18 +31,37 @@ pub(crate) struct Site {
     table: Table<Target>,
     pub(crate) context: Arc<Context>,
     pub(crate) settings: Settings,
+    pub(crate) shared: Arc<Shared>,
+    /// What paths may begin with before they are looked up: the root path. Nothing of a mounted application, whose requests
+    /// come without it.
+    pub(crate) outside: String,
+    /// Answers what no route takes.
+    pub(crate) fallback: Option<Foreign>,
+    started: Instant,
+    history: Mutex<History>,
+    /// The operations of everything that is served together, in the order in which the pool got to know them. What is
+    /// mounted leaves its own to the outermost application.
+    pub(crate) operations: Vec<Seen>,
+}
+
+/// Is what an application shares with all that are mounted in it.
+#[derive(Debug)]
+pub(crate) struct Shared {
     /// Its threads end with it.
     pub(crate) pool: Pool,
     /// Requests for paths that nothing serves, or with methods that nothing serves there.
     pub(crate) unserved: AtomicU64,
-    started: Instant,
-    history: Mutex<History>,
     /// Whether anything shows what requests do; else nobody counts them.
     pub(crate) is_seen: bool,
-    /// In the order in which the pool got to know them.
-    pub(crate) operations: Vec<Seen>,
     /// Has a receiver for each operation that may go on without its client.
     pub(crate) detached: watch::Sender<()>,
+}
+
+impl Shared {
+    pub(crate) fn new(is_seen: bool) -> Self {
+        let pool = Pool::new(PoolSettings::default());
+        Self { pool, unserved: AtomicU64::new(0), is_seen, detached: watch::Sender::new(()) }
+    }
 }
 
 /// Holds the settings that requests ask for.
@@ -51,16 +71,31 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) errors: ErrorFormat,
     pub(crate) redirect_slashes: bool,
+    /// What clients put before every path.
     pub(crate) root_path: String,
     pub(crate) access_log: bool,
 }
 
 /// Is what a path leads to.
-#[derive(Debug)]
 pub(crate) enum Target {
     Operation(Leaf),
     Page(Page),
     View(View),
+    Mount(Mount),
+}
+
+/// Answers every request below a path, which it does not see.
+pub(crate) struct Mount {
+    /// Without a slash at the end; empty if it is the whole site.
+    pub(crate) path: String,
+    /// What clients put before the paths that it sees.
+    pub(crate) root_path: Arc<str>,
+    pub(crate) mounted: Mounted,
+}
+
+pub(crate) enum Mounted {
+    Site(Arc<Site>),
+    Foreign(Foreign),
 }
 
 /// Is something that shows how the site is doing.
@@ -106,23 +141,43 @@ impl View {
     }
 }
 
+/// Is what an application leads to.
+pub(crate) struct Targets {
+    /// Path and page, tried before everything else.
+    pub(crate) pages: Vec<(String, Page)>,
+    pub(crate) views: Vec<(String, View)>,
+    pub(crate) routes: Vec<Route>,
+    /// Each with the number of routes that are tried before it, in ascending order.
+    pub(crate) mounts: Vec<(usize, Mount)>,
+    pub(crate) fallback: Option<Foreign>,
+}
+
+/// Is what applications that are served together have in common while they are prepared.
+pub(crate) struct Preparation {
+    pub(crate) shared: Arc<Shared>,
+    /// Where the application that is prepared is mounted in the outermost one.
+    pub(crate) mounted_at: String,
+    /// Every operation that the pool knows.
+    pub(crate) operations: Vec<Seen>,
+    pub(crate) mistakes: Vec<String>,
+}
+
 const PAGE_METHODS: &[&str] = &["GET", "HEAD"];
 
 impl Site {
-    /// Checks everything that requests rely on and builds the table; every mistake is added to `mistakes`.
+    /// Checks everything that requests rely on and builds the table; every mistake is added to those of `preparation`.
     pub(crate) fn new(
-        routes: &[Route],
-        pages: Vec<(String, Page)>,
-        views: Vec<(String, View)>,
+        targets: Targets,
         context: Context,
         settings: Settings,
-        pool: Pool,
-        mistakes: &mut Vec<String>,
+        outside: String,
+        preparation: &mut Preparation,
     ) -> Self {
+        let Targets { pages, views, routes, mounts, fallback } = targets;
+        let Preparation { shared, mounted_at, operations, mistakes } = preparation;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
-        let is_seen = !views.is_empty();
         let views = views.into_iter().map(|(path, view)| (path, view.name(), Target::View(view)));
         for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
@@ -133,11 +188,14 @@ impl Site {
                     format!("{path} is the path of {first} and of {name}")
                 });
             }
-            table.push(template, PAGE_METHODS, target);
+            table.push(template, Methods::These(PAGE_METHODS), target);
         }
-        let mut operations = Vec::new();
+        let mut mounts = mounts.into_iter().peekable();
         let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
-        for route in routes {
+        for (index, route) in routes.iter().enumerate() {
+            while let Some((_, next)) = mounts.next_if(|(before, _)| *before <= index) {
+                push_mount(&mut table, next);
+            }
             let spec = route.spec();
             let template = match Template::parse(&route.path) {
                 Ok(template) => template,
@@ -159,7 +217,7 @@ impl Site {
             }
             let plan = Arc::new(Plan::new(spec, &template, mistakes));
             let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
-            let operation = pool.operation(OperationSettings {
+            let operation = shared.pool.operation(OperationSettings {
                 placement: spec.placement,
                 priority: spec.priority,
                 running_max: spec.running_max,
@@ -167,11 +225,14 @@ impl Site {
                 ..OperationSettings::named(spec.name)
             });
             let traffic = Arc::new(Traffic::default());
-            let (name, method, path) = (spec.name, spec.method, route.path.clone());
+            let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
             let writer = Arc::new(Writer::new(operation.clone()));
             let leaf = Leaf { endpoint: route.endpoint, plan, operation, writer, time_max, traffic };
-            table.push(template, std::slice::from_ref(&spec.method), Target::Operation(leaf));
+            table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(leaf));
+        }
+        for (_, next) in mounts {
+            push_mount(&mut table, next);
         }
         let mut missing: Vec<_> = missing.into_values().collect();
         missing.sort_unstable();
@@ -188,13 +249,12 @@ impl Site {
             table,
             context: Arc::new(context),
             settings,
-            pool,
-            detached: watch::Sender::new(()),
-            unserved: AtomicU64::new(0),
+            shared: shared.clone(),
+            outside,
+            fallback,
             started: Instant::now(),
-            is_seen,
             history: Mutex::default(),
-            operations,
+            operations: Vec::new(),
         }
     }
 
@@ -218,6 +278,11 @@ impl Site {
     pub(crate) fn redirects(&self, path: &str) -> bool {
         self.settings.redirect_slashes && path != "/" && self.table.has(&other_slash(path))
     }
+}
+
+fn push_mount(table: &mut Table<Target>, mount: Mount) {
+    let template = Template::below(&mount.path).expect("the application checks the paths of mounts");
+    table.push(template, Methods::All, Target::Mount(mount));
 }
 
 /// Returns `path` without its last slashes, or with one if it has none.

@@ -28,7 +28,7 @@ use crate::{
     error::Error,
     json,
     model::Model,
-    request::{ClientAddress, Request},
+    request::{ClientAddress, Request, RootPath},
     route::Captures,
     spec::{Constraints, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     validate,
@@ -114,8 +114,10 @@ impl Argument for Request {
     fn extract(extraction: &mut Extraction<'_>, _index: usize) -> Option<Self> {
         let call = extraction.call;
         let mut request = Request::from_parts(call.head.clone(), Body::from(call.body.clone()));
+        let extensions = request.extensions_mut();
+        extensions.insert(call.context.root_path.clone());
         if let Some(client) = call.client {
-            request.extensions_mut().insert(ClientAddress(client));
+            extensions.insert(ClientAddress(client));
         }
         Some(request)
     }
@@ -129,6 +131,7 @@ pub(crate) struct Context {
     pub(crate) strict_content_type: bool,
     pub(crate) json_depth_max: usize,
     pub(crate) form_fields_max: usize,
+    pub(crate) root_path: RootPath,
 }
 
 /// Holds a request whose operation is known and whose body has arrived.

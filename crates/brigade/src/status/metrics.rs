@@ -12,7 +12,7 @@ use crate::{
 
 /// Returns the metrics of a site.
 pub(super) fn metrics(site: &Site) -> String {
-    let (mut exposition, pool) = (Exposition::default(), site.pool.snapshot());
+    let (mut exposition, pool) = (Exposition::default(), site.shared.pool.snapshot());
     of_pool(&mut exposition, &pool);
     of_requests(&mut exposition, site);
     of_jobs(&mut exposition, &pool, &site.operations);
@@ -51,7 +51,7 @@ fn of_requests(exposition: &mut Exposition, site: &Site) {
             }
         }
     }
-    let unserved = site.unserved.load(Relaxed) as f64;
+    let unserved = site.shared.unserved.load(Relaxed) as f64;
     exposition
         .metric("brigade_unserved_requests_total", Kind::Counter, "Requests that are answered 404 or 405.")
         .sample(&[], unserved);

@@ -103,7 +103,7 @@ impl Mood {
 /// Remembers what a site has done so far.
 pub(super) fn remember(site: &Site) {
     let counts: Vec<_> = site.operations.iter().map(|seen| seen.traffic.counts()).collect();
-    site.history().record(site.age(), totals(&counts, &site.pool.snapshot()));
+    site.history().record(site.age(), totals(&counts, &site.shared.pool.snapshot()));
 }
 
 /// A request that takes less neither works nor waits, as far as people can tell.
@@ -112,7 +112,7 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 /// Looks at a site, and remembers what it saw; the periods of the report end later than `after`.
 pub(super) fn look(site: &Site, after: Duration) -> Report {
     let counts: Vec<_> = site.operations.iter().map(|seen| seen.traffic.counts()).collect();
-    let (pool, at) = (site.pool.snapshot(), site.age());
+    let (pool, at) = (site.shared.pool.snapshot(), site.age());
     let totals = totals(&counts, &pool);
     let (recent, periods) = {
         let mut history = site.history();

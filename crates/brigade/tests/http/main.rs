@@ -9,6 +9,7 @@ mod bodies;
 mod parameters;
 mod client;
 mod forms;
+mod composition;
 mod leaving;
 mod metrics;
 #[cfg(all(feature = "docs", feature = "redoc"))]
