@@ -247,7 +247,7 @@ impl<'c> Extraction<'c> {
                 let cookies = self.cookies.get_or_insert_with(|| Pairs::cookies(&call.head.headers));
                 cookies.find(parameter.alias, plan.shape)
             }
-            Source::Form => self.form_field(parameter.alias, plan),
+            Source::Form => self.form_field(parameter.alias, plan.shape),
             Source::Body | Source::State | Source::Request | Source::Injected => Found::Absent,
         }
     }

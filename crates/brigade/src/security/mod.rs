@@ -16,6 +16,7 @@ mod credentials;
 mod http_auth;
 mod oauth2;
 mod open_id;
+pub(crate) mod password_form;
 mod scopes;
 
 pub use self::{
@@ -25,6 +26,7 @@ pub use self::{
     http_auth::{HttpAuth, HttpBasic, HttpBearer, HttpDigest},
     oauth2::{OAuth2, OAuth2AuthorizationCodeBearer, OAuth2Flow, OAuth2PasswordBearer},
     open_id::OpenIdConnect,
+    password_form::{OAuth2PasswordForm, OAuth2PasswordFormStrict},
     scopes::SecurityScopes,
 };
 use crate::{

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use brigade::{App, Limits, Model, Value, post, routes, testing::TestClient};
+use brigade::{
+    App, Limits, Model, Value, post, routes,
+    security::{OAuth2PasswordForm, OAuth2PasswordFormStrict},
+    testing::TestClient,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{check, written};
@@ -91,8 +95,22 @@ async fn mixed(#[form] drink: Drink, #[form] burger: String, times: u8) -> Strin
     format!("{burger} with {} l, {times} times", drink.litres)
 }
 
+#[post("/token")]
+async fn token(form: OAuth2PasswordForm) -> Value {
+    let OAuth2PasswordForm { username, password, scopes, client_id, client_secret } = &form;
+    let client_secret = client_secret.as_ref().map(|secret| secret.expose());
+    let seen = serde_json::json!([username, password.expose(), scopes, client_id, client_secret]);
+    serde_json::from_value(seen).unwrap()
+}
+
+#[post("/strict-token")]
+async fn strict_token(#[form] form: OAuth2PasswordFormStrict, #[form] remember: bool) -> String {
+    format!("{} {remember}", form.username)
+}
+
 fn app() -> App {
-    App::new("Forms").routes(routes![fields, field, optional, model, open, strict, choice, mixed])
+    let endpoints = routes![fields, field, optional, model, open, strict, choice, mixed, token, strict_token];
+    App::new("Forms").routes(endpoints)
 }
 
 #[track_caller]
@@ -228,4 +246,30 @@ fn a_test_sends_a_form_by_its_pairs() {
     let client = TestClient::new(app());
     let answer = client.post("/fields").form(&[("burger", "ä & b"), ("toppings", "1"), ("toppings", "2")]).send();
     assert_eq!(written(&answer), r#"200 ["ä & b",1,["1","2"],null]"#);
+}
+
+#[test]
+fn oauth2_clients_send_a_name_and_a_password() {
+    check_form("/token", "username=ann&password=x", r#"200 ["ann","x",[],null,null]"#);
+    check_form(
+        "/token",
+        "grant_type=password&username=ann&password=x&scope=a+b++c&client_id=1&client_secret=2",
+        r#"200 ["ann","x",["a","b","c"],"1","2"]"#,
+    );
+    check_form("/token", "username=ann&password=x&grant_type=&scope=&client_id=", r#"200 ["ann","x",[],null,null]"#);
+    check_form(
+        "/token",
+        "username=&grant_type=code",
+        concat!(
+            r#"422 {"detail":[{"type":"string_pattern_mismatch","loc":["body","grant_type"],"msg":"String should match pattern '^password$'","input":"code","ctx":{"pattern":"^password$"}},"#,
+            r#"{"type":"missing","loc":["body","username"],"msg":"Field required","input":null},"#,
+            r#"{"type":"missing","loc":["body","password"],"msg":"Field required","input":null}]}"#
+        ),
+    );
+    check_form("/strict-token", "username=ann&password=x&grant_type=password&remember=yes", r#"200 "ann true""#);
+    check_form(
+        "/strict-token",
+        "username=ann&password=x&remember=no",
+        r#"422 {"detail":[{"type":"missing","loc":["body","grant_type"],"msg":"Field required","input":null}]}"#,
+    );
 }

@@ -1,7 +1,8 @@
 """What forms are made of."""
 from typing import Annotated, Optional, Union
 
-from fastapi import FastAPI, Form
+from fastapi import Depends, FastAPI, Form
+from fastapi.security import OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict
 from pydantic import BaseModel
 
 
@@ -37,3 +38,11 @@ def forms_of_models(app: FastAPI):
 
     @app.post("/choice")
     async def choice(order: Annotated[Union[Order, Drink], Form()]): ...
+
+
+def forms_of_oauth2(app: FastAPI):
+    @app.post("/token")
+    async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()]): ...
+
+    @app.post("/strict-token")
+    async def strict_token(form: Annotated[OAuth2PasswordRequestFormStrict, Depends()], remember: Annotated[bool, Form()]): ...

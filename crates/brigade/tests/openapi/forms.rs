@@ -1,6 +1,9 @@
 //! What forms are made of.
 
-use brigade::{Model, Response, post, put, routes};
+use brigade::{
+    Model, Response, post, put, routes,
+    security::{OAuth2PasswordForm, OAuth2PasswordFormStrict},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{check, never};
@@ -75,5 +78,24 @@ mod models {
     #[test]
     fn are_forms() {
         check("forms_of_models", routes![order, choice]);
+    }
+}
+
+mod oauth2 {
+    use super::*;
+
+    #[post("/token")]
+    async fn token(form: OAuth2PasswordForm) -> Response {
+        never()
+    }
+
+    #[post("/strict-token")]
+    async fn strict_token(#[form] remember: bool, form: OAuth2PasswordFormStrict) -> Response {
+        never()
+    }
+
+    #[test]
+    fn has_its_fields() {
+        check("forms_of_oauth2", routes![token, strict_token]);
     }
 }
