@@ -9,6 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use http::StatusCode;
+use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     error_format::ErrorFormat,
     extract::Context,
     foreign::Foreign,
+    layer::{Layered, Middleware, Next},
     limits::Limits,
     openapi::{self, Contact, ExternalDocs, Info, License, Options, Server, Tag},
     operation::Endpoint,
@@ -48,6 +50,8 @@ const JSON_DEPTH_MAX: usize = 256;
 pub struct App {
     info: Info,
     router: Router,
+    /// Innermost first.
+    layers: Vec<Layered>,
     state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     settings: Settings,
     strict_content_type: bool,
@@ -84,6 +88,7 @@ impl App {
         let info = Info::new(title, "0.1.0");
         Self {
             router: Router::new(),
+            layers: Vec::new(),
             state: HashMap::new(),
             settings: Settings {
                 title: info.title.clone(),
@@ -258,6 +263,30 @@ impl App {
     #[must_use]
     pub fn responses(mut self, responses: impl IntoIterator<Item = DocumentedResponse>) -> Self {
         self.router = self.router.responses(responses);
+        self
+    }
+
+    /// Puts one of tower's layers around everything: operations, pages, and the answers to requests that lead nowhere.
+    ///
+    /// The last one is the outermost. An error of it is answered as one of an operation is; so is a panic.
+    #[must_use]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<Next>,
+        L::Service: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>,
+        L::Service: Clone + Send + Sync + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let (layer, mut mistakes) = Layered::tower(&layer);
+        self.mistakes.append(&mut mistakes);
+        self.layers.push(layer);
+        self
+    }
+
+    /// Puts a function around everything, as [`layer`](Self::layer) does with tower's layers.
+    #[must_use]
+    pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
+        self.layers.push(Layered::function(function));
         self
     }
 
@@ -462,7 +491,7 @@ impl App {
             form_fields_max: self.settings.limits.form_fields_max,
             root_path: RootPath(root_path.as_str().into()),
         };
-        let targets = Targets { pages, views, routes, mounts, fallback: self.fallback };
+        let targets = Targets { pages, views, routes, layers: self.layers, mounts, fallback: self.fallback };
         Site::new(targets, context, self.settings, outside, preparation)
     }
 

@@ -1,6 +1,7 @@
 //! Carries the bytes of requests and responses.
 
 use std::{
+    any::Any,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -38,7 +39,15 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Kind::Stream(Box::pin(http_body_util::BodyExt::map_err(body, Into::into))))
+        let mut body = Some(body);
+        // A layer that leaves the body as it was shall not make a stream of it.
+        match (&mut body as &mut dyn Any).downcast_mut::<Option<Self>>().and_then(Option::take) {
+            Some(body) => body,
+            None => {
+                let body = body.expect("nobody has taken it");
+                Self(Kind::Stream(Box::pin(http_body_util::BodyExt::map_err(body, Into::into))))
+            }
+        }
     }
 
     /// Returns the bytes if all of them are here.

@@ -12,8 +12,9 @@ use std::{
 
 use brigade_scheduler::Lane;
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, Uri, header};
+use http::{Extensions, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use http_body::Body as _;
+use percent_encoding::AsciiSet;
 
 use crate::{
     access_log::AccessLine,
@@ -22,19 +23,38 @@ use crate::{
     error::Error,
     extract::Call,
     foreign::Foreign,
-    job_error::refused,
+    job_error::{contained, refused},
+    layer::{Answer, Destination, Onward},
     render::render,
     request::{ClientAddress, ClientScheme, Request, RootPath},
     respond::Response,
-    route::Match,
-    running::{contained, run},
+    route::{Captures, Match},
+    running::run,
     site::{Leaf, Mounted, Site, Target, other_slash},
     status,
 };
 
+/// What a path cannot have as it is (RFC 3986, section 3.3), beside what is not ASCII.
+const ESCAPED: &AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 /// Answers a request. Whatever goes wrong is an answer too.
 ///
-/// It is routed before the first poll: the future, for which a connection keeps room, then holds no request.
+/// Without layers it is routed before the first poll: the future, for which a connection keeps room, then holds no request.
 pub(crate) fn dispatch(
     site: &Arc<Site>,
     request: Request,
@@ -42,34 +62,36 @@ pub(crate) fn dispatch(
 ) -> impl Future<Output = Response> + Send {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
     let is_head = request.method() == Method::HEAD;
-    let (site, routed) = route(site, request, client);
+    let (site, routed) = begin(site, request, client);
     async move {
-        let mut exchange = None;
-        let answer = match routed {
-            Routed::Operation(leaf, call, body) => {
-                exchange = site.shared.is_seen.then(|| leaf.traffic.begin());
-                collect_and_run(site, leaf, call, body).await
-            }
-            Routed::Foreign(foreign, request) => contained(foreign.answer(*request)).await,
-            Routed::Answered(answer) => answer,
-        };
-        let mut response = answer.unwrap_or_else(|error| {
-            line.error(&error);
-            render(&error, site.settings.errors)
-        });
+        let mut response = answer(site, routed, &line).await;
         forbid_body(&mut response);
         frame(&mut response, is_head);
-        if let Some(exchange) = exchange {
-            exchange.end(response.status());
-        }
         line.end(&response);
         response
     }
 }
 
+/// Sends a request through the layers of `site`, or routes it if there are none.
+fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> (&Arc<Site>, Routed<'_>) {
+    if site.layers.is_empty() {
+        return route(site, request, client);
+    }
+    let routed = match write_plainly(request.uri_mut()) {
+        Ok(()) => {
+            let request = introduce(request, site.context.root_path.clone(), client);
+            Routed::Layered(None, Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request))
+        }
+        Err(error) => Routed::Answered(Err(error)),
+    };
+    (site, routed)
+}
+
 /// Is what the target and the method of a request lead to.
 enum Routed<'s> {
     Operation(&'s Leaf, Box<Call>, Body),
+    /// To layers around an operation, or around a whole application.
+    Layered(Option<&'s Leaf>, Answer),
     Foreign(&'s Foreign, Box<Request>),
     Answered(Result<Response, Error>),
 }
@@ -80,25 +102,18 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Ar
     let (decoded, outside_bytes) = decode(head.uri.path(), &site.outside);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
     let routed = match site.find(path, head.method.as_str()) {
+        Match::Found(Target::Operation(leaf), captures) if leaf.layers.is_empty() => {
+            Routed::Operation(leaf, call(site, leaf, head, decoded, captures, client), body)
+        }
         Match::Found(Target::Operation(leaf), captures) => {
-            let (plan, context) = (leaf.plan.clone(), site.context.clone());
-            let call = Call {
-                head,
-                body: Bytes::new(),
-                path: decoded,
-                captures,
-                client,
-                cancel: None,
-                writer: None,
-                plan,
-                context,
-            };
-            Routed::Operation(leaf, Box::new(call), body)
+            let inside = InsideOperation { site: site.clone(), leaf: leaf.clone(), path: path.into(), captures };
+            let request = introduce(Request::from_parts(head, body), site.context.root_path.clone(), client);
+            Routed::Layered(Some(leaf), Onward::new(Arc::new(inside), leaf.layers.clone()).pass(request))
         }
         Match::Found(Target::Mount(mount), _) => {
             let request = below_mount(Request::from_parts(head, body), outside_bytes + mount.path.len());
             match &mount.mounted {
-                Mounted::Site(site) => return route(site, request, client),
+                Mounted::Site(site) => return begin(site, request, client),
                 Mounted::Foreign(foreign) => {
                     let root_path = RootPath(mount.root_path.clone());
                     Routed::Foreign(foreign, Box::new(introduce(request, root_path, client)))
@@ -124,6 +139,111 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Ar
         },
     };
     (site, routed)
+}
+
+fn call(
+    site: &Site,
+    leaf: &Leaf,
+    head: Parts,
+    path: Option<Box<str>>,
+    captures: Captures,
+    client: Option<SocketAddr>,
+) -> Box<Call> {
+    let (plan, context) = (leaf.plan.clone(), site.context.clone());
+    Box::new(Call { head, body: Bytes::new(), path, captures, client, cancel: None, writer: None, plan, context })
+}
+
+async fn answer(site: &Site, routed: Routed<'_>, line: &AccessLine) -> Response {
+    let (exchange, answer) = match routed {
+        Routed::Operation(leaf, call, body) => {
+            let exchange = site.shared.is_seen.then(|| leaf.traffic.begin());
+            (exchange, collect_and_run(site, leaf, call, body).await)
+        }
+        Routed::Layered(leaf, answer) => {
+            let exchange = leaf.filter(|_| site.shared.is_seen).map(|leaf| leaf.traffic.begin());
+            (exchange, Ok(answer.await))
+        }
+        Routed::Foreign(foreign, request) => (None, contained(foreign.answer(*request)).await),
+        Routed::Answered(answer) => (None, answer),
+    };
+    let response = answer.unwrap_or_else(|error| fail(site, &error, line));
+    if let Some(exchange) = exchange {
+        exchange.end(response.status());
+    }
+    response
+}
+
+/// Logs what went wrong, and says to the client what it may know.
+fn fail(site: &Site, error: &Error, line: &AccessLine) -> Response {
+    line.error(error);
+    render(error, site.settings.errors)
+}
+
+/// Is everything within an application's layers.
+struct Inside(Arc<Site>);
+
+impl Destination for Inside {
+    fn arrive(self: Arc<Self>, request: Request) -> Answer {
+        let line = AccessLine::begin(&request, None, false);
+        Box::pin(async move {
+            let client = client(request.extensions());
+            let (site, routed) = route(&self.0, request, client);
+            answer(site, routed, &line).await
+        })
+    }
+
+    fn fail(&self, error: &Error, line: &AccessLine) -> Response {
+        fail(&self.0, error, line)
+    }
+}
+
+/// Is an operation within its layers, and the place of its parameters in the path that was routed.
+struct InsideOperation {
+    site: Arc<Site>,
+    leaf: Arc<Leaf>,
+    path: Box<str>,
+    captures: Captures,
+}
+
+impl Destination for InsideOperation {
+    fn arrive(self: Arc<Self>, request: Request) -> Answer {
+        let line = AccessLine::begin(&request, None, false);
+        Box::pin(async move {
+            let (site, leaf) = (&self.site, &self.leaf);
+            let (head, body) = request.into_parts();
+            let client = client(&head.extensions);
+            let call = call(site, leaf, head, Some(self.path.clone()), self.captures.clone(), client);
+            let answer = collect_and_run(site, leaf, call, body).await;
+            answer.unwrap_or_else(|error| fail(site, &error, &line))
+        })
+    }
+
+    fn fail(&self, error: &Error, line: &AccessLine) -> Response {
+        fail(&self.site, error, line)
+    }
+}
+
+fn client(extensions: &Extensions) -> Option<SocketAddr> {
+    extensions.get::<ClientAddress>().map(|client| client.0)
+}
+
+/// Writes the path of `uri` with no more escapes than it needs: what layers see is then what is routed, and a layer that
+/// guards `/admin` is not passed by as `/%61dmin`.
+fn write_plainly(uri: &mut Uri) -> Result<(), Error> {
+    if !uri.path().contains('%') {
+        return Ok(());
+    }
+    let path = percent_encoding::percent_decode_str(uri.path()).decode_utf8_lossy();
+    let path = percent_encoding::utf8_percent_encode(&path, ESCAPED);
+    let target = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_string(),
+    };
+    let mut parts = mem::take(uri).into_parts();
+    // A byte that is no text becomes a character of three, so a target may get too long.
+    parts.path_and_query = Some(target.parse().map_err(|_| Error::reason(StatusCode::URI_TOO_LONG))?);
+    *uri = Uri::from_parts(parts).expect("a target with another path is a target");
+    Ok(())
 }
 
 /// Says to a service what it cannot see of `request` itself.
@@ -194,7 +314,7 @@ fn method_not_allowed(methods: &[&str]) -> Error {
 }
 
 /// Sends the client to the same target with or without the last slash, in the absolute form that Starlette writes.
-fn slash_redirect(head: &http::request::Parts, site: &Site) -> Response {
+fn slash_redirect(head: &Parts, site: &Site) -> Response {
     let path = head.uri.path();
     // A target that begins with two slashes would name another host.
     let other = format!("/{}", other_slash(path).trim_start_matches('/'));

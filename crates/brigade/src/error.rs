@@ -72,7 +72,11 @@ impl Error {
 
     /// Makes an error from any other, as `?` does.
     pub(crate) fn from_boxed(error: impl Into<BoxError>) -> Self {
-        match error.into().downcast::<HttpError>() {
+        let error = match error.into().downcast::<Boxed>() {
+            Ok(boxed) => return boxed.0,
+            Err(error) => error,
+        };
+        match error.downcast::<HttpError>() {
             Ok(http) => (*http).into_error(),
             Err(cause) => Self::internal(cause),
         }
@@ -114,6 +118,29 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
         Self::from_boxed(error)
     }
 }
+
+/// Lets an [`Error`] pass through what knows no other errors than the standard's, such as tower's services.
+impl From<Error> for BoxError {
+    fn from(error: Error) -> Self {
+        Box::new(Boxed(error))
+    }
+}
+
+struct Boxed(Error);
+
+impl fmt::Debug for Boxed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Display for Boxed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Boxed {}
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,7 +19,8 @@ use crate::{
 /// Is a service without its types.
 pub(crate) struct Foreign(Box<dyn Fn(Request) -> Answering + Send + Sync>);
 
-type Answering = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
+/// Is the outcome of a user's code on its way.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
 impl Foreign {
     pub(crate) fn new<S, B>(service: S) -> Self

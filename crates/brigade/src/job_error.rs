@@ -1,6 +1,13 @@
 //! Says to clients why an operation gave no answer.
 
-use std::{any::Any, time::Duration};
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use brigade_scheduler::{JobError, Refusal};
 use http::{HeaderValue, StatusCode, header};
@@ -17,9 +24,25 @@ pub(crate) fn job_error(error: JobError) -> Error {
 }
 
 /// Makes a 500 of a panic; what it said is for the log.
-pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Error {
+fn panicked(payload: &(dyn Any + Send)) -> Error {
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     Error::internal(format!("panic: {}", text.unwrap_or("with a payload that is no text")))
+}
+
+/// Waits for a user's future, and makes an error of a panic.
+pub(crate) async fn contained<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let mut future = pin!(future);
+    poll_fn(|context| poll_contained(future.as_mut(), context)).await
+}
+
+/// Polls a user's future, and makes an error of a panic.
+pub(crate) fn poll_contained<T, F>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Result<T, Error>>
+where
+    F: Future<Output = Result<T, Error>> + ?Sized,
+{
+    // Nothing of the future is looked at after a panic, so no broken invariant of its can be seen.
+    catch_unwind(AssertUnwindSafe(|| future.poll(context)))
+        .unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
 }
 
 /// Makes a 503 that says when to come back.

@@ -1,7 +1,14 @@
 //! Groups operations under a prefix, with tags and documented answers in common.
 
+use bytes::Bytes;
+use tower_layer::Layer;
+use tower_service::Service;
+
 use crate::{
+    body::BoxError,
+    layer::{Layered, Middleware, Next},
     operation::Endpoint,
+    request::Request,
     spec::{DocumentedResponse, OperationSpec},
 };
 
@@ -22,6 +29,9 @@ pub struct Router {
     responses: Vec<DocumentedResponse>,
     deprecated: bool,
     hidden: bool,
+    /// Innermost first.
+    layers: Vec<Layered>,
+    mistakes: Vec<String>,
     entries: Vec<Entry>,
 }
 
@@ -43,6 +53,8 @@ pub(crate) struct Route {
     pub(crate) responses: Vec<DocumentedResponse>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
+    /// Innermost first.
+    pub(crate) layers: Vec<Layered>,
 }
 
 impl Route {
@@ -93,6 +105,31 @@ impl Router {
         self
     }
 
+    /// Puts one of tower's layers around every operation. The last one is the outermost.
+    ///
+    /// Its service serves all operations of the router. It sees only requests that lead to one of them: others are answered
+    /// before, and seen by [`App::layer`](crate::App::layer).
+    #[must_use]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<Next>,
+        L::Service: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>,
+        L::Service: Clone + Send + Sync + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let (layer, mut mistakes) = Layered::tower(&layer);
+        self.mistakes.append(&mut mistakes);
+        self.layers.push(layer);
+        self
+    }
+
+    /// Puts a function around every operation, as [`layer`](Self::layer) does with tower's layers.
+    #[must_use]
+    pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
+        self.layers.push(Layered::function(function));
+        self
+    }
+
     /// Adds operations: `.routes(routes![read_item, create_item])`. Earlier ones win.
     #[must_use]
     pub fn routes(mut self, endpoints: impl IntoIterator<Item = Endpoint>) -> Self {
@@ -126,6 +163,7 @@ impl Router {
         if !self.prefix.is_empty() && (!self.prefix.starts_with('/') || self.prefix.ends_with('/')) {
             mistakes.push(format!("the router's prefix {:?} must start with `/` and not end with one", self.prefix));
         }
+        mistakes.extend_from_slice(&self.mistakes);
         let here = around.enter(self);
         for entry in &self.entries {
             match entry {
@@ -144,6 +182,8 @@ struct Surroundings {
     responses: Vec<DocumentedResponse>,
     deprecated: bool,
     hidden: bool,
+    /// Innermost first.
+    layers: Vec<Layered>,
 }
 
 impl Surroundings {
@@ -154,6 +194,7 @@ impl Surroundings {
             responses: self.responses.iter().chain(&router.responses).copied().collect(),
             deprecated: self.deprecated || router.deprecated,
             hidden: self.hidden || router.hidden,
+            layers: router.layers.iter().chain(&self.layers).cloned().collect(),
         }
     }
 
@@ -166,6 +207,7 @@ impl Surroundings {
             responses: self.responses.iter().chain(spec.responses).copied().collect(),
             deprecated: self.deprecated || spec.deprecated,
             hidden: self.hidden || spec.hidden,
+            layers: self.layers.clone(),
         }
     }
 }

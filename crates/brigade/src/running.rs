@@ -1,8 +1,7 @@
 //! Runs an operation where it belongs, for as long as somebody waits for its answer.
 
 use std::{
-    future::{Future, poll_fn},
-    panic::{AssertUnwindSafe, catch_unwind},
+    future::Future,
     pin::Pin,
     task::{Context, Poll, ready},
     time::{Duration, Instant},
@@ -17,7 +16,7 @@ use tokio::{
 use crate::{
     error::Error,
     extract::{Call, Cancel},
-    job_error::{job_error, panicked, stopping, too_late},
+    job_error::{contained, job_error, poll_contained, stopping, too_late},
     operation::Answering,
     respond::Response,
     site::{Leaf, Site},
@@ -91,7 +90,7 @@ impl Future for Waiting<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let polling = this.watched.map(Operation::polling);
-        let polled = poll(&mut this.answering, context);
+        let polled = poll_contained(this.answering.as_mut(), context);
         drop(polling);
         if let Poll::Ready(answer) = polled {
             this.cancel = None;
@@ -136,16 +135,4 @@ impl Deadline {
             timer.set(sleep(left));
         }
     }
-}
-
-/// Waits for an answer, and makes an error of a panic.
-pub(crate) async fn contained(mut answering: Answering) -> Result<Response, Error> {
-    poll_fn(|context| poll(&mut answering, context)).await
-}
-
-/// Polls an operation, and makes an error of a panic.
-fn poll(answering: &mut Answering, context: &mut Context<'_>) -> Poll<Result<Response, Error>> {
-    // Nothing of the operation is looked at after a panic, so no broken invariant of its can be seen.
-    catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)))
-        .unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
 }

@@ -17,6 +17,7 @@ use crate::{
     extract::{Context, Plan},
     foreign::Foreign,
     history::History,
+    layer::Layered,
     limits::Limits,
     operation::Endpoint,
     page::Page,
@@ -29,6 +30,8 @@ use crate::{
 /// Is an application that is ready to serve.
 pub(crate) struct Site {
     table: Table<Target>,
+    /// What is around everything, innermost first.
+    pub(crate) layers: Arc<[Layered]>,
     pub(crate) context: Arc<Context>,
     pub(crate) settings: Settings,
     pub(crate) shared: Arc<Shared>,
@@ -78,7 +81,7 @@ pub(crate) struct Settings {
 
 /// Is what a path leads to.
 pub(crate) enum Target {
-    Operation(Leaf),
+    Operation(Arc<Leaf>),
     Page(Page),
     View(View),
     Mount(Mount),
@@ -114,6 +117,8 @@ pub(crate) enum View {
 pub(crate) struct Leaf {
     pub(crate) endpoint: Endpoint,
     pub(crate) plan: Arc<Plan>,
+    /// Innermost first.
+    pub(crate) layers: Arc<[Layered]>,
     /// What the pool knows it by.
     pub(crate) operation: Operation,
     pub(crate) writer: Arc<Writer>,
@@ -147,6 +152,8 @@ pub(crate) struct Targets {
     pub(crate) pages: Vec<(String, Page)>,
     pub(crate) views: Vec<(String, View)>,
     pub(crate) routes: Vec<Route>,
+    /// What is around all of it, innermost first.
+    pub(crate) layers: Vec<Layered>,
     /// Each with the number of routes that are tried before it, in ascending order.
     pub(crate) mounts: Vec<(usize, Mount)>,
     pub(crate) fallback: Option<Foreign>,
@@ -173,7 +180,7 @@ impl Site {
         outside: String,
         preparation: &mut Preparation,
     ) -> Self {
-        let Targets { pages, views, routes, mounts, fallback } = targets;
+        let Targets { pages, views, routes, layers, mounts, fallback } = targets;
         let Preparation { shared, mounted_at, operations, mistakes } = preparation;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
@@ -228,8 +235,9 @@ impl Site {
             let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
             let writer = Arc::new(Writer::new(operation.clone()));
-            let leaf = Leaf { endpoint: route.endpoint, plan, operation, writer, time_max, traffic };
-            table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(leaf));
+            let layers = route.layers.as_slice().into();
+            let leaf = Leaf { endpoint: route.endpoint, plan, layers, operation, writer, time_max, traffic };
+            table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(Arc::new(leaf)));
         }
         for (_, next) in mounts {
             push_mount(&mut table, next);
@@ -247,6 +255,7 @@ impl Site {
         }
         Self {
             table,
+            layers: layers.into(),
             context: Arc::new(context),
             settings,
             shared: shared.clone(),

@@ -10,6 +10,7 @@ mod parameters;
 mod client;
 mod forms;
 mod composition;
+mod layers;
 mod leaving;
 mod metrics;
 #[cfg(all(feature = "docs", feature = "redoc"))]
