@@ -102,6 +102,10 @@ pub mod encoder {
     pub mod tutorial001;
 }
 
+pub mod extending_openapi {
+    pub mod tutorial001;
+}
+
 pub mod extra_data_types {
     pub mod tutorial001;
 }
@@ -319,6 +323,7 @@ apps! {
     dataclasses_: tutorial001;
     debugging: tutorial001;
     encoder: tutorial001;
+    extending_openapi: tutorial001;
     extra_data_types: tutorial001;
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;

@@ -1,5 +1,7 @@
 //! Is what users build: operations, state and settings, checked as a whole before anything is served.
 
+mod document;
+
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
@@ -20,7 +22,7 @@ use crate::{
     foreign::Foreign,
     layer::{Layered, Middleware, Next},
     limits::Limits,
-    openapi::{self, Contact, ExternalDocs, Info, License, Options, Server, Tag},
+    openapi::{self, Additions, Contact, ExternalDocs, Info, License, Options, Server, Tag},
     operation::Endpoint,
     page::{File, Page},
     request::{Request, RootPath},
@@ -65,6 +67,10 @@ pub struct App {
     swagger_ui_parameters: Object,
     mounts: Vec<Mount>,
     fallback: Option<Foreign>,
+    init_oauth: Object,
+    /// `None` until somebody says.
+    oauth2_redirect_url: Option<Option<String>>,
+    additions: Additions,
     mistakes: Vec<String>,
 }
 
@@ -109,6 +115,9 @@ impl App {
             swagger_ui_parameters: Object::new(),
             mounts: Vec::new(),
             fallback: None,
+            init_oauth: Object::new(),
+            oauth2_redirect_url: None,
+            additions: Additions::default(),
             mistakes: Vec::new(),
         }
     }
@@ -456,7 +465,7 @@ impl App {
         if !root_path.is_empty() && !info.servers.iter().any(|server| server.url() == root_path) {
             info.servers.insert(0, Server::new(root_path));
         }
-        openapi::document(&info, routes, options)
+        openapi::document(&info, routes, options, &self.additions)
     }
 
     /// Checks the application as a whole and prepares it.
@@ -512,6 +521,7 @@ impl App {
             ("openapi_url", self.openapi_url.as_ref()),
             ("docs_url", self.docs_url.as_ref()),
             ("redoc_url", self.redoc_url.as_ref()),
+            ("oauth2_redirect_url", self.oauth2_redirect_url.as_ref().and_then(Option::as_ref)),
             ("status_url", self.status_url.as_ref().and_then(Option::as_ref)),
             ("metrics_url", self.metrics_url.as_ref()),
         ] {
@@ -548,7 +558,8 @@ impl App {
 
     fn pages(&self, routes: &[Route]) -> Vec<(String, Page)> {
         let Some(openapi_url) = &self.openapi_url else { return Vec::new() };
-        if [self.openapi_url.as_ref(), self.docs_url.as_ref(), self.redoc_url.as_ref()]
+        let oauth2_redirect_url = self.oauth2_redirect_page();
+        if [self.openapi_url.as_ref(), self.docs_url.as_ref(), self.redoc_url.as_ref(), oauth2_redirect_url.as_ref()]
             .into_iter()
             .flatten()
             .any(|path| !is_page_path(path))
@@ -568,6 +579,8 @@ impl App {
                 docs_url: self.docs_url.as_deref(),
                 redoc_url: self.redoc_url.as_deref(),
                 swagger_ui_parameters: &self.swagger_ui_parameters,
+                oauth2_redirect_url: oauth2_redirect_url.as_deref(),
+                init_oauth: &self.init_oauth,
             }
             .pages(),
         );

@@ -4,7 +4,7 @@ use crate::{
     docs_ui::{self, SwaggerPage},
     html::{HtmlPage, Nonce},
     page::{File, Page},
-    value::Object,
+    value::{Object, Value},
 };
 
 /// Says which pages there are, and where. Paths are without the root path.
@@ -15,6 +15,10 @@ pub(crate) struct Docs<'d> {
     pub(crate) docs_url: Option<&'d str>,
     pub(crate) redoc_url: Option<&'d str>,
     pub(crate) swagger_ui_parameters: &'d Object,
+    /// Where authorisation servers send people back to, if anywhere.
+    pub(crate) oauth2_redirect_url: Option<&'d str>,
+    /// What Swagger UI's `initOAuth` is called with, if it is not empty.
+    pub(crate) init_oauth: &'d Object,
 }
 
 impl Docs<'_> {
@@ -25,9 +29,10 @@ impl Docs<'_> {
         let mut pages: Vec<_> =
             docs_ui::assets().iter().map(|asset| (format!("{files}/{}", asset.name), file(asset))).collect();
         if let Some(docs_url) = self.docs_url {
-            let redirect_url = format!("{docs_url}/oauth2-redirect");
-            pages.push((docs_url.to_owned(), self.swagger(files, &redirect_url)));
-            pages.push((redirect_url, html(docs_ui::oauth2_redirect_page)));
+            pages.push((docs_url.to_owned(), self.swagger(files)));
+            if let Some(url) = self.oauth2_redirect_url {
+                pages.push((url.to_owned(), html(docs_ui::oauth2_redirect_page)));
+            }
         }
         #[cfg(feature = "redoc")]
         if let Some(redoc_url) = redoc_url {
@@ -38,18 +43,19 @@ impl Docs<'_> {
         pages
     }
 
-    fn swagger(&self, files: &str, redirect_url: &str) -> Page {
+    fn swagger(&self, files: &str) -> Page {
         let title = format!("{} - Swagger UI", self.title);
-        let (openapi_url, files, redirect_url) =
-            (self.public(self.openapi_url), self.public(files), self.public(redirect_url));
+        let (openapi_url, files) = (self.public(self.openapi_url), self.public(files));
+        let redirect_url = self.oauth2_redirect_url.map(|url| self.public(url));
         let parameters = self.swagger_ui_parameters.clone();
+        let init_oauth = (!self.init_oauth.is_empty()).then(|| Value::Object(self.init_oauth.clone()));
         html(move |nonce| {
             let page = SwaggerPage {
                 title: &title,
                 openapi_url: &openapi_url,
                 assets: &files,
-                oauth2_redirect_url: Some(&redirect_url),
-                init_oauth: None,
+                oauth2_redirect_url: redirect_url.as_deref(),
+                init_oauth: init_oauth.as_ref(),
                 parameters: &parameters,
             };
             docs_ui::swagger_page(&page, nonce)

@@ -113,7 +113,7 @@ pub use limits::Limits;
 pub use macros::{ApiError, Model, delete, get, head, options, patch, post, put, routes, trace};
 pub use mistake::report_mistake;
 pub use model::Model;
-pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
+pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
 pub use request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath};

@@ -18,21 +18,25 @@ struct User {
     email: String,
 }
 
-#[post("/items/", tags = ["items"], operation_id = "items-create_item")]
+#[post("/items/", tags = ["items"])]
 async fn create_item(_item: Item) -> ResponseMessage {
     ResponseMessage { message: "Item received".into() }
 }
 
-#[get("/items/", tags = ["items"], operation_id = "items-get_items")]
+#[get("/items/", tags = ["items"])]
 async fn get_items() -> Vec<Item> {
     vec![Item { name: "Plumbus".into(), price: 3.0 }, Item { name: "Portal Gun".into(), price: 9001.0 }]
 }
 
-#[post("/users/", tags = ["users"], operation_id = "users-create_user")]
+#[post("/users/", tags = ["users"])]
 async fn create_user(_user: User) -> ResponseMessage {
     ResponseMessage { message: "User received".into() }
 }
 
 pub fn app() -> App {
-    App::new("FastAPI").routes(routes![create_item, get_items, create_user])
+    App::new("FastAPI").operation_ids(|operation| format!("{}-{}", operation.tags[0], operation.name)).routes(routes![
+        create_item,
+        get_items,
+        create_user
+    ])
 }

@@ -1,11 +1,11 @@
 use brigade::{App, get, routes};
 use serde_json::{Value, json};
 
-#[get("/items/", operation_id = "read_items")]
+#[get("/items/")]
 async fn read_items() -> Value {
     json!([{"item_id": "Foo"}])
 }
 
 pub fn app() -> App {
-    App::new("FastAPI").routes(routes![read_items])
+    App::new("FastAPI").operation_ids(|operation| operation.name.to_owned()).routes(routes![read_items])
 }

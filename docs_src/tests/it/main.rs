@@ -20,6 +20,7 @@ mod custom_response;
 mod dataclasses_;
 mod debugging;
 mod encoder;
+mod extending_openapi;
 mod extra_data_types;
 mod extra_models;
 mod first_steps;

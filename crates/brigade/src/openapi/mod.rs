@@ -4,6 +4,7 @@
 //! names that are long and certain; when all are known, [`components`] finds the short ones.
 //! Nothing here serves anything.
 
+mod additions;
 mod components;
 mod errors;
 mod info;
@@ -13,6 +14,8 @@ mod parameters;
 mod schema;
 mod title;
 
+pub(crate) use additions::Additions;
+pub use additions::OperationInfo;
 pub use info::{Contact, ExternalDocs, Info, License, Server, Tag};
 
 use crate::{
@@ -40,15 +43,15 @@ impl Default for Options {
 #[doc(hidden)]
 #[must_use]
 pub fn of_router(info: &Info, router: &Router, options: Options) -> Value {
-    document(info, &router.flatten(&mut Vec::new()), options)
+    document(info, &router.flatten(&mut Vec::new()), options, &Additions::default())
 }
 
-/// Writes the document of `routes`.
-pub(crate) fn document(info: &Info, routes: &[Route], options: Options) -> Value {
+/// Writes the document of `routes`, with what the application adds to it.
+pub(crate) fn document(info: &Info, routes: &[Route], options: Options, additions: &Additions) -> Value {
     let mut schemas = schema::Schemas::new(options.separate_input_output_schemas);
     let mut paths = Object::new();
     for route in routes.iter().filter(|route| !route.hidden) {
-        let operation = operation::write(route, options.errors, &mut schemas);
+        let operation = operation::write(route, options.errors, additions, &mut schemas);
         let path = paths.get_or_insert_with(operation::path(&route.path), || Value::Object(Object::new()));
         if let Value::Object(path) = path {
             path.insert(route.spec().method.to_ascii_lowercase(), operation);
@@ -74,6 +77,7 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options) -> Value
     }
     let mut document = Value::Object(document);
     order::drop_nulls(&mut document);
+    additions.changes.iter().for_each(|change| change(&mut document));
     document
 }
 

@@ -6,7 +6,7 @@ use crate::{
     error_format::ErrorFormat,
     extract::form_model,
     openapi::{
-        array, components, errors, merge, object, parameters,
+        Additions, OperationInfo, array, components, errors, merge, object, parameters,
         schema::{Described, Schemas, visible},
         title,
     },
@@ -36,9 +36,9 @@ pub(super) fn path(template: &str) -> String {
 }
 
 /// Writes the operation at a place.
-pub(super) fn write(route: &Route, format: ErrorFormat, schemas: &mut Schemas) -> Value {
+pub(super) fn write(route: &Route, format: ErrorFormat, additions: &Additions, schemas: &mut Schemas) -> Value {
     let spec = route.spec();
-    let id = spec.operation_id.map_or_else(|| operation_id(spec, &path(&route.path)), str::to_owned);
+    let id = operation_id(route, additions);
     let mut operation = Object::new();
     if !route.tags.is_empty() {
         operation.insert("tags".to_owned(), array(route.tags.iter().map(|tag| tag.as_str().into())));
@@ -76,11 +76,21 @@ pub(super) fn write(route: &Route, format: ErrorFormat, schemas: &mut Schemas) -
     operation.into()
 }
 
-fn operation_id(spec: &OperationSpec, path: &str) -> String {
+fn operation_id(route: &Route, additions: &Additions) -> String {
+    let OperationSpec { name, method, operation_id, .. } = *route.spec();
+    let path = path(&route.path);
+    match (operation_id, &additions.make_id) {
+        (Some(id), _) => id.to_owned(),
+        (None, Some(make)) => make(&OperationInfo { name, method, path: &path, tags: &route.tags }),
+        (None, None) => default_id(name, &path, method),
+    }
+}
+
+fn default_id(name: &str, path: &str, method: &str) -> String {
     let mut id =
-        format!("{}{path}", spec.name).replace(|character: char| !character.is_alphanumeric() && character != '_', "_");
+        format!("{name}{path}").replace(|character: char| !character.is_alphanumeric() && character != '_', "_");
     id.push('_');
-    id.push_str(&spec.method.to_ascii_lowercase());
+    id.push_str(&method.to_ascii_lowercase());
     id
 }
 

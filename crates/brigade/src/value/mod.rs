@@ -81,6 +81,39 @@ impl Tree<'_> {
     }
 }
 
+impl<'t> std::ops::Index<&str> for Tree<'t> {
+    type Output = Tree<'t>;
+
+    /// Returns the member `key`.
+    ///
+    /// # Panics
+    ///
+    /// If this is no object, or has no such member.
+    fn index(&self, key: &str) -> &Tree<'t> {
+        match self {
+            Tree::Object(members) => &members[key],
+            other => panic!("{other:?} has no members, so none is called {key:?}"),
+        }
+    }
+}
+
+impl<'t> std::ops::IndexMut<&str> for Tree<'t> {
+    /// Returns the member `key`, which is `null` until it is set. What is `null` itself becomes an object.
+    ///
+    /// # Panics
+    ///
+    /// If this is neither an object nor `null`.
+    fn index_mut(&mut self, key: &str) -> &mut Tree<'t> {
+        if *self == Tree::Null {
+            *self = Tree::Object(Members::new());
+        }
+        match self {
+            Tree::Object(members) => members.get_or_insert_with(key.to_owned(), Tree::default),
+            other => panic!("{other:?} has no members, so none can be called {key:?}"),
+        }
+    }
+}
+
 macro_rules! from {
     ($($source:ty => |$name:ident| $value:expr;)*) => {$(
         impl<'t> From<$source> for Tree<'t> {

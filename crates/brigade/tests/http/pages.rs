@@ -124,3 +124,28 @@ fn the_root_path_is_in_every_url() {
     let document: serde_json::Value = client.get("/openapi.json").send().json();
     assert_eq!(document["servers"].to_string(), r#"[{"url":"/proxied"}]"#);
 }
+
+#[test]
+fn swagger_ui_can_be_told_about_the_authorisation() {
+    let client = TestClient::new(app());
+    let html = client.get("/docs").send().text().to_owned();
+    assert!(html.contains("oauth2RedirectUrl: window.location.origin + '/docs/oauth2-redirect'"), "{html}");
+    assert!(!html.contains("initOAuth"), "{html}");
+
+    let app = || app().root_path("/proxied").swagger_ui_init_oauth("clientId", "the-client</script>");
+    let client = TestClient::new(
+        app().swagger_ui_init_oauth("usePkceWithAuthorizationCodeGrant", true).oauth2_redirect_url("/back"),
+    );
+    let html = client.get("/docs").send().text().to_owned();
+    assert!(html.contains("oauth2RedirectUrl: window.location.origin + '/proxied/back'"), "{html}");
+    let call =
+        r#"ui.initOAuth({"clientId": "the-client\u003c/script\u003e", "usePkceWithAuthorizationCodeGrant": true})"#;
+    assert!(html.contains(call), "{html}");
+    assert_eq!(client.get("/back").send().status(), 200);
+    check(&client, "GET /docs/oauth2-redirect", NOT_FOUND);
+
+    let client = TestClient::new(app().oauth2_redirect_url(None));
+    let html = client.get("/docs").send().text().to_owned();
+    assert!(!html.contains("oauth2RedirectUrl"), "{html}");
+    check(&client, "GET /docs/oauth2-redirect", NOT_FOUND);
+}

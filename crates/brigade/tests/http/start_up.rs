@@ -120,14 +120,16 @@ fn all_mistakes_are_listed() {
             .root_path("api/")
             .openapi_url("openapi.json")
             .docs_url("docs")
-            .redoc_url("/redoc/{page}"),
+            .redoc_url("/redoc/{page}")
+            .oauth2_redirect_url("back"),
         &[
-            "the application cannot start, 17 mistakes:",
+            "the application cannot start, 18 mistakes:",
             "two states of the type `u8`: wrap one in a type of its own",
             "the router's prefix \"shops/\" must start with `/` and not end with one",
             "`openapi_url` must start with `/` and have no parameters",
             "`docs_url` must start with `/` and have no parameters",
             "`redoc_url` must start with `/` and have no parameters",
+            "`oauth2_redirect_url` must start with `/` and have no parameters",
             "the root path \"api/\" must start with `/` and not end with one",
             "the limit `headers_max` is 0, which refuses every request",
             "the limit `json_depth_max` is 0, which refuses every request",
