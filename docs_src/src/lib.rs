@@ -245,6 +245,15 @@ pub mod query_params_str_validations {
     pub mod tutorial015;
 }
 
+pub mod request_form_models {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod request_forms {
+    pub mod tutorial001;
+}
+
 pub mod response_change_status_code {
     pub mod tutorial001;
 }
@@ -342,6 +351,8 @@ apps! {
     query_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     query_params_str_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial006c
         tutorial007 tutorial008 tutorial009 tutorial010 tutorial011 tutorial012 tutorial013 tutorial014 tutorial015;
+    request_form_models: tutorial001 tutorial002;
+    request_forms: tutorial001;
     response_change_status_code: tutorial001;
     response_cookies: tutorial001 tutorial002;
     response_directly: tutorial001 tutorial002;

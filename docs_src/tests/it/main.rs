@@ -37,6 +37,8 @@ mod path_params_numeric_validations;
 mod query_param_models;
 mod query_params;
 mod query_params_str_validations;
+mod request_form_models;
+mod request_forms;
 mod response_change_status_code;
 mod response_cookies;
 mod response_directly;

@@ -1,0 +1,18 @@
+use brigade::{App, Model, post, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct FormData {
+    username: String,
+    password: String,
+}
+
+#[post("/login/")]
+async fn login(#[form] data: FormData) -> Value {
+    json!(data)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![login])
+}
