@@ -1,7 +1,8 @@
 //! Holds what went wrong: what the client may know and, apart from it, the cause for the log.
 
-use std::{borrow::Cow, fmt};
+use std::{any::Any, borrow::Cow, fmt};
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -24,13 +25,34 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///     Ok(std::fs::read_to_string("/does/not/exist")?) // a 500; the path goes to the log
 /// }
 /// ```
-pub struct Error(Box<Inner>);
+pub struct Error {
+    answer: HttpError,
+    /// Is behind a pointer of its own, which most errors for clients do without.
+    rest: Option<Box<Rest>>,
+}
 
-struct Inner {
-    status: StatusCode,
-    detail: Detail,
-    headers: HeaderMap,
-    cause: Option<BoxError>,
+/// Holds what an error has beside its answer.
+#[derive(Default)]
+struct Rest {
+    raised: Option<Box<dyn Raised>>,
+    /// The body of a request that does not fit.
+    body: Bytes,
+}
+
+/// Is what a function raised, as it was.
+trait Raised: Any + Send + Sync {
+    fn cause(&self) -> Option<&(dyn std::error::Error + 'static)>;
+}
+
+struct Kept<E> {
+    value: E,
+    cause: fn(&E) -> Option<&(dyn std::error::Error + 'static)>,
+}
+
+impl<E: Send + Sync + 'static> Raised for Kept<E> {
+    fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        (self.cause)(&self.value)
+    }
 }
 
 /// Holds what the client is told.
@@ -50,7 +72,8 @@ pub(crate) enum Detail {
 
 impl Error {
     pub(crate) fn new(status: StatusCode, detail: Detail) -> Self {
-        Self(Box::new(Inner { status, detail, headers: HeaderMap::new(), cause: None }))
+        let answer = HttpError(Box::new(HttpAnswer { status, detail, headers: HeaderMap::new() }));
+        Self { answer, rest: None }
     }
 
     pub(crate) fn text(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
@@ -61,8 +84,11 @@ impl Error {
         Self::new(status, Detail::Reason)
     }
 
-    pub(crate) fn violations(violations: Vec<Violation>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, Detail::Violations(violations))
+    /// Says what is wrong with a request that has this body.
+    pub(crate) fn invalid(violations: Vec<Violation>, body: Bytes) -> Self {
+        let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, Detail::Violations(violations));
+        error.rest().body = body;
+        error
     }
 
     /// Makes a 500 from a cause that only the log will show.
@@ -70,7 +96,7 @@ impl Error {
         Self::reason(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
     }
 
-    /// Makes an error from any other, as `?` does.
+    /// Makes an error from any other whose type is not known, as `?` does of those whose type is.
     pub(crate) fn from_boxed(error: impl Into<BoxError>) -> Self {
         let error = match error.into().downcast::<Boxed>() {
             Ok(boxed) => return boxed.0,
@@ -82,40 +108,150 @@ impl Error {
         }
     }
 
-    pub(crate) fn because(mut self, cause: impl Into<BoxError>) -> Self {
-        self.0.cause = Some(cause.into());
+    pub(crate) fn because(self, cause: impl Into<BoxError>) -> Self {
+        self.raised(cause.into(), |cause| Some(&**cause))
+    }
+
+    /// Keeps `value`, from which the error was made, for those who look for it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn raised<E: Send + Sync + 'static>(
+        mut self,
+        value: E,
+        cause: fn(&E) -> Option<&(dyn std::error::Error + 'static)>,
+    ) -> Self {
+        self.rest().raised = Some(Box::new(Kept { value, cause }));
         self
     }
 
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.0.headers.append(name, value);
+        self.answer.0.headers.append(name, value);
         self
+    }
+
+    fn rest(&mut self) -> &mut Rest {
+        self.rest.get_or_insert_default()
     }
 
     /// Returns the status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.0.status
+        self.answer.status()
     }
 
-    /// Returns the cause, which the client never sees.
+    /// Returns the sentence for the client; the standard's words for the status if there is none.
     #[must_use]
-    pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
-        self.0.cause.as_deref()
+    pub fn message(&self) -> &str {
+        self.answer.message()
     }
 
-    pub(crate) fn detail(&self) -> &Detail {
-        &self.0.detail
+    /// Returns what FastAPI's clients find under `detail`.
+    #[must_use]
+    pub fn detail(&self) -> Value {
+        self.answer.detail()
+    }
+
+    /// Returns the members of the answer beside the sentence: the code and the fields of a derived
+    /// [`ApiError`](macro@crate::ApiError).
+    #[must_use]
+    pub fn members(&self) -> Option<&Object> {
+        self.answer.members()
+    }
+
+    /// Returns everything that is wrong with the request, if that is the error.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        match self.told() {
+            Detail::Violations(violations) => violations,
+            _ => &[],
+        }
+    }
+
+    /// Returns the cause, which the client never sees. Its type can be asked for:
+    ///
+    /// ```
+    /// use std::io;
+    ///
+    /// use brigade::Error;
+    ///
+    /// let error = Error::from(io::Error::other("no disk"));
+    /// assert!(error.cause().is_some_and(|cause| cause.is::<io::Error>()));
+    /// ```
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.rest.as_ref()?.raised.as_ref()?.cause()
+    }
+
+    /// Returns what the function raised, if it was an `E`: the error that `?` took, an [`HttpError`], or a type that derives
+    /// [`ApiError`](macro@crate::ApiError).
+    ///
+    /// ```
+    /// use brigade::{ApiError, Error};
+    ///
+    /// #[derive(Debug, ApiError)]
+    /// enum ShopError {
+    ///     #[api(status = 409, detail = "Only {left} left")]
+    ///     SoldOut { left: u32 },
+    /// }
+    ///
+    /// let error: Error = ShopError::SoldOut { left: 2 }.into_error();
+    /// assert!(matches!(error.downcast_ref(), Some(ShopError::SoldOut { left: 2 })));
+    /// ```
+    #[must_use]
+    pub fn downcast_ref<E: Send + Sync + 'static>(&self) -> Option<&E> {
+        match self.rest.as_ref().and_then(|rest| rest.raised.as_ref()) {
+            Some(raised) => (&**raised as &dyn Any).downcast_ref().map(|kept: &Kept<E>| &kept.value),
+            None => self.is_answer().then_some(&self.answer as &dyn Any)?.downcast_ref(),
+        }
+    }
+
+    /// Returns what the function raised, if it was an `E`.
+    ///
+    /// # Errors
+    ///
+    /// The error as it was, if it was not.
+    pub fn downcast<E: Send + Sync + 'static>(mut self) -> Result<E, Self> {
+        if self.downcast_ref::<E>().is_none() {
+            return Err(self);
+        }
+        let value: Option<E> = match self.rest.as_mut().and_then(|rest| rest.raised.take()) {
+            Some(raised) => (raised as Box<dyn Any>).downcast().ok().map(|kept: Box<Kept<E>>| kept.value),
+            None => (Box::new(self.answer) as Box<dyn Any>).downcast().ok().map(|answer| *answer),
+        };
+        Ok(value.expect("what can be looked at as an `E` is one"))
+    }
+
+    /// Returns whether the error is an answer that a function chose, or brigade for it: no request that does not fit, and
+    /// nothing that failed.
+    pub(crate) fn is_answer(&self) -> bool {
+        !matches!(self.told(), Detail::Violations(_)) && !self.is_internal()
+    }
+
+    /// Returns whether something failed of which clients learn nothing.
+    pub(crate) fn is_internal(&self) -> bool {
+        self.status() == StatusCode::INTERNAL_SERVER_ERROR && *self.told() == Detail::Reason
+    }
+
+    pub(crate) fn told(&self) -> &Detail {
+        &self.answer.0.detail
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.answer.0.headers
     }
 }
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        Self::from_boxed(error)
+        let mut error = Some(error);
+        // The one type of error that is an answer already; `From` cannot be implemented for it apart.
+        match (&mut error as &mut dyn Any).downcast_mut::<Option<HttpError>>().and_then(Option::take) {
+            Some(http) => http.into_error(),
+            None => {
+                let error = error.expect("it was taken only if it was an `HttpError`");
+                Self::reason(StatusCode::INTERNAL_SERVER_ERROR).raised(error, |error| Some(error))
+            }
+        }
     }
 }
 
@@ -144,10 +280,10 @@ impl std::error::Error for Boxed {}
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0.cause, &self.0.detail) {
+        match (self.cause(), self.told()) {
             (Some(cause), _) => write!(formatter, "{cause}"),
             (None, Detail::Text(text)) => formatter.write_str(text),
-            (None, detail) => write!(formatter, "{} {detail:?}", self.0.status),
+            (None, detail) => write!(formatter, "{} {detail:?}", self.status()),
         }
     }
 }
@@ -210,9 +346,42 @@ impl HttpError {
         self
     }
 
-    fn into_error(self) -> Error {
-        let HttpAnswer { status, detail, headers } = *self.0;
-        Error(Box::new(Inner { status, detail, headers, cause: None }))
+    /// Returns the status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns the detail if it is a sentence, and the standard's words for the status if not.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match &self.0.detail {
+            Detail::Text(text) | Detail::Extended { text, .. } => text,
+            Detail::Reason | Detail::Json(_) | Detail::Violations(_) => reason(self.0.status.as_u16()),
+        }
+    }
+
+    /// Returns the detail.
+    #[must_use]
+    pub fn detail(&self) -> Value {
+        match &self.0.detail {
+            Detail::Json(value) => value.clone(),
+            Detail::Violations(violations) => {
+                to_value(violations).expect("violations consist of strings, numbers and JSON values")
+            }
+            Detail::Reason | Detail::Text(_) | Detail::Extended { .. } => {
+                Value::String(self.message().to_owned().into())
+            }
+        }
+    }
+
+    /// Returns the members of the answer beside the detail, if a derived [`ApiError`](macro@crate::ApiError) made it.
+    #[must_use]
+    pub fn members(&self) -> Option<&Object> {
+        match &self.0.detail {
+            Detail::Extended { members, .. } => Some(members),
+            _ => None,
+        }
     }
 }
 
@@ -245,7 +414,7 @@ impl std::error::Error for HttpError {}
     message = "`{Self}` is not an error that can be answered",
     note = "return `HttpError`, `brigade::Error` (any error becomes a 500), or derive `ApiError`"
 )]
-pub trait ApiError {
+pub trait ApiError: Send + Sync + 'static {
     /// Returns the answer.
     fn into_error(self) -> Error;
 
@@ -265,7 +434,7 @@ impl ApiError for Error {
 
 impl ApiError for HttpError {
     fn into_error(self) -> Error {
-        HttpError::into_error(self)
+        Error { answer: self, rest: None }
     }
 
     fn answers() -> Vec<crate::spec::ErrorAnswer> {
@@ -281,7 +450,6 @@ pub fn api_error(
     code: Option<&'static str>,
     text: Cow<'static, str>,
     members: Vec<(&'static str, Value)>,
-    cause: Option<BoxError>,
 ) -> Error {
     let status = StatusCode::from_u16(status).expect("the derive accepts statuses from 400 to 599");
     let detail = if code.is_none() && members.is_empty() {
@@ -291,9 +459,25 @@ pub fn api_error(
         let members = code.into_iter().chain(members).map(|(name, value)| (name.to_owned(), value)).collect();
         Detail::Extended { text, members }
     };
-    match cause {
-        Some(cause) => Error::new(status, detail).because(cause),
-        None => Error::new(status, detail),
+    Error::new(status, detail)
+}
+
+/// Is an error underneath another: any error, or a boxed one.
+#[doc(hidden)]
+pub trait Underlying {
+    /// Returns it without its type.
+    fn underlying(&self) -> &(dyn std::error::Error + 'static);
+}
+
+impl<E: std::error::Error + 'static> Underlying for E {
+    fn underlying(&self) -> &(dyn std::error::Error + 'static) {
+        self
+    }
+}
+
+impl Underlying for dyn std::error::Error + Send + Sync {
+    fn underlying(&self) -> &(dyn std::error::Error + 'static) {
+        self
     }
 }
 

@@ -138,7 +138,7 @@ pub mod __private {
     pub use serde::{Serialize, de::DeserializeOwned};
 
     pub use crate::{
-        error::{api_error, reason},
+        error::{Underlying, api_error, reason},
         expansion::{
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
             source_of_all, typed, validate,

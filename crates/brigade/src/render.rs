@@ -17,9 +17,7 @@ use crate::{
 pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
     let (media_type, body) = match format {
         // FastAPI's clients see this text after an exception that nobody expected; there is no `detail` to parse.
-        ErrorFormat::Fastapi
-            if error.status() == StatusCode::INTERNAL_SERVER_ERROR && *error.detail() == Detail::Reason =>
-        {
+        ErrorFormat::Fastapi if error.is_internal() => {
             ("text/plain; charset=utf-8", Ok("Internal Server Error".into()))
         }
         ErrorFormat::Fastapi => (format.media_type(), json::to_bytes(&fastapi(error))),
@@ -52,7 +50,7 @@ impl Serialize for Members<'_> {
 }
 
 fn fastapi(error: &Error) -> Members<'_> {
-    let detail = match error.detail() {
+    let detail = match error.told() {
         Detail::Reason => Member::Text(reason(error.status())),
         Detail::Text(text) | Detail::Extended { text, .. } => Member::Text(text),
         Detail::Json(value) => Member::Json(value),
@@ -70,7 +68,7 @@ fn problem(error: &Error) -> Members<'_> {
         ("title", Member::Text(reason(error.status()))),
         ("status", Member::Status(error.status().as_u16())),
     ];
-    match error.detail() {
+    match error.told() {
         Detail::Reason => {}
         Detail::Text(text) | Detail::Extended { text, .. } => members.push(("detail", Member::Text(text))),
         Detail::Json(value) => members.push(("data", Member::Json(value))),
@@ -81,7 +79,7 @@ fn problem(error: &Error) -> Members<'_> {
 }
 
 fn extensions(error: &Error) -> impl Iterator<Item = (&str, Member<'_>)> {
-    let members = match error.detail() {
+    let members = match error.told() {
         Detail::Extended { members, .. } => Some(members),
         _ => None,
     };

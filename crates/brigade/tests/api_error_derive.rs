@@ -3,7 +3,7 @@
 
 use std::{fmt::Display, io};
 
-use brigade::{ApiError, Error, Model, spec::ErrorAnswer};
+use brigade::{ApiError, Error, HttpError, Model, spec::ErrorAnswer};
 
 #[derive(Debug, ApiError)]
 enum ShopError {
@@ -16,7 +16,7 @@ enum ShopError {
         left: u32,
         r#type: String,
         #[api(skip)]
-        _till: std::cell::Cell<u8>,
+        _till: std::sync::atomic::AtomicU8,
     },
     #[expect(dead_code, reason = "nobody reads what is left out")]
     #[api(status = 400, detail = "{0:?} is no burger")]
@@ -136,4 +136,30 @@ fn a_field_has_its_comment_and_its_type() {
     assert_eq!(answer.fields[0].meta.description, Some("How many there are."));
     assert_eq!(answer.fields[1].meta.description, None);
     assert_eq!(format!("{:?}", (answer.fields[0].schema)()), format!("{:?}", u32::schema()));
+}
+
+#[test]
+fn what_was_raised_can_be_looked_at_and_taken() {
+    let sold_out = || ShopError::SoldOut { left: 2, r#type: "new".to_owned(), _till: 7.into() };
+    let error = sold_out().into_error();
+    assert!(matches!(error.downcast_ref(), Some(ShopError::SoldOut { left: 2, .. })));
+    assert!(error.downcast_ref::<Closed>().is_none());
+    let error = error.downcast::<Closed>().expect_err("it is no `Closed`");
+    assert!(matches!(error.downcast(), Ok(ShopError::SoldOut { left: 2, .. })));
+
+    // Through a cause there is a second type.
+    let error = ShopError::Kitchen(io::Error::other("lost")).into_error();
+    assert!(error.cause().is_some_and(|cause| cause.is::<io::Error>()));
+    assert!(error.downcast_ref::<ShopError>().is_some());
+
+    let error = Error::from(io::Error::other("lost"));
+    assert!(error.downcast_ref::<io::Error>().is_some());
+    assert_eq!(error.downcast::<io::Error>().expect("it is one").to_string(), "lost");
+
+    let error = Error::from(HttpError::new(404, "Nothing"));
+    assert_eq!(error.downcast_ref::<HttpError>().map(HttpError::message), Some("Nothing"));
+    assert_eq!(error.downcast::<HttpError>().expect("it is one"), HttpError::new(404, "Nothing"));
+
+    // What failed is nothing that a client was to be told.
+    assert!(Error::internal("lost").downcast::<HttpError>().is_err());
 }

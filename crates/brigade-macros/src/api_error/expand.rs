@@ -11,14 +11,18 @@ use super::{
 /// Writes a correct error type.
 pub(super) fn error(error: &ErrorType) -> TokenStream {
     let arms = error.answers.iter().map(arm);
+    let causes = error.answers.iter().map(cause);
     let answers = error.answers.iter().map(documented);
     implementation(
         error,
         &quote! {
             fn into_error(self) -> ::brigade::Error {
-                match self {
+                let error = match self {
                     #(#arms)*
-                }
+                };
+                error.raised(self, |error| match *error {
+                    #(#causes)*
+                })
             }
 
             fn answers() -> ::std::vec::Vec<::brigade::__private::ErrorAnswer> {
@@ -58,11 +62,12 @@ fn implementation(error: &ErrorType, body: &TokenStream) -> TokenStream {
     }
 }
 
-/// Adds what the members' types must do to the generics, if there are any.
+/// Adds what the type and its members must do to the generics, if there are any.
 fn bounded(error: &ErrorType) -> Generics {
     let mut generics = error.generics.clone();
     if generics.type_params().next().is_some() {
         let clause = generics.make_where_clause();
+        clause.predicates.push(parse_quote! { Self: ::core::marker::Send + ::core::marker::Sync + 'static });
         for (_, field) in error.answers.iter().flat_map(Answer::shown) {
             let ty = &field.ty;
             clause.predicates.push(parse_quote! { #ty: ::brigade::Model + ::brigade::__private::Serialize });
@@ -72,41 +77,45 @@ fn bounded(error: &ErrorType) -> Generics {
 }
 
 fn arm(answer: &Answer) -> TokenStream {
-    let pattern = pattern(answer);
+    let placeholders = pieces(answer).into_iter().filter_map(|piece| match piece {
+        Piece::Field { field, .. } => answer.field(field),
+        Piece::Text(_) => None,
+    });
+    let pattern = pattern(answer, &answer.shown().map(|(index, _)| index).chain(placeholders).collect::<Vec<_>>());
     let text = text(answer);
     let status = status(answer);
     let code = optional(answer.settings.code.as_ref().map(|code| &code.value));
     let members = answer.shown().map(|(index, field)| {
         let (name, local) = (&field.name, local(index));
-        let value = quote_spanned! { of(field)=> ::brigade::__private::member(&#local) };
+        let value = quote_spanned! { of(field)=> ::brigade::__private::member(#local) };
         quote! { (#name, #value) }
     });
-    let cause = optional(answer.cause().map(|(index, field)| {
-        let local = local(index);
-        quote_spanned! { of(field)=> ::core::convert::Into::into(#local) }
-    }));
     quote! {
         #pattern => ::brigade::__private::api_error(
             #status,
             #code,
             #text,
             ::std::vec::Vec::from([#(#members),*]),
-            #cause,
         ),
     }
 }
 
-/// Writes the pattern that takes the used fields out; braces fit every kind of variant.
-fn pattern(answer: &Answer) -> TokenStream {
-    let placeholders = pieces(answer).into_iter().filter_map(|piece| match piece {
-        Piece::Field { field, .. } => answer.field(field),
-        Piece::Text(_) => None,
-    });
-    let mut used: Vec<usize> = answer.shown().chain(answer.cause()).map(|(index, _)| index).collect();
-    used.extend(placeholders);
+/// Writes what leads from one error to its cause.
+fn cause(answer: &Answer) -> TokenStream {
+    let cause = answer.cause();
+    let pattern = pattern(answer, &cause.map(|(index, _)| index).into_iter().collect::<Vec<_>>());
+    let cause = optional(cause.map(|(index, field)| {
+        let local = local(index);
+        quote_spanned! { of(field)=> { use ::brigade::__private::Underlying as _; #local.underlying() } }
+    }));
+    quote! { #pattern => #cause, }
+}
+
+/// Writes the pattern that borrows the fields at `used`; braces fit every kind of variant.
+fn pattern(answer: &Answer, used: &[usize]) -> TokenStream {
     let bindings = answer.fields.iter().enumerate().filter(|(index, _)| used.contains(index)).map(|(index, field)| {
         let (member, local) = (&field.member, local(index));
-        quote! { #member: #local, }
+        quote! { #member: ref #local, }
     });
     let name = &answer.name;
     let path = if answer.is_variant {

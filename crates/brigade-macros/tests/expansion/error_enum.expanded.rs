@@ -16,28 +16,26 @@ enum ShopError {
 #[allow(deprecated)]
 impl ::brigade::ApiError for ShopError {
     fn into_error(self) -> ::brigade::Error {
-        match self {
+        let error = match self {
             Self::NotFound { .. } => {
                 ::brigade::__private::api_error(
                     404,
                     ::core::option::Option::None,
                     ::std::borrow::Cow::Borrowed(::brigade::__private::reason(404)),
                     ::std::vec::Vec::from([]),
-                    ::core::option::Option::None,
                 )
             }
-            Self::SoldOut { left: field_0, .. } => {
+            Self::SoldOut { left: ref field_0, .. } => {
                 ::brigade::__private::api_error(
                     409,
                     ::core::option::Option::Some("sold_out"),
                     ::std::borrow::Cow::Owned(::std::format!("Only {field_0} left")),
                     ::std::vec::Vec::from([
-                        ("left", ::brigade::__private::member(&field_0)),
+                        ("left", ::brigade::__private::member(field_0)),
                     ]),
-                    ::core::option::Option::None,
                 )
             }
-            Self::Kitchen { 0: field_0, 1: field_1, .. } => {
+            Self::Kitchen { 0: ref field_0, .. } => {
                 ::brigade::__private::api_error(
                     502,
                     ::core::option::Option::None,
@@ -45,10 +43,23 @@ impl ::brigade::ApiError for ShopError {
                         ::std::format!("{field_0} does not answer"),
                     ),
                     ::std::vec::Vec::from([]),
-                    ::core::option::Option::Some(::core::convert::Into::into(field_1)),
                 )
             }
-        }
+        };
+        error
+            .raised(
+                self,
+                |error| match *error {
+                    Self::NotFound { .. } => ::core::option::Option::None,
+                    Self::SoldOut { .. } => ::core::option::Option::None,
+                    Self::Kitchen { 1: ref field_1, .. } => {
+                        ::core::option::Option::Some({
+                            use ::brigade::__private::Underlying as _;
+                            field_1.underlying()
+                        })
+                    }
+                },
+            )
     }
     fn answers() -> ::std::vec::Vec<::brigade::__private::ErrorAnswer> {
         ::std::vec::Vec::from([

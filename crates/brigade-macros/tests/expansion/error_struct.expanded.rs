@@ -6,22 +6,29 @@ struct Closed<T> {
 #[allow(deprecated)]
 impl<T> ::brigade::ApiError for Closed<T>
 where
+    Self: ::core::marker::Send + ::core::marker::Sync + 'static,
     T: ::brigade::Model + ::brigade::__private::Serialize,
 {
     fn into_error(self) -> ::brigade::Error {
-        match self {
-            Self { since: field_0, .. } => {
+        let error = match self {
+            Self { since: ref field_0, .. } => {
                 ::brigade::__private::api_error(
                     410,
                     ::core::option::Option::None,
                     ::std::borrow::Cow::Borrowed("Gone"),
                     ::std::vec::Vec::from([
-                        ("since", ::brigade::__private::member(&field_0)),
+                        ("since", ::brigade::__private::member(field_0)),
                     ]),
-                    ::core::option::Option::None,
                 )
             }
-        }
+        };
+        error
+            .raised(
+                self,
+                |error| match *error {
+                    Self { .. } => ::core::option::Option::None,
+                },
+            )
     }
     fn answers() -> ::std::vec::Vec<::brigade::__private::ErrorAnswer> {
         ::std::vec::Vec::from([

@@ -108,7 +108,7 @@ impl<'c> Extraction<'c> {
                 let fault = Fault::new("json_invalid", "JSON decode error").with("error", message);
                 let location = vec![Step::Name("body".into()), Step::Index(position)];
                 let input = Object::new().into();
-                Err(Error::violations(vec![Violation { fault, location, input }]))
+                Err(Error::invalid(vec![Violation { fault, location, input }], body.clone()))
             }
             Err(ParseError::Undecodable) => {
                 Err(Error::text(http::StatusCode::BAD_REQUEST, "There was an error parsing the body"))

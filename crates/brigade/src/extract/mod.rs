@@ -216,7 +216,7 @@ impl<'c> Extraction<'c> {
             Some(Step::Name(name)) => sources.iter().position(|source| source == name),
             _ => None,
         });
-        Error::violations(violations)
+        Error::invalid(violations, self.call.body.clone())
     }
 
     fn parameter(&self, index: usize) -> &'static Parameter {

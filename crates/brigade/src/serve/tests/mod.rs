@@ -77,7 +77,7 @@ impl Service for Small {
             "/collect" => match collect(body, 1024, &self.limits).await {
                 Ok(bytes) => Response::new(Body::from(format!("{} bytes", bytes.len()))),
                 Err(error) => {
-                    let text = match error.detail() {
+                    let text = match error.told() {
                         Detail::Text(text) => text.clone(),
                         other => format!("{other:?}").into(),
                     };
