@@ -58,6 +58,7 @@ pub struct App {
     settings: Settings,
     strict_content_type: bool,
     separate_input_output_schemas: bool,
+    root_path_in_servers: bool,
     openapi_url: Option<String>,
     docs_url: Option<String>,
     redoc_url: Option<String>,
@@ -107,6 +108,7 @@ impl App {
             info,
             strict_content_type: true,
             separate_input_output_schemas: true,
+            root_path_in_servers: true,
             openapi_url: Some("/openapi.json".to_owned()),
             docs_url: Some("/docs".to_owned()),
             redoc_url: Some("/redoc".to_owned()),
@@ -330,6 +332,13 @@ impl App {
         self
     }
 
+    /// Sets whether the root path is the first server of the document. On unless switched off.
+    #[must_use]
+    pub fn root_path_in_servers(mut self, listed: bool) -> Self {
+        self.root_path_in_servers = listed;
+        self
+    }
+
     /// Sets whether `/items/` is redirected to `/items` and the reverse, where only one is served. On unless switched off.
     #[must_use]
     pub fn redirect_slashes(mut self, redirect: bool) -> Self {
@@ -462,7 +471,10 @@ impl App {
             Options { errors: self.settings.errors, separate_input_output_schemas: self.separate_input_output_schemas };
         let mut info = self.info.clone();
         let root_path = &self.settings.root_path;
-        if !root_path.is_empty() && !info.servers.iter().any(|server| server.url() == root_path) {
+        if self.root_path_in_servers
+            && !root_path.is_empty()
+            && !info.servers.iter().any(|server| server.url() == root_path)
+        {
             info.servers.insert(0, Server::new(root_path));
         }
         openapi::document(&info, routes, options, &self.additions)

@@ -7,6 +7,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use crate::{
     app::App,
     error::{Error, Result},
+    forwarded::TrustedProxies,
     server::ServerOptions,
 };
 
@@ -20,6 +21,11 @@ Options:
   --port PORT          port to listen on, 0 for any free one [default: 8000; PORT]
   --workers N          threads for input and output [default: one per core; WORKERS]
   --root-path PATH     path under which a proxy shows the API
+  --forwarded-allow-ips LIST
+                       proxies that say who a client is: addresses and networks
+                       with commas between them, or * [default: none; FORWARDED_ALLOW_IPS]
+  --proxy-headers      believe proxies on this machine, if the list names no others
+  --no-proxy-headers   believe no proxy
   --no-access-log      do not log a line for each request
   -h, --help           print this
 ";
@@ -89,6 +95,10 @@ fn parse(
     if let Some(workers) = environment("WORKERS") {
         options.workers = Some(workers.parse().map_err(|_| usage(format!("WORKERS is {workers:?}, not a number")))?);
     }
+    if let Some(proxies) = environment("FORWARDED_ALLOW_IPS") {
+        options.trusted_proxies = proxies.parse().map_err(|error| usage(format!("FORWARDED_ALLOW_IPS: {error}")))?;
+    }
+    let mut proxy_headers = None;
     let mut root_path = None;
     let mut command = None;
     let mut parser = Parser::from_args(arguments);
@@ -99,10 +109,20 @@ fn parse(
             Arg::Long("port") => options.port = value::<u16>(&mut parser)?,
             Arg::Long("workers") => options.workers = Some(value::<usize>(&mut parser)?),
             Arg::Long("root-path") => root_path = Some(value::<String>(&mut parser)?),
+            Arg::Long("forwarded-allow-ips") => options.trusted_proxies = value::<TrustedProxies>(&mut parser)?,
+            Arg::Long("proxy-headers") => proxy_headers = Some(true),
+            Arg::Long("no-proxy-headers") => proxy_headers = Some(false),
             Arg::Long("no-access-log") => options.access_log = false,
             Arg::Value(name) if command.is_none() => command = Some(name.string().map_err(usage)?),
             other => return Err(usage(other.unexpected())),
         }
+    }
+    match proxy_headers {
+        Some(true) if options.trusted_proxies == TrustedProxies::none() => {
+            options.trusted_proxies = TrustedProxies::loopback();
+        }
+        Some(false) => options.trusted_proxies = TrustedProxies::none(),
+        _ => {}
     }
     match command.as_deref() {
         None | Some("serve") => Ok(Command::Serve { options, root_path }),
@@ -131,7 +151,7 @@ mod tests {
     fn the_command_line_wins_over_the_environment() {
         let serve = |host: &str, port, workers, root_path: Option<&str>, access_log| {
             let host = host.parse().expect("the table has valid addresses");
-            let options = ServerOptions { host, port, workers, access_log };
+            let options = ServerOptions { host, port, workers, access_log, ..ServerOptions::default() };
             Ok(Command::Serve { options, root_path: root_path.map(str::to_owned) })
         };
         let cases = [
@@ -160,6 +180,25 @@ mod tests {
                 (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{arguments}: {error}"),
                 (result, expected) => panic!("{arguments}: {result:?}, not {expected:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn proxies_are_trusted_when_the_command_line_says_so() {
+        let lan: TrustedProxies = "10.0.0.0/8".parse().expect("it is a network");
+        for (arguments, variable, expected) in [
+            ("", None, TrustedProxies::none()),
+            ("--proxy-headers", None, TrustedProxies::loopback()),
+            ("--forwarded-allow-ips 10.0.0.0/8", None, lan.clone()),
+            ("--proxy-headers --forwarded-allow-ips=10.0.0.0/8", None, lan.clone()),
+            ("", Some("10.0.0.0/8"), lan.clone()),
+            ("--forwarded-allow-ips *", Some("10.0.0.0/8"), TrustedProxies::all()),
+            ("--no-proxy-headers", Some("*"), TrustedProxies::none()),
+        ] {
+            let environment = |name: &str| variable.filter(|_| name == "FORWARDED_ALLOW_IPS").map(str::to_owned);
+            let command = parse(arguments.split_whitespace().map(OsString::from), environment);
+            let Ok(Command::Serve { options, .. }) = command else { panic!("{arguments}: {command:?}") };
+            assert_eq!(options.trusted_proxies, expected, "{arguments} {variable:?}");
         }
     }
 }

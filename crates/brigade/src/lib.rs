@@ -49,6 +49,7 @@
 mod macros;
 mod command_line;
 mod server;
+mod service;
 pub mod testing;
 mod app;
 #[cfg(feature = "docs")]
@@ -77,6 +78,7 @@ mod access_log;
 mod respond;
 mod job_error;
 pub mod security;
+mod forwarded;
 mod request;
 mod validate;
 mod expansion;
@@ -107,6 +109,7 @@ pub use bytes::Bytes;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
 pub use extract::{Cancel, Cancelled};
+pub use forwarded::{InvalidProxies, TrustedProxies};
 pub use http::StatusCode;
 pub use layer::{Middleware, Next, NextFuture};
 pub use limits::Limits;
@@ -127,6 +130,7 @@ pub use scalar::{Email, InvalidEmail};
 #[cfg(feature = "url")]
 pub use scalar::{HttpUrl, InvalidHttpUrl};
 pub use server::ServerOptions;
+pub use service::AppService;
 pub use spec::{Answers, DocumentedResponse, SchemeSpec};
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};

@@ -13,6 +13,7 @@ use crate::{
     app::App,
     dispatch::dispatch,
     error::{Error, Result},
+    forwarded::TrustedProxies,
     limits::Limits,
     log,
     render::render,
@@ -34,11 +35,19 @@ pub struct ServerOptions {
     pub workers: Option<usize>,
     /// Whether each request is logged.
     pub access_log: bool,
+    /// The proxies that are believed when they say who a client is and whether it used HTTPS; none by default.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl Default for ServerOptions {
     fn default() -> Self {
-        Self { host: Ipv4Addr::LOCALHOST.into(), port: 8000, workers: None, access_log: true }
+        Self {
+            host: Ipv4Addr::LOCALHOST.into(),
+            port: 8000,
+            workers: None,
+            access_log: true,
+            trusted_proxies: TrustedProxies::none(),
+        }
     }
 }
 
@@ -75,7 +84,8 @@ impl App {
                 tracing::info!("what its operations do is on http://{bound}{path}");
                 drop(brigade_scheduler::spawn(status::remember(site.clone())));
             }
-            serve::serve(listeners, Server(site), shutdown).await;
+            let server = Server { site, trusted_proxies: Arc::new(options.trusted_proxies) };
+            serve::serve(listeners, server, shutdown).await;
             Ok(())
         })
     }
@@ -83,22 +93,29 @@ impl App {
 
 /// Answers the requests of all connections.
 #[derive(Clone)]
-struct Server(Arc<Site>);
+struct Server {
+    site: Arc<Site>,
+    trusted_proxies: Arc<TrustedProxies>,
+}
 
 impl Service for Server {
-    fn call(&self, request: Request, peer: Peer) -> impl Future<Output = Response> + Send {
-        dispatch(&self.0, request, Some(peer.address))
+    fn call(&self, mut request: Request, peer: Peer) -> impl Future<Output = Response> + Send {
+        let (client, scheme) = self.trusted_proxies.client(peer.address, request.headers());
+        if let Some(scheme) = scheme {
+            request.extensions_mut().insert(scheme);
+        }
+        dispatch(&self.site, request, Some(client))
     }
 
     fn limits(&self) -> &Limits {
-        &self.0.settings.limits
+        &self.site.settings.limits
     }
 
     async fn at_rest(&self) {
-        self.0.shared.detached.closed().await;
+        self.site.shared.detached.closed().await;
     }
 
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response {
-        render(&Error::text(status, text), self.0.settings.errors)
+        render(&Error::text(status, text), self.site.settings.errors)
     }
 }

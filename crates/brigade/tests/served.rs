@@ -14,7 +14,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade::{App, Cancel, HttpError, ServerOptions, get, post, routes};
+use brigade::{
+    App, Cancel, ClientAddress, ClientScheme, HttpError, Request, ServerOptions, TrustedProxies, get, post, routes,
+};
 use tokio::sync::Semaphore;
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
@@ -22,8 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves `app` for as long as the tests run.
 fn serve(app: App) -> SocketAddr {
+    serve_behind(app, TrustedProxies::none())
+}
+
+fn serve_behind(app: App, trusted_proxies: TrustedProxies) -> SocketAddr {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-    let options = ServerOptions { port: free.port(), workers: Some(1), access_log: false, ..ServerOptions::default() };
+    let (port, workers) = (free.port(), Some(1));
+    let options = ServerOptions { port, workers, access_log: false, trusted_proxies, ..ServerOptions::default() };
     thread::spawn(move || app.serve(options).unwrap());
     let since = Instant::now();
     while TcpStream::connect(free).is_err() {
@@ -139,4 +146,31 @@ fn what_would_come_too_late_is_refused_before_its_body_is_sent() {
         assert!(answer(send(address, "GET /health", 0)).ends_with("\"well\""), "the rest goes on");
         over.store(true, Relaxed);
     });
+}
+
+#[get("/client/")]
+async fn client(request: Request) -> String {
+    let ClientAddress(address) = request.extensions().get().unwrap();
+    format!("{} {:?}", address.ip(), ClientScheme::of(&request))
+}
+
+#[test]
+fn a_proxy_says_who_a_client_is_if_it_is_trusted() {
+    for (trusted, expected, location) in [
+        (TrustedProxies::none(), "127.0.0.1 Http", "http://a/client/"),
+        (TrustedProxies::loopback(), "1.2.3.4 Https", "https://a/client/"),
+    ] {
+        let address = serve_behind(App::new("Behind").routes(routes![client]), trusted);
+        let ask = |path: &str| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
+            let forwarded = "X-Forwarded-For: 6.6.6.6, 1.2.3.4\r\nX-Forwarded-Proto: https";
+            let head = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{forwarded}\r\n\r\n");
+            stream.write_all(head.as_bytes()).unwrap();
+            answer(stream)
+        };
+        let (body, redirect) = (ask("/client/"), ask("/client"));
+        assert!(body.ends_with(&format!("\"{expected}\"")), "{body}");
+        assert!(redirect.contains(&format!("location: {location}\r\n")), "{redirect}");
+    }
 }

@@ -263,3 +263,33 @@ fn the_status_page_shows_what_mounted_operations_do() {
     assert!(page.contains("GET /inner/counted (counted)\n    "), "{page}");
     assert_eq!(client.get("/inner/brigade").send().status(), 404);
 }
+
+#[test]
+fn an_application_is_a_service_in_a_router_of_axum() {
+    use tower::ServiceExt as _;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = App::new("New").root_path("/new").routes(routes![place, with_slash, counted, echo]);
+    let router = axum::Router::new()
+        .route("/old", axum::routing::get(async || "old"))
+        .nest_service("/new", app.into_service().expect("it starts"));
+    for (method, target, expected) in [
+        ("GET", "/old", "200  old"),
+        ("GET", "/new/where?a", r#"200  ["/new","/where?a"]"#),
+        ("GET", "/new/slash", "307 http://axum/new/slash/ "),
+        ("GET", "/new/counted", "200  1"),
+        ("POST", "/new/echo?text=a", r#"200  "a""#),
+        (
+            "POST",
+            "/new/echo",
+            r#"422  {"detail":[{"type":"missing","loc":["query","text"],"msg":"Field required","input":null}]}"#,
+        ),
+    ] {
+        let request = axum::http::Request::builder().method(method).uri(target).header("host", "axum");
+        let answer =
+            runtime.block_on(router.clone().oneshot(request.body(axum::body::Body::empty()).unwrap())).unwrap();
+        let status = answer.status().as_u16();
+        let location = answer.headers().get("location").map_or("", |location| location.to_str().unwrap()).to_owned();
+        let body = runtime.block_on(axum::body::to_bytes(answer.into_body(), 1 << 20)).unwrap();
+        assert_eq!(format!("{status} {location} {}", String::from_utf8_lossy(&body)), expected, "{method} {target}");
+    }
+}
