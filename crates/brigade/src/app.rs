@@ -20,7 +20,7 @@ use crate::{
     error_format::ErrorFormat,
     extract::Context,
     foreign::Foreign,
-    layer::{Layered, Middleware, Next},
+    layer::{Layers, Middleware, Next},
     limits::Limits,
     openapi::{self, Additions, Contact, ExternalDocs, Info, License, Options, Server, Tag},
     operation::Endpoint,
@@ -52,8 +52,7 @@ const JSON_DEPTH_MAX: usize = 256;
 pub struct App {
     info: Info,
     router: Router,
-    /// Innermost first.
-    layers: Vec<Layered>,
+    layers: Layers,
     state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     settings: Settings,
     strict_content_type: bool,
@@ -95,7 +94,7 @@ impl App {
         let info = Info::new(title, "0.1.0");
         Self {
             router: Router::new(),
-            layers: Vec::new(),
+            layers: Layers::default(),
             state: HashMap::new(),
             settings: Settings {
                 title: info.title.clone(),
@@ -288,16 +287,14 @@ impl App {
         L::Service: Clone + Send + Sync + 'static,
         B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
-        let (layer, mut mistakes) = Layered::tower(&layer);
-        self.mistakes.append(&mut mistakes);
-        self.layers.push(layer);
+        self.layers = self.layers.layer(layer);
         self
     }
 
     /// Puts a function around everything, as [`layer`](Self::layer) does with tower's layers.
     #[must_use]
     pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
-        self.layers.push(Layered::function(function));
+        self.layers = self.layers.middleware(function);
         self
     }
 
@@ -499,6 +496,7 @@ impl App {
 
     fn prepare(mut self, outside: String, views: Vec<(String, View)>, preparation: &mut Preparation) -> Site {
         preparation.mistakes.append(&mut self.mistakes);
+        preparation.mistakes.append(&mut self.layers.mistakes);
         let routes = self.router.flatten(&mut preparation.mistakes);
         self.check_settings(&mut preparation.mistakes);
         let pages = self.pages(&routes);
@@ -512,7 +510,7 @@ impl App {
             form_fields_max: self.settings.limits.form_fields_max,
             root_path: RootPath(root_path.as_str().into()),
         };
-        let targets = Targets { pages, views, routes, layers: self.layers, mounts, fallback: self.fallback };
+        let targets = Targets { pages, views, routes, layers: self.layers.layers, mounts, fallback: self.fallback };
         Site::new(targets, context, self.settings, outside, preparation)
     }
 

@@ -54,27 +54,6 @@ impl fmt::Debug for Layered {
 }
 
 impl Layered {
-    /// Applies one of tower's layers, and returns what it reports of itself.
-    pub(crate) fn tower<L, B>(layer: &L) -> (Self, Vec<String>)
-    where
-        L: Layer<Next>,
-        L::Service: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>,
-        L::Service: Clone + Send + Sync + 'static,
-        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-    {
-        let (service, mistakes) = hear(|| layer.layer(Next(None)));
-        (Self::Service(Arc::new(Foreign::new(service))), mistakes)
-    }
-
-    /// Makes a layer of a function.
-    pub(crate) fn function<M: 'static>(function: impl Middleware<M>) -> Self {
-        let function = Arc::new(function);
-        Self::Function(Arc::new(move |request, next| {
-            let function = function.clone();
-            Box::pin(async move { function.answer(request, next).await })
-        }))
-    }
-
     fn answer(&self, mut request: Request, next: Onward) -> Answering {
         match self {
             Self::Service(service) => {
@@ -83,6 +62,42 @@ impl Layered {
             }
             Self::Function(function) => function(request, Next(Some(next))),
         }
+    }
+}
+
+/// Is what was put around something, innermost first.
+#[derive(Debug, Clone, Default)]
+pub struct Layers {
+    pub(crate) layers: Vec<Layered>,
+    /// What the layers have reported of themselves.
+    pub(crate) mistakes: Vec<String>,
+}
+
+impl Layers {
+    /// Puts one of tower's layers around the others.
+    #[must_use]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<Next>,
+        L::Service: Service<Request, Response = http::Response<B>, Error: Into<BoxError>, Future: Send>,
+        L::Service: Clone + Send + Sync + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let (service, mut mistakes) = hear(|| layer.layer(Next(None)));
+        self.mistakes.append(&mut mistakes);
+        self.layers.push(Layered::Service(Arc::new(Foreign::new(service))));
+        self
+    }
+
+    /// Puts a function around the others.
+    #[must_use]
+    pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
+        let function = Arc::new(function);
+        self.layers.push(Layered::Function(Arc::new(move |request, next| {
+            let function = function.clone();
+            Box::pin(async move { function.answer(request, next).await })
+        })));
+        self
     }
 }
 

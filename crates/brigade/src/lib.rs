@@ -148,6 +148,7 @@ pub mod __private {
             source_of_all, typed, validate,
         },
         extract::{Call, Extraction, inferred, sourced, state},
+        layer::Layers,
         model::{
             Model,
             constrain::{Lengthy, Numeric, Textual, lengthy, numeric, textual},

@@ -38,6 +38,7 @@
 /// | `max_running = 8` | how many threads of the pool run it at most |
 /// | `priority = "high"` | its share of the cores when there are too few: `"low"`, `"normal"`, `"high"` or `"critical"`, each four times the one before |
 /// | `detach` | it goes on when its client has left |
+/// | `layer = TimeoutLayer::new(…)`, `middleware = log` | what is around the operation, as [`Router::layer`](crate::Router::layer) and [`Router::middleware`](crate::Router::middleware) put it; may be repeated, the last is the outermost |
 /// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the

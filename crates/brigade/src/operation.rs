@@ -7,6 +7,7 @@ use http::StatusCode;
 use crate::{
     error::Error,
     extract::{Call, Extraction},
+    layer::Layers,
     respond::{Respond, Response},
     spec::OperationSpec,
 };
@@ -24,6 +25,12 @@ pub trait Operation: 'static {
     /// Takes the arguments from `call`, calls the function and makes its answer.
     #[doc(hidden)]
     fn answer(call: Box<Call>) -> Answering;
+
+    /// Makes what is around the function.
+    #[doc(hidden)]
+    fn layers() -> Layers {
+        Layers::default()
+    }
 }
 
 /// Is an operation without its types: what a router holds.
@@ -31,6 +38,7 @@ pub trait Operation: 'static {
 pub struct Endpoint {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) answer: fn(Box<Call>) -> Answering,
+    pub(crate) layers: fn() -> Layers,
 }
 
 /// Resolves to an operation's answer.
@@ -40,7 +48,7 @@ impl Endpoint {
     /// Erases the types of `O`. [`routes!`](crate::routes) calls it.
     #[must_use]
     pub const fn new<O: Operation>() -> Self {
-        Self { spec: O::SPEC, answer: O::answer }
+        Self { spec: O::SPEC, answer: O::answer, layers: O::layers }
     }
 }
 

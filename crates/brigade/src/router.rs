@@ -6,7 +6,7 @@ use tower_service::Service;
 
 use crate::{
     body::BoxError,
-    layer::{Layered, Middleware, Next},
+    layer::{Layered, Layers, Middleware, Next},
     operation::Endpoint,
     request::Request,
     spec::{DocumentedResponse, OperationSpec},
@@ -29,9 +29,7 @@ pub struct Router {
     responses: Vec<DocumentedResponse>,
     deprecated: bool,
     hidden: bool,
-    /// Innermost first.
-    layers: Vec<Layered>,
-    mistakes: Vec<String>,
+    layers: Layers,
     entries: Vec<Entry>,
 }
 
@@ -53,7 +51,7 @@ pub(crate) struct Route {
     pub(crate) responses: Vec<DocumentedResponse>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
-    /// Innermost first.
+    /// What the routers put around it, innermost first.
     pub(crate) layers: Vec<Layered>,
 }
 
@@ -117,16 +115,14 @@ impl Router {
         L::Service: Clone + Send + Sync + 'static,
         B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
-        let (layer, mut mistakes) = Layered::tower(&layer);
-        self.mistakes.append(&mut mistakes);
-        self.layers.push(layer);
+        self.layers = self.layers.layer(layer);
         self
     }
 
     /// Puts a function around every operation, as [`layer`](Self::layer) does with tower's layers.
     #[must_use]
     pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
-        self.layers.push(Layered::function(function));
+        self.layers = self.layers.middleware(function);
         self
     }
 
@@ -163,7 +159,7 @@ impl Router {
         if !self.prefix.is_empty() && (!self.prefix.starts_with('/') || self.prefix.ends_with('/')) {
             mistakes.push(format!("the router's prefix {:?} must start with `/` and not end with one", self.prefix));
         }
-        mistakes.extend_from_slice(&self.mistakes);
+        mistakes.extend_from_slice(&self.layers.mistakes);
         let here = around.enter(self);
         for entry in &self.entries {
             match entry {
@@ -194,7 +190,7 @@ impl Surroundings {
             responses: self.responses.iter().chain(&router.responses).copied().collect(),
             deprecated: self.deprecated || router.deprecated,
             hidden: self.hidden || router.hidden,
-            layers: router.layers.iter().chain(&self.layers).cloned().collect(),
+            layers: router.layers.layers.iter().chain(&self.layers).cloned().collect(),
         }
     }
 

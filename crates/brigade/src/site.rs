@@ -235,7 +235,9 @@ impl Site {
             let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
             let writer = Arc::new(Writer::new(operation.clone()));
-            let layers = route.layers.as_slice().into();
+            let mut own = (route.endpoint.layers)();
+            mistakes.append(&mut own.mistakes);
+            let layers = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
             let leaf = Leaf { endpoint: route.endpoint, plan, layers, operation, writer, time_max, traffic };
             table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(Arc::new(leaf)));
         }

@@ -2,9 +2,9 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Ident, Type, ext::IdentExt};
+use syn::{Attribute, Ident, Type, ext::IdentExt, spanned::Spanned};
 
-use super::model::{Argument, Documented, Operation, OperationSettings, Origin, Priority, Run, Wire};
+use super::model::{Argument, Documented, Layer, Operation, OperationSettings, Origin, Priority, Run, Wire};
 use crate::settings::{Set, Settings, is_on, value};
 
 /// Writes a correct operation.
@@ -12,8 +12,8 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     let Operation { function, answer, arguments, .. } = operation;
     let parameters = arguments.iter().enumerate().map(parameter);
     let description = description(operation, &operation.settings, &quote! { &[#(#parameters),*] }, answer);
-    let body = answered(operation);
-    let body = quote! { #description #body };
+    let (body, layers) = (answered(operation), layers(&operation.settings));
+    let body = quote! { #description #body #layers };
     let companions: TokenStream = arguments.iter().enumerate().map(companions).collect();
     let item = item(operation, &companions, &body);
     quote! { #function #item }
@@ -258,6 +258,21 @@ fn answered(operation: &Operation) -> TokenStream {
             )
         }
     }
+}
+
+/// Writes `layers`, unless there are none.
+fn layers(settings: &OperationSettings) -> Option<TokenStream> {
+    let layers = settings.layers.iter().map(|layer| match layer {
+        Layer::Tower(layer) => quote_spanned! { generated(layer.span())=> .layer(#layer) },
+        Layer::Function(function) => quote_spanned! { generated(function.span())=> .middleware(#function) },
+    });
+    (!settings.layers.is_empty()).then(|| {
+        quote! {
+            fn layers() -> ::brigade::__private::Layers {
+                ::brigade::__private::Layers::default() #(#layers)*
+            }
+        }
+    })
 }
 
 fn local(index: usize) -> Ident {

@@ -86,6 +86,8 @@ pub(crate) struct OperationSettings {
     pub(crate) priority: Option<Set<Priority>>,
     pub(crate) detach: Option<Set<bool>>,
     pub(crate) responses: Vec<Documented>,
+    /// Innermost first.
+    pub(crate) layers: Vec<Layer>,
     pub(crate) openapi_extra: Option<Set<Expr>>,
 }
 
@@ -103,6 +105,13 @@ pub(crate) enum Priority {
     Normal,
     High,
     Critical,
+}
+
+/// Holds what is around the function.
+pub(crate) enum Layer {
+    /// One of tower's layers.
+    Tower(Expr),
+    Function(Expr),
 }
 
 /// Holds one `response(…)`.

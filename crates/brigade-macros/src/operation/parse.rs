@@ -14,7 +14,7 @@ use syn::{
 };
 
 use super::{
-    model::{Argument, Documented, Method, Operation, OperationSettings, Origin, Priority, Run, Wire},
+    model::{Argument, Documented, Layer, Method, Operation, OperationSettings, Origin, Priority, Run, Wire},
     template,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     settings::{Entry, Settings, count, expression, flag, list, put, text, unknown},
 };
 
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 17] = [
     "status",
     "tags",
     "summary",
@@ -37,6 +37,8 @@ const SETTINGS: [&str; 15] = [
     "max_running",
     "priority",
     "detach",
+    "layer",
+    "middleware",
     "response",
     "openapi_extra",
 ];
@@ -165,6 +167,8 @@ fn setting(method: Method, entry: Entry, settings: &mut OperationSettings, repor
         "max_running" => put(&mut settings.max_running, entry, report, max_running),
         "priority" => put(&mut settings.priority, entry, report, priority),
         "detach" => put(&mut settings.detach, entry, report, flag),
+        "layer" => expression(&entry).map(|layer| settings.layers.push(Layer::Tower(layer))),
+        "middleware" => expression(&entry).map(|function| settings.layers.push(Layer::Function(function))),
         "openapi_extra" => put(&mut settings.openapi_extra, entry, report, expression),
         "response" => Err(syn::Error::new_spanned(
             entry.key,

@@ -162,5 +162,10 @@ const _: () = {
                 },
             )
         }
+        fn layers() -> ::brigade::__private::Layers {
+            ::brigade::__private::Layers::default()
+                .layer(Timeout::new(SECOND))
+                .middleware(log)
+        }
     }
 };

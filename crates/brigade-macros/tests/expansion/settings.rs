@@ -11,6 +11,8 @@
     max_running = 8,
     priority = "high",
     detach,
+    layer = Timeout::new(SECOND),
+    middleware = log,
     response(404, model = Message, description = "Gone"),
     response("5XX"),
     openapi_extra = json!({"x-own": true}),

@@ -11,6 +11,7 @@ use brigade::{
     App, Body, HttpError, Middleware, Next, Request, Respond, Response, Router, StatusCode, get, post, report_mistake,
     routes, testing::TestClient,
 };
+use http::HeaderValue;
 use tower::{
     Layer, Service, ServiceBuilder, layer::layer_fn, limit::ConcurrencyLimitLayer, load_shed::LoadShedLayer,
     service_fn, timeout::TimeoutLayer,
@@ -116,6 +117,29 @@ fn layers_of_tower_see_and_change_bodies() {
     let again = client.post("/echo").body(answer.bytes().clone());
     let again = again.header("content-type", "application/json").header("content-encoding", "gzip").send();
     assert_eq!(again.json::<String>(), long);
+}
+
+#[get("/marked/{number}", middleware = mark("first"), layer = set("last"), middleware = mark("last"))]
+async fn read_marked(number: u64) -> u64 {
+    number
+}
+
+fn set(value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding("x-mark".parse().unwrap(), HeaderValue::from_static(value))
+}
+
+#[test]
+fn an_operation_has_layers_of_its_own() {
+    let router = Router::new().routes(routes![read_marked, read_item]).middleware(mark("router"));
+    let client = TestClient::new(App::new("Layers").include(router));
+    check(&client, "GET /marked/7", "200 [x-mark: last] [x-mark: last] [x-mark: router] 7");
+    check(&client, "GET /items/7", "200 [x-mark: router] 7");
+    check(
+        &client,
+        "GET /marked/x",
+        "422 [x-mark: last] [x-mark: last] [x-mark: router] {\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"path\",\"number\"],\
+         \"msg\":\"Input should be a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]}",
+    );
 }
 
 /// Answers with an error of its own, or panics.
