@@ -136,8 +136,10 @@ pub mod guide {
     pub mod errors;
     pub mod headers_and_cookies;
     pub mod hello;
+    pub mod layers;
     pub mod limits;
     pub mod metadata;
+    pub mod middleware;
     pub mod observability;
     pub mod parameters;
     pub mod placement;
@@ -174,6 +176,10 @@ pub mod metadata {
     pub mod tutorial002;
     pub mod tutorial003;
     pub mod tutorial004;
+}
+
+pub mod middleware {
+    pub mod tutorial001;
 }
 
 pub mod path_operation_advanced_configuration {
@@ -337,12 +343,14 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers constraints deadlines errors headers_and_cookies hello limits metadata observability parameters
-        placement problem_json routers serde_attributes several_cores state testing unions validators;
+    guide: answers constraints deadlines errors headers_and_cookies hello layers limits metadata middleware
+        observability parameters placement problem_json routers serde_attributes several_cores state testing unions
+        validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
     metadata: tutorial001 tutorial001_1 tutorial002 tutorial003 tutorial004;
+    middleware: tutorial001;
     path_operation_advanced_configuration: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     path_operation_configuration: tutorial001 tutorial002 tutorial002b tutorial003 tutorial004 tutorial005 tutorial006;
     path_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;

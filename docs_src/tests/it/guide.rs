@@ -1,7 +1,8 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, constraints, deadlines, errors, headers_and_cookies, hello, limits, metadata, observability, parameters,
-    placement, problem_json, routers, serde_attributes, several_cores, state, testing, unions, validators,
+    answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, limits, metadata, middleware,
+    observability, parameters, placement, problem_json, routers, serde_attributes, several_cores, state, testing,
+    unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -158,6 +159,20 @@ fn hello() {
 }
 
 #[test]
+fn layers() {
+    check(
+        layers::app(),
+        expect![[r#"
+            > GET /menu
+            200 ["Royal","Veggie"]
+            cache-control: max-age=60
+
+            > GET /stock
+            200 70"#]],
+    );
+}
+
+#[test]
 fn limits() {
     check(
         limits::app(),
@@ -186,6 +201,30 @@ fn metadata() {
 
             > GET /health
             200 true"#]],
+    );
+}
+
+#[test]
+fn middleware() {
+    check(
+        middleware::app(),
+        expect![[r#"
+            > GET /menu
+            200 ["Royal","Veggie"]
+            cache-control: no-store
+
+            > GET /kitchen/stock
+            403 {"detail":"Staff only"}
+            cache-control: no-store
+
+            > GET /kitchen/stock
+            > x-word: please
+            200 70
+            cache-control: no-store
+
+            > GET /elsewhere
+            404 {"detail":"Not Found"}
+            cache-control: no-store"#]],
     );
 }
 

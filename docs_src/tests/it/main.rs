@@ -30,6 +30,7 @@ mod handling_errors;
 mod header_param_models;
 mod header_params;
 mod metadata;
+mod middleware;
 mod path_operation_advanced_configuration;
 mod path_operation_configuration;
 mod path_params;
