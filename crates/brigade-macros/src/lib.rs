@@ -7,7 +7,9 @@
 mod snapshot;
 mod routes;
 mod api_error;
+mod dependency;
 mod operation;
+mod depends;
 mod model;
 mod settings;
 mod documentation;
@@ -40,6 +42,18 @@ operations! {
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     routes::expand(input.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro_attribute]
+pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    dependency::expand(attribute.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro]
+pub fn depends(input: TokenStream) -> TokenStream {
+    depends::expand(input.into()).into()
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]

@@ -16,6 +16,7 @@ use tower_service::Service;
 
 use crate::{
     body::BoxError,
+    depends::{DependencyUse, Overrides, Replacement},
     error::{Error, Result},
     error_format::ErrorFormat,
     extract::Context,
@@ -71,6 +72,7 @@ pub struct App {
     /// `None` until somebody says.
     oauth2_redirect_url: Option<Option<String>>,
     additions: Additions,
+    overrides: Overrides,
     mistakes: Vec<String>,
 }
 
@@ -119,6 +121,7 @@ impl App {
             init_oauth: Object::new(),
             oauth2_redirect_url: None,
             additions: Additions::default(),
+            overrides: Overrides::default(),
             mistakes: Vec::new(),
         }
     }
@@ -295,6 +298,39 @@ impl App {
     #[must_use]
     pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
         self.layers = self.layers.middleware(function);
+        self
+    }
+
+    /// Calls dependencies before every operation, for their effect alone: `.depends(depends![verify_token])`.
+    #[must_use]
+    pub fn depends(mut self, depends: impl IntoIterator<Item = DependencyUse>) -> Self {
+        self.router = self.router.depends(depends);
+        self
+    }
+
+    /// Has `replacement` called wherever something depends on `dependency`: for tests.
+    ///
+    /// A replacement is a function or closure without arguments, or another dependency as a value, whose arguments and
+    /// dependencies count. The document stays as it is.
+    ///
+    /// ```
+    /// use brigade::{App, HttpError, dependency, get, routes, testing::TestClient};
+    ///
+    /// #[dependency]
+    /// async fn current_user(#[header] x_token: String) -> Result<String, HttpError> {
+    ///     Err(HttpError::new(401, format!("nobody has the token {x_token}")))
+    /// }
+    ///
+    /// #[get("/me")]
+    /// async fn read_me(#[depends(current_user)] user: String) -> String { user }
+    ///
+    /// let app = App::new("Shop").routes(routes![read_me]);
+    /// let client = TestClient::new(app.override_dependency(current_user, || "Ann".to_owned()));
+    /// assert_eq!(client.get("/me").send().json::<String>(), "Ann");
+    /// ```
+    #[must_use]
+    pub fn override_dependency<D: 'static, M>(mut self, _dependency: D, replacement: impl Replacement<M>) -> Self {
+        self.overrides.insert::<D>(replacement.substitute());
         self
     }
 
@@ -510,7 +546,9 @@ impl App {
             form_fields_max: self.settings.limits.form_fields_max,
             root_path: RootPath(root_path.as_str().into()),
         };
-        let targets = Targets { pages, views, routes, layers: self.layers.layers, mounts, fallback: self.fallback };
+        let overrides = self.overrides;
+        let layers = self.layers.layers;
+        let targets = Targets { pages, views, routes, layers, mounts, fallback: self.fallback, overrides };
         Site::new(targets, context, self.settings, outside, preparation)
     }
 

@@ -150,7 +150,19 @@ fn call(
     client: Option<SocketAddr>,
 ) -> Box<Call> {
     let (plan, context) = (leaf.plan.clone(), site.context.clone());
-    Box::new(Call { head, body: Bytes::new(), path, captures, client, cancel: None, writer: None, plan, context })
+    Box::new(Call {
+        head,
+        body: Bytes::new(),
+        path,
+        captures,
+        client,
+        cancel: None,
+        writer: None,
+        scope: None,
+        violations: Vec::new(),
+        plan,
+        context,
+    })
 }
 
 async fn answer(site: &Site, routed: Routed<'_>, line: &AccessLine) -> Response {
@@ -342,7 +354,7 @@ fn forbid_body(response: &mut Response) {
     if status.is_informational()
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
     {
-        *response.body_mut() = Body::empty();
+        response.body_mut().clear();
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
 }

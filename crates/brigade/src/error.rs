@@ -167,6 +167,15 @@ impl Error {
         }
     }
 
+    /// Copies what the client is told; of the cause there are only the words left.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self { answer: self.answer.clone(), rest: None };
+        match self.cause() {
+            Some(cause) => copy.because(cause.to_string()),
+            None => copy,
+        }
+    }
+
     /// Returns the cause, which the client never sees. Its type can be asked for:
     ///
     /// ```

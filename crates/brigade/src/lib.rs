@@ -71,7 +71,10 @@ mod operation;
 mod layer;
 mod foreign;
 mod mistake;
+mod depends;
+mod background;
 mod extract;
+mod scope;
 mod render;
 mod writing;
 mod access_log;
@@ -102,10 +105,12 @@ mod pairs;
 mod value;
 
 pub use app::App;
+pub use background::BackgroundTasks;
 pub use body::{Body, BoxError};
 #[cfg(feature = "parallel")]
 pub use brigade_scheduler::parallel;
 pub use bytes::Bytes;
+pub use depends::{Dependency, DependencyUse, Replacement};
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::ErrorFormat;
 pub use extract::{Cancel, Cancelled};
@@ -113,7 +118,7 @@ pub use forwarded::{InvalidProxies, TrustedProxies};
 pub use http::StatusCode;
 pub use layer::{Middleware, Next, NextFuture};
 pub use limits::Limits;
-pub use macros::{ApiError, Model, delete, get, head, options, patch, post, put, routes, trace};
+pub use macros::{ApiError, Model, delete, dependency, depends, get, head, options, patch, post, put, routes, trace};
 pub use mistake::report_mistake;
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
@@ -129,6 +134,7 @@ pub use scalar::{Date, DateTime, InvalidTime, Time, TimeDelta};
 pub use scalar::{Email, InvalidEmail};
 #[cfg(feature = "url")]
 pub use scalar::{HttpUrl, InvalidHttpUrl};
+pub use scope::Outcome;
 pub use server::ServerOptions;
 pub use service::AppService;
 pub use spec::{Answers, DocumentedResponse, SchemeSpec};
@@ -142,22 +148,26 @@ pub mod __private {
     pub use serde::{Serialize, de::DeserializeOwned};
 
     pub use crate::{
+        depends::{
+            Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Providing, authenticate,
+            authenticated, clean_up, depended, identity, lent, pass, provide_later, provide_now, scheme_identity,
+        },
         error::{Underlying, api_error, reason},
         expansion::{
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
             source_of_all, typed, validate,
         },
-        extract::{Call, Extraction, inferred, sourced, state},
+        extract::{Answering, Call, Extraction, inferred, sourced, state},
         layer::Layers,
         model::{
             Model,
             constrain::{Lengthy, Numeric, Textual, lengthy, numeric, textual},
         },
         openapi::{Options as OpenApiOptions, of_router},
-        operation::{Answering, Operation, answer},
+        operation::{Operation, answer},
         pattern::Pattern,
         respond::Respond,
-        security::authenticate,
+        scope::{Cleanup, Stage},
         spec::*,
         validate::check,
         value::{Value, from_value, to_value},

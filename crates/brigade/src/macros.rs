@@ -140,6 +140,102 @@ pub use brigade_macros::trace;
 /// ```
 pub use brigade_macros::routes;
 
+/// Makes a function a dependency: what operations and other dependencies need before they can begin.
+///
+/// Its arguments come from the request, as those of an operation do, and are documented with every operation that depends
+/// on it. `#[depends(function)]` on an argument takes what it gives; several that ask for it in one request share one call.
+/// An error is the answer of the request.
+///
+/// ```
+/// use brigade::{App, HttpError, dependency, get, routes, testing::TestClient};
+///
+/// #[derive(Clone)]
+/// struct User { name: String }
+///
+/// #[dependency]
+/// async fn current_user(#[header] x_token: String) -> Result<User, HttpError> {
+///     match x_token.as_str() {
+///         "secret" => Ok(User { name: "Ann".into() }),
+///         _ => Err(HttpError::new(401, "Unknown token")),
+///     }
+/// }
+///
+/// #[dependency]
+/// fn named(#[given] name: &'static str, #[depends(current_user)] user: User) -> Result<User, HttpError> {
+///     if user.name == name { Ok(user) } else { Err(HttpError::new(403, "Somebody else's")) }
+/// }
+///
+/// #[get("/me")]
+/// async fn read_me(#[depends(named("Ann"))] user: User) -> String { user.name }
+///
+/// let client = TestClient::new(App::new("Users").routes(routes![read_me]));
+/// assert_eq!(client.get("/me").header("x-token", "secret").send().json::<String>(), "Ann");
+/// assert_eq!(client.get("/me").header("x-token", "guess").send().status(), 401);
+/// assert_eq!(client.get("/me").send().status(), 422);
+/// ```
+///
+/// | argument | takes |
+/// |---|---|
+/// | `#[depends(f)] value: T` | a copy; the value itself if nobody else asks for it |
+/// | `#[depends(f)] value: &T`, `&mut T` | a loan, for as long as the function runs |
+/// | `#[depends(f, cache = false)]` | the value of a call of its own |
+/// | `#[depends(f, scopes = ["me"])]` | as above; `f` and all below it are asked for these security scopes |
+/// | `#[depends(f(1, "two"))]` | the value of a call with these for the arguments that are `#[given]` |
+/// | `#[security(SCHEME, scopes = ["me"])] token: T` | the credentials that a [scheme](crate::security) finds; an `Option` is `None` without |
+///
+/// Dependencies run one after another, in the order of declaration, where their operation runs: a plain `fn` under an
+/// `async fn` counts as a part of it.
+///
+/// # Clean-up
+///
+/// `cleanup = function` is called with the value when the request is over, and with the [`Outcome`](crate::Outcome) if it
+/// takes one: after the answer was sent and the background tasks have run, or under `scope = "function"` before it is sent.
+/// It is called exactly once, whatever happens: after an error, whose answer it may replace by returning another, after a
+/// panic, and when the client has left. The last value is cleaned up first.
+///
+/// ```
+/// use brigade::{App, Outcome, dependency, get, routes, testing::TestClient};
+/// use std::sync::Mutex;
+///
+/// static LOG: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+///
+/// struct Transaction(Vec<u32>);
+///
+/// #[dependency(cleanup = finish)]
+/// async fn transaction() -> Transaction { Transaction(vec![]) }
+///
+/// async fn finish(transaction: Transaction, outcome: Outcome) {
+///     let words = if outcome.is_answered() { "committed" } else { "rolled back" };
+///     LOG.lock().expect("no test panics").push(words);
+/// }
+///
+/// #[get("/add/{number}")]
+/// async fn add(number: u32, #[depends(transaction)] transaction: &mut Transaction) -> usize {
+///     transaction.0.push(number);
+///     transaction.0.len()
+/// }
+///
+/// let client = TestClient::new(App::new("Numbers").routes(routes![add]));
+/// assert_eq!(client.get("/add/7").send().json::<usize>(), 1);
+/// assert_eq!(*LOG.lock().expect("no test panics"), ["committed"]);
+/// ```
+pub use brigade_macros::dependency;
+
+/// Lists dependencies that are called for their effect alone, for [`Router::depends`](crate::Router::depends) and
+/// [`App::depends`](crate::App::depends). `security(SCHEME)` asks for credentials.
+///
+/// ```
+/// use brigade::{HttpError, Router, dependency, depends};
+///
+/// #[dependency]
+/// async fn verify_token(#[header] x_token: String) -> Result<(), HttpError> {
+///     if x_token == "secret" { Ok(()) } else { Err(HttpError::new(400, "X-Token header invalid")) }
+/// }
+///
+/// let router = Router::new().prefix("/items").depends(depends![verify_token]);
+/// ```
+pub use brigade_macros::depends;
+
 /// Derives [`ApiError`](trait@crate::ApiError): what each variant of an error answers.
 ///
 /// ```

@@ -1,14 +1,14 @@
 //! Joins a function to its description, and erases its types.
 
-use std::{future::Future, pin::Pin};
+use std::future::Future;
 
 use http::StatusCode;
 
 use crate::{
-    error::Error,
-    extract::{Call, Extraction},
+    depends::DependencyUse,
+    extract::{Answering, Call, Extraction},
     layer::Layers,
-    respond::{Respond, Response},
+    respond::Respond,
     spec::OperationSpec,
 };
 
@@ -21,6 +21,13 @@ use crate::{
 pub trait Operation: 'static {
     /// Everything that signature, attribute and doc comment say.
     const SPEC: &'static OperationSpec;
+
+    /// What its arguments depend on, in order of declaration.
+    #[doc(hidden)]
+    const DEPENDS: &'static [DependencyUse] = &[];
+    /// What is called before it for the effect alone.
+    #[doc(hidden)]
+    const EFFECTS: &'static [DependencyUse] = &[];
 
     /// Takes the arguments from `call`, calls the function and makes its answer.
     #[doc(hidden)]
@@ -37,18 +44,17 @@ pub trait Operation: 'static {
 #[derive(Clone, Copy)]
 pub struct Endpoint {
     pub(crate) spec: &'static OperationSpec,
+    pub(crate) depends: &'static [DependencyUse],
+    pub(crate) effects: &'static [DependencyUse],
     pub(crate) answer: fn(Box<Call>) -> Answering,
     pub(crate) layers: fn() -> Layers,
 }
-
-/// Resolves to an operation's answer.
-pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
 impl Endpoint {
     /// Erases the types of `O`. [`routes!`](crate::routes) calls it.
     #[must_use]
     pub const fn new<O: Operation>() -> Self {
-        Self { spec: O::SPEC, answer: O::answer, layers: O::layers }
+        Self { spec: O::SPEC, depends: O::DEPENDS, effects: O::EFFECTS, answer: O::answer, layers: O::layers }
     }
 }
 
@@ -72,10 +78,10 @@ where
     Box::pin(async move {
         let status = call.plan.spec.status;
         let future = {
-            let mut extraction = Extraction::new(&call);
+            let mut extraction = Extraction::new(&call, call.plan.operation());
             match extract(&mut extraction) {
-                Some(arguments) => function(arguments),
-                None => return Err(extraction.into_error()),
+                Some(arguments) if call.violations.is_empty() => function(arguments),
+                _ => return Err(extraction.into_error()),
             }
         };
         // The function may run for long, and has taken what it needs.

@@ -143,6 +143,11 @@ fn first_segment(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
 }
 
+/// Returns the names of a template's parameters, none if it is no template.
+pub(crate) fn parameter_names(template: &str) -> Vec<String> {
+    Template::parse(template).map(|template| template.names).unwrap_or_default()
+}
+
 /// Is a path with parameters, parsed.
 #[derive(Debug)]
 pub(crate) struct Template {

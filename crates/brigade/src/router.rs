@@ -6,9 +6,11 @@ use tower_service::Service;
 
 use crate::{
     body::BoxError,
+    depends::{DependencyUse, Documented, document},
     layer::{Layered, Layers, Middleware, Next},
     operation::Endpoint,
     request::Request,
+    route::parameter_names,
     spec::{DocumentedResponse, OperationSpec},
 };
 
@@ -27,6 +29,7 @@ pub struct Router {
     prefix: String,
     tags: Vec<String>,
     responses: Vec<DocumentedResponse>,
+    depends: Vec<DependencyUse>,
     deprecated: bool,
     hidden: bool,
     layers: Layers,
@@ -53,6 +56,10 @@ pub(crate) struct Route {
     pub(crate) hidden: bool,
     /// What the routers put around it, innermost first.
     pub(crate) layers: Vec<Layered>,
+    /// What is called before it for the effect alone, outermost first.
+    pub(crate) effects: Vec<DependencyUse>,
+    /// What the document says of it because of its arguments and dependencies.
+    pub(crate) documented: Documented,
 }
 
 impl Route {
@@ -86,6 +93,16 @@ impl Router {
     #[must_use]
     pub fn responses(mut self, responses: impl IntoIterator<Item = DocumentedResponse>) -> Self {
         self.responses.extend(responses);
+        self
+    }
+
+    /// Calls dependencies before every operation, for their effect alone: `.depends(depends![verify_token])`.
+    ///
+    /// What they take is documented with every operation, and what they refuse no operation sees. Those of outer routers
+    /// are called first.
+    #[must_use]
+    pub fn depends(mut self, depends: impl IntoIterator<Item = DependencyUse>) -> Self {
+        self.depends.extend(depends);
         self
     }
 
@@ -176,6 +193,7 @@ struct Surroundings {
     prefix: String,
     tags: Vec<String>,
     responses: Vec<DocumentedResponse>,
+    depends: Vec<DependencyUse>,
     deprecated: bool,
     hidden: bool,
     /// Innermost first.
@@ -188,6 +206,7 @@ impl Surroundings {
             prefix: format!("{}{}", self.prefix, router.prefix),
             tags: self.tags.iter().chain(&router.tags).cloned().collect(),
             responses: self.responses.iter().chain(&router.responses).copied().collect(),
+            depends: self.depends.iter().chain(&router.depends).copied().collect(),
             deprecated: self.deprecated || router.deprecated,
             hidden: self.hidden || router.hidden,
             layers: router.layers.layers.iter().chain(&self.layers).cloned().collect(),
@@ -196,9 +215,13 @@ impl Surroundings {
 
     fn place(&self, endpoint: Endpoint) -> Route {
         let spec = endpoint.spec;
+        let path = format!("{}{}", self.prefix, spec.path);
+        let effects: Vec<_> = self.depends.iter().chain(endpoint.effects).copied().collect();
         Route {
             endpoint,
-            path: format!("{}{}", self.prefix, spec.path),
+            documented: document(spec, &effects, endpoint.depends, &parameter_names(&path)),
+            effects,
+            path,
             tags: self.tags.iter().cloned().chain(spec.tags.iter().map(|&tag| tag.to_owned())).collect(),
             responses: self.responses.iter().chain(spec.responses).copied().collect(),
             deprecated: self.deprecated || spec.deprecated,

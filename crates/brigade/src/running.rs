@@ -9,16 +9,18 @@ use std::{
 
 use brigade_scheduler::{Lane, Operation, spawn};
 use tokio::{
+    runtime::Handle,
     sync::{oneshot, watch},
     time::{Sleep, sleep},
 };
 
 use crate::{
+    depends,
     error::Error,
-    extract::{Call, Cancel},
+    extract::{Answering, Call, Cancel},
     job_error::{contained, job_error, poll_contained, stopping, too_late},
-    operation::Answering,
     respond::Response,
+    scope::{Aftermath, Scope},
     site::{Leaf, Site},
 };
 
@@ -31,7 +33,13 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
     let lane = leaf.operation.lane(bytes_parsed);
     call.writer = (lane == Lane::Inline).then(|| leaf.writer.clone());
-    let answering = (leaf.endpoint.answer)(call);
+    let answering = match leaf.needs_scope() {
+        false => (leaf.endpoint.answer)(call),
+        true => {
+            let scope = Scope::new(leaf.nodes.len(), leaf.has_aftermath().then(|| aftermath(site, leaf, lane)));
+            depends::answer(call, leaf.nodes.clone(), leaf.endpoint.answer, scope)
+        }
+    };
     let detach = plan.spec.detach;
     let answering = match (lane, detach) {
         (Lane::Inline, false) => answering,
@@ -43,6 +51,16 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let watched = (lane == Lane::Inline && !detach).then_some(&leaf.operation);
     let deadline = Deadline { time_max: leaf.time_max, lane, timer: None };
     Waiting { answering, watched, deadline, cancel, detach }.await
+}
+
+/// Says where what comes after a request runs.
+fn aftermath(site: &Site, leaf: &Leaf, lane: Lane) -> Aftermath {
+    Aftermath {
+        operation: leaf.operation.clone(),
+        lane,
+        runtime: Handle::current(),
+        ongoing: site.shared.aftermaths.subscribe(),
+    }
 }
 
 /// Lets the watchdog see the polls of an operation that outlives its request.

@@ -13,6 +13,7 @@ use brigade_scheduler::{Operation, OperationSettings, Pool, PoolSettings};
 use tokio::sync::watch;
 
 use crate::{
+    depends::{Layout, Node, Overrides},
     error_format::ErrorFormat,
     extract::{Context, Plan},
     foreign::Foreign,
@@ -58,12 +59,20 @@ pub(crate) struct Shared {
     pub(crate) is_seen: bool,
     /// Has a receiver for each operation that may go on without its client.
     pub(crate) detached: watch::Sender<()>,
+    /// Has a receiver for each request after whose answer something runs.
+    pub(crate) aftermaths: watch::Sender<()>,
 }
 
 impl Shared {
     pub(crate) fn new(is_seen: bool) -> Self {
         let pool = Pool::new(PoolSettings::default());
-        Self { pool, unserved: AtomicU64::new(0), is_seen, detached: watch::Sender::new(()) }
+        Self {
+            pool,
+            unserved: AtomicU64::new(0),
+            is_seen,
+            detached: watch::Sender::new(()),
+            aftermaths: watch::Sender::new(()),
+        }
     }
 }
 
@@ -119,6 +128,8 @@ pub(crate) struct Leaf {
     pub(crate) plan: Arc<Plan>,
     /// Innermost first.
     pub(crate) layers: Arc<[Layered]>,
+    /// What is called before it, in that order.
+    pub(crate) nodes: Arc<[Node]>,
     /// What the pool knows it by.
     pub(crate) operation: Operation,
     pub(crate) writer: Arc<Writer>,
@@ -134,6 +145,18 @@ pub(crate) struct Seen {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) traffic: Arc<Traffic>,
+}
+
+impl Leaf {
+    /// Returns whether its requests have something to keep besides the arguments of one function.
+    pub(crate) fn needs_scope(&self) -> bool {
+        !self.nodes.is_empty() || self.plan.has_tasks
+    }
+
+    /// Returns whether something may come after its answers.
+    pub(crate) fn has_aftermath(&self) -> bool {
+        self.plan.has_tasks || self.nodes.iter().any(Node::has_cleanup)
+    }
 }
 
 impl View {
@@ -157,6 +180,8 @@ pub(crate) struct Targets {
     /// Each with the number of routes that are tried before it, in ascending order.
     pub(crate) mounts: Vec<(usize, Mount)>,
     pub(crate) fallback: Option<Foreign>,
+    /// What is called in the place of dependencies.
+    pub(crate) overrides: Overrides,
 }
 
 /// Is what applications that are served together have in common while they are prepared.
@@ -180,7 +205,7 @@ impl Site {
         outside: String,
         preparation: &mut Preparation,
     ) -> Self {
-        let Targets { pages, views, routes, layers, mounts, fallback } = targets;
+        let Targets { pages, views, routes, layers, mounts, fallback, overrides } = targets;
         let Preparation { shared, mounted_at, operations, mistakes } = preparation;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
@@ -217,12 +242,15 @@ impl Site {
                     spec.method, route.path, spec.location, spec.name
                 ));
             }
-            for state in spec.parameters.iter().filter_map(|parameter| parameter.state) {
+            let Layout { nodes, functions } =
+                Layout::new(spec, &route.effects, route.endpoint.depends, template.names(), &overrides, mistakes);
+            let parameters = functions.iter().flat_map(|function| &function.parameters);
+            for state in parameters.filter_map(|parameter| parameter.state) {
                 if !context.state.contains_key(&(state.id)()) {
                     missing.entry((state.id)()).or_insert_with(|| ((state.name)(), Vec::new())).1.push(spec.name);
                 }
             }
-            let plan = Arc::new(Plan::new(spec, &template, mistakes));
+            let plan = Arc::new(Plan::new(spec, functions, &template, mistakes));
             let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
             let operation = shared.pool.operation(OperationSettings {
                 placement: spec.placement,
@@ -238,7 +266,8 @@ impl Site {
             let mut own = (route.endpoint.layers)();
             mistakes.append(&mut own.mistakes);
             let layers = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
-            let leaf = Leaf { endpoint: route.endpoint, plan, layers, operation, writer, time_max, traffic };
+            let nodes = nodes.into();
+            let leaf = Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic };
             table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(Arc::new(leaf)));
         }
         for (_, next) in mounts {

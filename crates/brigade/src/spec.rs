@@ -359,6 +359,8 @@ pub struct Parameter {
     pub alias: &'static str,
     /// Where it comes from.
     pub source: Source,
+    /// Whether its type decided that: then a path that names it wins.
+    pub inferred: bool,
     /// The type.
     pub schema: Schema,
     /// What a value must satisfy beyond its type.
@@ -379,6 +381,19 @@ pub struct Parameter {
     pub convert_underscores: bool,
     /// The state's type, for [`Source::State`].
     pub state: Option<StateType>,
+    /// What is made for the request, for [`Source::Injected`].
+    pub injected: Option<Injected>,
+}
+
+/// Names what is made for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Injected {
+    /// Tells that nobody waits any more.
+    Cancel,
+    /// Takes what is to be done after the answer.
+    Tasks,
+    /// Holds the security scopes that are asked for.
+    Scopes,
 }
 
 /// Names a type of the application's state.

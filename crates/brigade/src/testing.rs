@@ -20,7 +20,8 @@ const REDIRECTS_MAX: usize = 20;
 
 /// Sends requests to an application in the same process.
 ///
-/// Redirects are followed and cookies kept, as browsers do. A request is sent with
+/// Redirects are followed and cookies kept, as browsers do. What a request leaves to be done, clean-ups and background tasks,
+/// is done when its answer is here. A request is sent with
 /// [`send`](TestRequest::send) from a plain test and with `.await` from an async one.
 ///
 /// ```
@@ -118,7 +119,11 @@ impl TestClient {
             self.keep_cookies(&response);
             match self.redirected(&request, &response) {
                 Some(next) => request = next,
-                None => return TestResponse::read(response).await,
+                None => {
+                    let response = TestResponse::read(response).await;
+                    self.site.shared.aftermaths.closed().await;
+                    return response;
+                }
             }
         }
         panic!("more than {REDIRECTS_MAX} redirects");

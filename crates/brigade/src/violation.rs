@@ -97,6 +97,11 @@ impl Violations {
         self.list.push(Violation { fault, location, input });
     }
 
+    /// Returns whether nothing was wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Violation> {
         self.list
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Pat, Safety, Type, TypeReference};
+use syn::{FnArg, GenericParam, ItemFn, Pat, Safety, Type, TypeReference};
 
 use super::{
     model::{Argument, Operation, Origin, Run, Wire},
@@ -15,13 +15,18 @@ pub(super) fn operation(operation: &Operation, report: &mut Report) {
     rivals(operation, report);
     responses(operation, report);
     placement(operation, report);
-    qualifiers(operation, report);
-    inputs(operation, report);
-    for argument in &operation.arguments {
-        source(argument, report);
-    }
+    arguments("an operation", &operation.function, &operation.arguments, report);
     path(operation, report);
     answer(operation, report);
+}
+
+/// Reports what is wrong with the signature of `function`, which is called `what`, and with its arguments.
+pub(crate) fn arguments(what: &str, function: &ItemFn, arguments: &[Argument], report: &mut Report) {
+    qualifiers(what, function, report);
+    inputs(what, function, report);
+    for argument in arguments {
+        source(argument, report);
+    }
 }
 
 fn rivals(operation: &Operation, report: &mut Report) {
@@ -54,28 +59,29 @@ fn placement(operation: &Operation, report: &mut Report) {
     }
 }
 
-fn qualifiers(operation: &Operation, report: &mut Report) {
-    let signature = &operation.function.sig;
+fn qualifiers(what: &str, function: &ItemFn, report: &mut Report) {
+    let signature = &function.sig;
     if let Some(constness) = &signature.constness {
-        report.at(constness, "an operation runs for a request: leave `const` out");
+        report.at(constness, format!("{what} runs for a request: leave `const` out"));
     }
     if let Safety::Unsafe(safety) = &signature.safety {
-        report.at(safety, "clients call an operation with anything: leave `unsafe` out, and check inside");
+        report.at(safety, format!("clients call {what} with anything: leave `unsafe` out, and check inside"));
     }
     if let Some(abi) = &signature.abi {
-        report.at(abi, "an operation is called by brigade: leave `extern` out");
+        report.at(abi, format!("{what} is called by brigade: leave `extern` out"));
     }
     if let Some(variadic) = &signature.variadic {
-        report.at(variadic, "an operation has a fixed number of arguments: take a `Vec<T>` instead");
+        report.at(variadic, format!("{what} has a fixed number of arguments: take a `Vec<T>` instead"));
     }
     for parameter in &signature.generics.params {
         let message = match parameter {
-            GenericParam::Lifetime(_) => "an operation's arguments own their values: leave the lifetime out",
+            GenericParam::Lifetime(_) => format!("{what}'s arguments own their values: leave the lifetime out"),
             GenericParam::Type(_) => {
-                "a request does not choose types: name the type, and call a generic function from this one"
+                "a request does not choose types: name the type, and call a generic function from this one".to_owned()
             }
             GenericParam::Const(_) => {
                 "a request does not choose constants: name the value, and call a generic function from this one"
+                    .to_owned()
             }
         };
         report.at(parameter, message);
@@ -83,15 +89,17 @@ fn qualifiers(operation: &Operation, report: &mut Report) {
     if signature.generics.params.is_empty()
         && let Some(clause) = &signature.generics.where_clause
     {
-        report.at(clause, "an operation is not generic: leave the `where` clause out");
+        report.at(clause, format!("{what} is not generic: leave the `where` clause out"));
     }
 }
 
-fn inputs(operation: &Operation, report: &mut Report) {
-    for input in &operation.function.sig.inputs {
+fn inputs(what: &str, function: &ItemFn, report: &mut Report) {
+    for input in &function.sig.inputs {
         match input {
-            FnArg::Receiver(receiver) => report
-                .at(receiver, "an operation is a free function: take what `self` would hold as `#[state] name: Type`"),
+            FnArg::Receiver(receiver) => report.at(
+                receiver,
+                format!("{what} is a free function: take what `self` would hold as `#[state] name: Type`"),
+            ),
             FnArg::Typed(typed) => {
                 for attribute in typed.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
                     report.at(attribute, "an argument cannot come and go: put `#[cfg]` on two functions");
@@ -116,6 +124,13 @@ fn source(argument: &Argument, report: &mut Report) {
             named(&argument.ty, report);
         }
         Origin::State => named(&argument.ty, report),
+        Origin::Given => owned(&argument.ty, report),
+        Origin::Depends(depends, borrowed) => {
+            if let Some(reference) = borrowed {
+                loan(depends.is_scheme(), reference, report);
+            }
+            named(&argument.ty, report);
+        }
         Origin::Inferred => reference(argument, report),
         Origin::Wire { source, .. } => {
             reference(argument, report);
@@ -141,6 +156,15 @@ fn shared(reference: &TypeReference, report: &mut Report) {
                 "requests share the state: write `&{inner}`, and put what changes into a `Mutex` or an atomic inside"
             ),
         );
+    }
+}
+
+fn loan(is_scheme: bool, reference: &TypeReference, report: &mut Report) {
+    let inner = reference.elem.to_token_stream();
+    if is_scheme {
+        report.at(reference, format!("credentials are owned: write `{inner}`"));
+    } else if let Some(lifetime) = &reference.lifetime {
+        report.at(lifetime, format!("a dependency's value is borrowed for one call: write `&{inner}`"));
     }
 }
 

@@ -9,14 +9,116 @@ use crate::settings::{Set, Settings, is_on, value};
 
 /// Writes a correct operation.
 pub(super) fn operation(operation: &Operation) -> TokenStream {
-    let Operation { function, answer, arguments, .. } = operation;
-    let parameters = arguments.iter().enumerate().map(parameter);
-    let description = description(operation, &operation.settings, &quote! { &[#(#parameters),*] }, answer);
-    let (body, layers) = (answered(operation), layers(&operation.settings));
-    let body = quote! { #description #body #layers };
-    let companions: TokenStream = arguments.iter().enumerate().map(companions).collect();
-    let item = item(operation, &companions, &body);
+    let Operation { function, answer, settings, .. } = operation;
+    let arguments = Arguments::new(&operation.arguments);
+    let (parameters, depends) = (&arguments.parameters, &arguments.depends);
+    let description = description(operation, settings, &quote! { &[#(#parameters),*] }, answer);
+    let depends = (!depends.is_empty()).then(|| {
+        quote! { const DEPENDS: &'static [::brigade::__private::DependencyUse] = &[#(#depends),*]; }
+    });
+    let effects = settings.depends.as_ref().map(|effects| {
+        let effects = effects.value.iter().map(|effect| effect.expand(None));
+        quote! { const EFFECTS: &'static [::brigade::__private::DependencyUse] = &[#(#effects),*]; }
+    });
+    let (body, layers) = (answered(operation, &arguments), layers(settings));
+    let body = quote! { #description #depends #effects #body #layers };
+    let item = item(operation, &arguments.companions, &body);
     quote! { #function #item }
+}
+
+/// Holds the pieces that the arguments of a function become.
+pub(crate) struct Arguments {
+    /// The elements of `parameters`.
+    pub(crate) parameters: Vec<TokenStream>,
+    /// The elements of `depends`.
+    pub(crate) depends: Vec<TokenStream>,
+    /// The types that whoever depends on the function gives, and what they are called.
+    pub(crate) given: Vec<Type>,
+    pub(crate) given_names: Vec<Ident>,
+    /// What is taken from the request: the names, what each is, whether it changes, and what is passed on of everything.
+    pub(crate) names: Vec<Ident>,
+    pub(crate) takes: Vec<TokenStream>,
+    changes: Vec<bool>,
+    pub(crate) passed: Vec<TokenStream>,
+    /// The items that the settings of arguments need.
+    pub(crate) companions: TokenStream,
+}
+
+impl Arguments {
+    pub(crate) fn new(arguments: &[Argument]) -> Self {
+        let mut pieces = Self {
+            parameters: Vec::new(),
+            depends: Vec::new(),
+            given: Vec::new(),
+            given_names: Vec::new(),
+            names: Vec::new(),
+            takes: Vec::new(),
+            changes: Vec::new(),
+            passed: Vec::new(),
+            companions: TokenStream::new(),
+        };
+        for (index, argument) in arguments.iter().enumerate() {
+            pieces.add(local(index), argument);
+        }
+        pieces
+    }
+
+    fn add(&mut self, name: Ident, argument: &Argument) {
+        let ty = &argument.ty;
+        let span = of(ty);
+        self.passed.push(match &argument.origin {
+            Origin::Shared(_) => quote! { &*#name },
+            Origin::Depends(_, Some(reference)) if reference.mutability.is_some() => quote! { &mut *#name },
+            Origin::Depends(_, Some(_)) => quote! { &*#name },
+            Origin::Inferred | Origin::Wire { .. } | Origin::State | Origin::Depends(_, None) | Origin::Given => {
+                quote! { #name }
+            }
+        });
+        let take = match &argument.origin {
+            Origin::Given => {
+                self.given.push(ty.clone());
+                self.given_names.push(name);
+                return;
+            }
+            Origin::Depends(depends, borrowed) => {
+                let ordinal = Literal::usize_unsuffixed(self.depends.len());
+                self.depends.push(depends.expand(Some(ty)));
+                match (depends.dependency(), borrowed) {
+                    (None, _) => quote_spanned! { span=>
+                        ::brigade::__private::authenticated::<#ty>(extraction, #ordinal)
+                    },
+                    (Some(path), None) => quote_spanned! { span=>
+                        ::brigade::__private::depended::<#path, #ty>(extraction, #ordinal)
+                    },
+                    (Some(path), Some(_)) => quote_spanned! { span=>
+                        ::brigade::__private::lent::<#path, #ty>(extraction, #ordinal)
+                    },
+                }
+            }
+            Origin::Inferred | Origin::Wire { .. } | Origin::State | Origin::Shared(_) => {
+                let index = self.parameters.len();
+                self.parameters.push(parameter((index, argument)));
+                self.companions.extend(companions((index, argument)));
+                take(index, argument)
+            }
+        };
+        self.takes.push(take);
+        self.changes.push(matches!(&argument.origin,
+            Origin::Depends(_, Some(reference)) if reference.mutability.is_some()));
+        self.names.push(name);
+    }
+
+    /// Returns the names as they are bound where the function is called.
+    pub(crate) fn mutable(&self) -> Vec<TokenStream> {
+        let bind = |(name, changes): (&Ident, &bool)| {
+            if *changes {
+                quote! { mut #name }
+            } else {
+                quote! { #name }
+            }
+        };
+        self.names.iter().zip(&self.changes).map(bind).collect()
+    }
 }
 
 /// Writes the function, the mistakes, and an operation that stands in for it in `routes![]`.
@@ -65,7 +167,7 @@ fn item(operation: &Operation, companions: &TokenStream, body: &TokenStream) -> 
     }
 }
 
-fn is_condition(attribute: &Attribute) -> bool {
+pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg")
 }
 
@@ -159,7 +261,9 @@ fn parameter((index, argument): (usize, &Argument)) -> TokenStream {
     let (name, ty) = (argument.name.unraw().to_string(), &argument.ty);
     let span = of(ty);
     match &argument.origin {
-        Origin::Inferred => quote_spanned! { span=> ::brigade::__private::inferred::<#ty>(#name) },
+        Origin::Inferred | Origin::Depends(..) | Origin::Given => {
+            quote_spanned! { span=> ::brigade::__private::inferred::<#ty>(#name) }
+        }
         Origin::State | Origin::Shared(_) => quote_spanned! { span=> ::brigade::__private::state::<#ty>(#name) },
         Origin::Wire { source, settings } => {
             let source = source_name(*source);
@@ -224,22 +328,18 @@ fn take(index: usize, argument: &Argument) -> TokenStream {
     let ty = &argument.ty;
     let index = Literal::usize_unsuffixed(index);
     let method = match argument.origin {
-        Origin::Inferred | Origin::Wire { .. } => quote! { argument },
         Origin::State => quote! { state },
         Origin::Shared(_) => quote! { shared },
+        _ => quote! { argument },
     };
     quote_spanned! { of(ty)=> extraction.#method::<#ty>(#index) }
 }
 
 /// Writes `answer`. The compiler shows the function's name when the future is not `Send`.
-fn answered(operation: &Operation) -> TokenStream {
+fn answered(operation: &Operation, arguments: &Arguments) -> TokenStream {
     let name = &operation.function.sig.ident;
-    let names: Vec<Ident> = (0..operation.arguments.len()).map(local).collect();
-    let takes = operation.arguments.iter().enumerate().map(|(index, argument)| take(index, argument));
-    let passed = operation.arguments.iter().zip(&names).map(|(argument, name)| match argument.origin {
-        Origin::Shared(_) => quote! { &*#name },
-        Origin::Inferred | Origin::Wire { .. } | Origin::State => quote! { #name },
-    });
+    let Arguments { names, takes, passed, .. } = arguments;
+    let bound = arguments.mutable();
     let awaited = operation.function.sig.asyncness.map(|_| quote! { .await });
     let extraction = if names.is_empty() {
         quote! { _ }
@@ -254,7 +354,7 @@ fn answered(operation: &Operation) -> TokenStream {
                     #(let #names = #takes;)*
                     ::core::option::Option::Some((#(#names?,)*))
                 },
-                |(#(#names,)*)| async move { #name(#(#passed),*) #awaited },
+                |(#(#bound,)*)| async move { #name(#(#passed),*) #awaited },
             )
         }
     }
@@ -296,6 +396,6 @@ fn of(ty: &Type) -> Span {
 }
 
 /// Keeps the place of `span`, but as generated code: lints are for what people wrote.
-fn generated(span: Span) -> Span {
+pub(crate) fn generated(span: Span) -> Span {
     Span::call_site().located_at(span)
 }

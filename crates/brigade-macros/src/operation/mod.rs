@@ -11,8 +11,13 @@ mod template;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::{
+    check::arguments as check_arguments,
+    expand::{Arguments, generated, is_condition},
+    model::{Argument, Method},
+    parse::arguments as read_arguments,
+};
 use crate::report::Report;
-pub(crate) use model::Method;
 
 /// Expands the attribute of `method` with the tokens in its parentheses on `item`.
 ///

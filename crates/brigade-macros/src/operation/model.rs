@@ -5,7 +5,10 @@ use std::time::Duration;
 use proc_macro2::Span;
 use syn::{Expr, Ident, ItemFn, LitStr, Type, TypeReference, ext::IdentExt};
 
-use crate::settings::{Place, Set, Settings};
+use crate::{
+    depends::Depends,
+    settings::{Place, Set, Settings},
+};
 
 /// Names the attribute, and with it the HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +91,7 @@ pub(crate) struct OperationSettings {
     pub(crate) responses: Vec<Documented>,
     /// Innermost first.
     pub(crate) layers: Vec<Layer>,
+    pub(crate) depends: Option<Set<Vec<Depends>>>,
     pub(crate) openapi_extra: Option<Set<Expr>>,
 }
 
@@ -160,6 +164,10 @@ pub(crate) enum Origin {
     State,
     /// The application's state, borrowed.
     Shared(TypeReference),
+    /// What a dependency gives, or a security scheme finds; borrowed if there is a reference.
+    Depends(Box<Depends>, Option<TypeReference>),
+    /// Who depends on this says it.
+    Given,
 }
 
 /// Names a part of the request.

@@ -18,12 +18,13 @@ use super::{
     template,
 };
 use crate::{
+    depends::{self, Depends},
     documentation,
     report::Report,
     settings::{Entry, Settings, count, expression, flag, list, put, text, unknown},
 };
 
-const SETTINGS: [&str; 17] = [
+const SETTINGS: [&str; 18] = [
     "status",
     "tags",
     "summary",
@@ -40,11 +41,12 @@ const SETTINGS: [&str; 17] = [
     "layer",
     "middleware",
     "response",
+    "depends",
     "openapi_extra",
 ];
 
 /// What FastAPI calls a setting, and what to write here.
-const ELSEWHERE: [(&str, &str); 11] = [
+const ELSEWHERE: [(&str, &str); 12] = [
     ("status_code", "write `status`"),
     ("responses", "write one `response(404, model = Message, description = \"…\")` for each"),
     ("response_model", "the function's return type is the response model"),
@@ -56,6 +58,7 @@ const ELSEWHERE: [(&str, &str); 11] = [
     ("name", "the operation is called as the function is"),
     ("tag", "write `tags = [\"…\"]`"),
     ("timeout", "write `deadline = \"2s\"`"),
+    ("dependencies", "write `depends = [verify_token]`"),
 ];
 
 /// Reads an operation; `None` if `item` is no function.
@@ -81,14 +84,19 @@ pub(super) fn operation(
     let template = path.as_ref().map(|path: &LitStr| template::read(&path.value())).unwrap_or_default();
     let (rivals, attributes) = std::mem::take(&mut function.attrs).into_iter().partition(is_operation);
     function.attrs = attributes;
-    let arguments = function.sig.inputs.iter_mut();
-    let arguments = arguments.filter_map(|input| read_argument(input, &template.names, report)).collect();
+    let arguments = arguments(&mut function, &template.names, false, report);
     let answer = match &function.sig.output {
         ReturnType::Default => parse_quote! { () },
         ReturnType::Type(_, answer) => (**answer).clone(),
     };
     let documentation = documentation::read(&function.attrs);
     Some(Operation { method, path, settings, function, documentation, rivals, arguments, answer })
+}
+
+/// Reads the arguments of `function` and strips our attributes from them. `template` has the names of the path's parameters;
+/// a function that others depend on may be `given` arguments.
+pub(crate) fn arguments(function: &mut ItemFn, template: &[String], given: bool, report: &mut Report) -> Vec<Argument> {
+    function.sig.inputs.iter_mut().filter_map(|input| read_argument(input, template, given, report)).collect()
 }
 
 fn not_a_function(method: Method, report: &mut Report) {
@@ -169,6 +177,7 @@ fn setting(method: Method, entry: Entry, settings: &mut OperationSettings, repor
         "detach" => put(&mut settings.detach, entry, report, flag),
         "layer" => expression(&entry).map(|layer| settings.layers.push(Layer::Tower(layer))),
         "middleware" => expression(&entry).map(|function| settings.layers.push(Layer::Function(function))),
+        "depends" => put(&mut settings.depends, entry, report, effects),
         "openapi_extra" => put(&mut settings.openapi_extra, entry, report, expression),
         "response" => Err(syn::Error::new_spanned(
             entry.key,
@@ -214,6 +223,11 @@ fn tags(entry: &Entry) -> syn::Result<Vec<String>> {
             other => Err(syn::Error::new_spanned(other, "tags are strings: `tags = [\"items\"]`")),
         })
         .collect()
+}
+
+fn effects(entry: &Entry) -> syn::Result<Vec<Depends>> {
+    let effects = list(entry)?;
+    depends::list_of.parse2(quote::quote! { #(#effects),* })
 }
 
 fn run(entry: &Entry) -> syn::Result<Run> {
@@ -351,7 +365,7 @@ fn is_class(word: &str) -> bool {
 }
 
 /// Reads one argument and strips our attributes from it; `None` for what can be no argument of an operation.
-fn read_argument(input: &mut FnArg, template: &[String], report: &mut Report) -> Option<Argument> {
+fn read_argument(input: &mut FnArg, template: &[String], given: bool, report: &mut Report) -> Option<Argument> {
     let FnArg::Typed(typed) = input else { return None };
     let (ours, others) = std::mem::take(&mut typed.attrs).into_iter().partition(|attribute| kind(attribute).is_some());
     typed.attrs = others;
@@ -368,6 +382,13 @@ fn read_argument(input: &mut FnArg, template: &[String], report: &mut Report) ->
                 report.at(attribute, "`#[state]` has no settings: the argument's type says which state it is");
             }
             state(&typed.ty)
+        }
+        Some((attribute, Kind::Depends { is_scheme })) => depended(&typed.ty, attribute, is_scheme, report)?,
+        Some((attribute, Kind::Given)) => {
+            if !given {
+                report.at(attribute, "nobody gives an operation anything: `#[given]` is for a `#[dependency]`");
+            }
+            ((*typed.ty).clone(), Origin::Given)
         }
         Some((attribute, Kind::Wire(source))) => {
             let settings = read_settings(source, attribute, report);
@@ -394,6 +415,8 @@ fn read_settings(source: Wire, attribute: &Attribute, report: &mut Report) -> Op
 enum Kind {
     Wire(Wire),
     State,
+    Depends { is_scheme: bool },
+    Given,
 }
 
 fn kind(attribute: &Attribute) -> Option<Kind> {
@@ -405,6 +428,9 @@ fn kind(attribute: &Attribute) -> Option<Kind> {
         "body" => Kind::Wire(Wire::Body),
         "form" => Kind::Wire(Wire::Form),
         "state" => Kind::State,
+        "depends" => Kind::Depends { is_scheme: false },
+        "security" => Kind::Depends { is_scheme: true },
+        "given" => Kind::Given,
         _ => return None,
     })
 }
@@ -414,4 +440,12 @@ fn state(ty: &Type) -> (Type, Origin) {
         Type::Reference(reference) => ((*reference.elem).clone(), Origin::Shared(reference.clone())),
         owned => (owned.clone(), Origin::State),
     }
+}
+
+fn depended(ty: &Type, attribute: &Attribute, is_scheme: bool, report: &mut Report) -> Option<(Type, Origin)> {
+    let depends = Box::new(Depends::read(attribute, is_scheme, report)?);
+    Some(match ty {
+        Type::Reference(reference) => ((*reference.elem).clone(), Origin::Depends(depends, Some(reference.clone()))),
+        owned => (owned.clone(), Origin::Depends(depends, None)),
+    })
 }

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `deadline`, `max_running`, `priority`, `detach`, `layer`, `middleware`, `response`, `openapi_extra`"
+    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `deadline`, `max_running`, `priority`, `detach`, `layer`, `middleware`, `response`, `depends`, `openapi_extra`"
 }
 ::core::compile_error! {
     "an argument owns what it takes from a request: write `String`; to borrow the application's state write `#[state] name: …`"

@@ -27,11 +27,7 @@ pub(super) enum Arrived<'c> {
 const SERDE_DEPTH_MAX: usize = 128;
 
 impl<'c> Extraction<'c> {
-    pub(super) fn body<T: Model + DeserializeOwned>(
-        &mut self,
-        parameter: &'static Parameter,
-        index: usize,
-    ) -> Option<T> {
+    pub(super) fn body<T: Model + DeserializeOwned>(&mut self, parameter: &Parameter, index: usize) -> Option<T> {
         if self.tree.is_none()
             && self.plan(index).direct
             && let Some(value) = self.direct::<T>(parameter)
@@ -45,7 +41,7 @@ impl<'c> Extraction<'c> {
     }
 
     /// Reads the argument from the bytes; `None` if it takes a closer look.
-    fn direct<T: Model + DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Option<T> {
+    fn direct<T: Model + DeserializeOwned>(&mut self, parameter: &Parameter) -> Option<T> {
         let Call { plan, body, context, .. } = self.call;
         let depth_max = context.json_depth_max;
         if !self.is_json() || (depth_max < SERDE_DEPTH_MAX && is_deeper(body, depth_max)) {
@@ -67,7 +63,7 @@ impl<'c> Extraction<'c> {
     }
 
     /// Takes the argument's part out of the tree: `None` if it is wrong, `Some(None)` if it is absent.
-    fn member(&mut self, parameter: &'static Parameter) -> Option<Option<Tree<'c>>> {
+    fn member(&mut self, parameter: &Parameter) -> Option<Option<Tree<'c>>> {
         if self.tree.is_none() {
             match self.parse() {
                 Ok(tree) => self.tree = Some(tree),

@@ -12,7 +12,7 @@ use std::{
 use super::{Argument, Extraction};
 use crate::{
     error::HttpError,
-    spec::{Presence, Schema, Source, Type},
+    spec::{Injected, Presence, Schema, Source, Type},
 };
 
 /// Says whether the client has left or the deadline has passed. An argument of this type is found by its type alone.
@@ -85,6 +85,7 @@ impl Argument for Cancel {
     const SOURCE: Source = Source::Injected;
     const PRESENCE: Presence = Presence::Required;
     const SCHEMA: Schema = || Type::Any;
+    const INJECTED: Option<Injected> = Some(Injected::Cancel);
 
     fn extract(extraction: &mut Extraction<'_>, _index: usize) -> Option<Self> {
         Some(extraction.call.cancel.clone().unwrap_or_default())

@@ -4,12 +4,15 @@ mod body;
 mod cancel;
 mod form;
 mod plan;
+mod scopes;
 mod text;
 
 use std::{
     any::{Any, TypeId, type_name},
     collections::HashMap,
+    future::Future,
     net::SocketAddr,
+    pin::Pin,
     sync::Arc,
 };
 
@@ -17,10 +20,10 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use self::cancel::{Cancel, Cancelled};
-pub(crate) use self::plan::{Plan, form_model};
+pub(crate) use self::plan::{Function, Input, Plan, form_model};
 use self::{
     body::Arrived,
-    plan::{ArgumentPlan, source_name},
+    plan::{ArgumentPlan, FunctionPlan, source_name},
     text::{Found, Pairs},
 };
 use crate::{
@@ -29,11 +32,13 @@ use crate::{
     json,
     model::Model,
     request::{ClientAddress, Request, RootPath},
+    respond::Response,
     route::Captures,
-    spec::{Constraints, Meta, Parameter, Presence, Schema, Source, StateType, Type},
+    scope::Scope,
+    spec::{Constraints, Injected, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     validate,
     value::{Tree, from_value},
-    violation::{Fault, Step, Violations},
+    violation::{Fault, Step, Violation, Violations},
     writing::Writer,
 };
 
@@ -54,6 +59,8 @@ pub trait Argument: Sized {
     const RAW: bool = false;
     /// Whether the document shows it, where it is all of the body, as a part of an object.
     const EMBEDDED: bool = false;
+    /// What is made for the request, if it is that.
+    const INJECTED: Option<Injected> = None;
 
     /// Takes the argument at `index`; `None` if it is wrong, with the reason in `extraction`.
     fn extract(extraction: &mut Extraction<'_>, index: usize) -> Option<Self>;
@@ -134,6 +141,9 @@ pub(crate) struct Context {
     pub(crate) root_path: RootPath,
 }
 
+/// Resolves to an operation's answer.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+
 /// Holds a request whose operation is known and whose body has arrived.
 pub struct Call {
     pub(crate) head: http::request::Parts,
@@ -146,6 +156,10 @@ pub struct Call {
     pub(crate) cancel: Option<Cancel>,
     /// Who writes the answer, unless it is written on the pool anyway.
     pub(crate) writer: Option<Arc<Writer>>,
+    /// What the request's dependencies gave, if it has any.
+    pub(crate) scope: Option<Arc<Scope>>,
+    /// What was wrong with the arguments of its dependencies.
+    pub(crate) violations: Vec<Violation>,
     pub(crate) plan: Arc<Plan>,
     pub(crate) context: Arc<Context>,
 }
@@ -156,32 +170,59 @@ impl Call {
     }
 }
 
-/// Is one attempt to take all arguments from a request.
+/// Is one attempt to take all arguments from a request: those of one function after another.
 pub struct Extraction<'c> {
     call: &'c Call,
+    /// Whose arguments are taken.
+    function: &'c FunctionPlan,
     query: Option<Pairs<'c>>,
     cookies: Option<Pairs<'c>>,
     form: Option<Pairs<'c>>,
     /// The members of the body as texts, found once for all arguments; `None` inside if it is not that plain.
     members: Option<Option<json::RawMembers<'c>>>,
     tree: Option<Arrived<'c>>,
+    /// What is wrong with the arguments of the functions before.
+    earlier: Vec<Violation>,
     violations: Violations,
     /// Ends the request whatever else is wrong: the body is no JSON, or no form that is read.
     fatal: Option<Error>,
 }
 
 impl<'c> Extraction<'c> {
-    pub(crate) fn new(call: &'c Call) -> Self {
+    /// Begins with the function at `index` of the plan.
+    pub(crate) fn new(call: &'c Call, index: usize) -> Self {
         Self {
             call,
+            function: &call.plan.functions[index],
             query: None,
             cookies: None,
             form: None,
             members: None,
             tree: None,
+            earlier: Vec::new(),
             violations: Violations::default(),
             fatal: None,
         }
+    }
+
+    /// Goes on to the function at `index` of the plan.
+    pub(crate) fn enter(&mut self, index: usize) {
+        self.leave();
+        self.function = &self.call.plan.functions[index];
+    }
+
+    /// Puts what was wrong into FastAPI's order: by source, then by declaration.
+    fn leave(&mut self) {
+        if self.violations.is_empty() {
+            return;
+        }
+        let sources = ["path", "query", "header", "cookie", "body"];
+        let mut violations = std::mem::take(&mut self.violations).into_vec();
+        violations.sort_by_key(|violation| match violation.location.first() {
+            Some(Step::Name(name)) => sources.iter().position(|source| source == name),
+            _ => None,
+        });
+        self.earlier.append(&mut violations);
     }
 
     /// Takes the argument at `index` from the request.
@@ -205,26 +246,45 @@ impl<'c> Extraction<'c> {
         state
     }
 
-    /// Returns everything that was wrong, in FastAPI's order: by source, then by declaration.
-    pub(crate) fn into_error(self) -> Error {
-        if let Some(fatal) = self.fatal {
-            return fatal;
-        }
-        let sources = ["path", "query", "header", "cookie", "body"];
-        let mut violations = self.violations.into_vec();
-        violations.sort_by_key(|violation| match violation.location.first() {
-            Some(Step::Name(name)) => sources.iter().position(|source| source == name),
-            _ => None,
-        });
-        Error::invalid(violations, self.call.body.clone())
+    /// Returns what ended the request, or else everything that was wrong so far.
+    pub(crate) fn finish(mut self) -> Result<Vec<Violation>, Error> {
+        self.leave();
+        self.fatal.map_or(Ok(self.earlier), Err)
     }
 
-    fn parameter(&self, index: usize) -> &'static Parameter {
-        &self.call.plan.spec.parameters[index]
+    /// Returns everything that was wrong: with the dependencies' arguments first.
+    pub(crate) fn into_error(self) -> Error {
+        let call = self.call;
+        match self.finish() {
+            Ok(violations) => {
+                let violations = call.violations.iter().cloned().chain(violations).collect();
+                Error::invalid(violations, call.body.clone())
+            }
+            Err(fatal) => fatal,
+        }
+    }
+
+    /// Returns the request's scope, and where in it the function finds what its dependency number `ordinal` gave.
+    pub(crate) fn input(&self, ordinal: usize) -> Option<(&'c Arc<Scope>, Input)> {
+        Some((self.scope()?, *self.function.inputs.get(ordinal)?))
+    }
+
+    /// Returns where what comes after the request is kept.
+    pub(crate) fn scope(&self) -> Option<&'c Arc<Scope>> {
+        self.call.scope.as_ref()
+    }
+
+    /// Returns the head of the request.
+    pub(crate) fn head(&self) -> &'c http::request::Parts {
+        &self.call.head
+    }
+
+    fn parameter(&self, index: usize) -> &'c Parameter {
+        &self.function.parameters[index]
     }
 
     fn plan(&self, index: usize) -> &'c ArgumentPlan {
-        &self.call.plan.arguments[index]
+        &self.function.arguments[index]
     }
 
     fn find(&mut self, parameter: &Parameter, index: usize) -> Found<'c> {
@@ -311,7 +371,8 @@ impl<'c> Extraction<'c> {
 /// Describes an argument whose source its type decides.
 #[must_use]
 pub const fn inferred<T: Argument>(name: &'static str) -> Parameter {
-    let parameter = Parameter { embed: T::EMBEDDED, ..describe(T::SOURCE, name, T::SCHEMA, T::PRESENCE) };
+    let parameter =
+        Parameter { embed: T::EMBEDDED, injected: T::INJECTED, ..describe(T::SOURCE, name, T::SCHEMA, T::PRESENCE) };
     if T::RAW { Parameter { raw: true, media_type: "application/octet-stream", ..parameter } } else { parameter }
 }
 
@@ -334,7 +395,7 @@ impl Readable for Bytes {}
 pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Parameter {
     let parameter = inferred::<T>(name);
     let media_type = if matches!(source, Source::Form) { FORM } else { parameter.media_type };
-    Parameter { source, media_type, ..parameter }
+    Parameter { source, inferred: false, media_type, ..parameter }
 }
 
 /// Describes an argument from the application's state.
@@ -354,6 +415,7 @@ const fn describe(source: Source, name: &'static str, schema: Schema, presence: 
         name,
         alias: name,
         source,
+        inferred: true,
         schema,
         constraints: Constraints::NONE,
         presence,
@@ -364,5 +426,6 @@ const fn describe(source: Source, name: &'static str, schema: Schema, presence: 
         embed: false,
         convert_underscores: true,
         state: None,
+        injected: None,
     }
 }

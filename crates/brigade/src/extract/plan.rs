@@ -4,17 +4,18 @@ use crate::{
     json,
     limits::Limits,
     route::Template,
-    spec::{Constraints, Extra, Field, OperationSpec, Parameter, Presence, Schema, Source, Type},
+    spec::{Constraints, Extra, Field, Injected, OperationSpec, Parameter, Presence, Schema, Source, Type},
     validate::{self, Target},
     value::Value,
     violation::Violations,
 };
 
-/// Holds what an operation's arguments need from a request.
+/// Holds what an operation's arguments, and those of its dependencies, need from a request.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) spec: &'static OperationSpec,
-    pub(super) arguments: Vec<ArgumentPlan>,
+    /// The dependencies in the order of their calls, and last the operation itself.
+    pub(super) functions: Vec<FunctionPlan>,
     pub(super) body: BodyShape,
     /// Whether the body is a form.
     is_form: bool,
@@ -22,8 +23,41 @@ pub(crate) struct Plan {
     pub(crate) reads_body: bool,
     /// Whether the body's bytes are taken as they are.
     pub(crate) raw_body: bool,
-    /// Whether the function asks if anybody still waits.
+    /// Whether a function asks if anybody still waits.
     pub(crate) cancellable: bool,
+    /// Whether a function may add to what is done after the answer.
+    pub(crate) has_tasks: bool,
+}
+
+/// Is a function that is called for a request: the operation's own, or a dependency.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: &'static str,
+    /// Where it is, `file:line`.
+    pub(crate) location: &'static str,
+    /// Its arguments, each with its source.
+    pub(crate) parameters: Vec<Parameter>,
+    /// Where what it depends on is found, in order of declaration.
+    pub(crate) inputs: Vec<Input>,
+    /// The security scopes that are asked for where it stands, outermost first.
+    pub(crate) scopes: Vec<&'static str>,
+}
+
+/// Says whose value an argument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// The number of the dependency in its plan.
+    pub(crate) node: usize,
+    /// Whether nobody asks for the value after this.
+    pub(crate) is_last: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct FunctionPlan {
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) arguments: Vec<ArgumentPlan>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) scopes: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -54,16 +88,69 @@ pub(super) enum BodyShape {
 }
 
 impl Plan {
-    /// Prepares `spec` at the place `template`. What does not fit together is added to `mistakes`.
-    pub(crate) fn new(spec: &'static OperationSpec, template: &Template, mistakes: &mut Vec<String>) -> Self {
-        let mut mistake = |text: String| mistakes.push(format!("{} ({}): {text}", spec.name, spec.location));
+    /// Prepares `functions`, the last of which is the operation `spec`, at the place `template`. What does not fit together
+    /// is added to `mistakes`.
+    pub(crate) fn new(
+        spec: &'static OperationSpec,
+        functions: Vec<Function>,
+        template: &Template,
+        mistakes: &mut Vec<String>,
+    ) -> Self {
+        let parameters = || functions.iter().flat_map(|function| &function.parameters);
         for name in template.names() {
-            if !spec.parameters.iter().any(|parameter| parameter.source == Source::Path && parameter.alias == *name) {
-                mistake(format!("the path has `{{{name}}}`, but no argument takes it"));
+            if !parameters().any(|parameter| parameter.source == Source::Path && parameter.alias == *name) {
+                let (function, location) = (spec.name, spec.location);
+                mistakes.push(format!("{function} ({location}): the path has `{{{name}}}`, but no argument takes it"));
             }
         }
-        let arguments = spec
-            .parameters
+        let mut mistake = |text: String| mistakes.push(format!("{} ({}): {text}", spec.name, spec.location));
+        let mut bodies: Vec<&Parameter> = Vec::new();
+        for body in parameters().filter(|parameter| parameter.source == Source::Body) {
+            if !bodies.iter().any(|other| other.alias == body.alias) {
+                bodies.push(body);
+            }
+        }
+        let raw_body = bodies.iter().any(|parameter| parameter.raw);
+        if raw_body && bodies.len() > 1 {
+            mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
+        }
+        check_form(parameters, &mut mistake);
+        let members = bodies.len() > 1 || bodies.iter().any(|parameter| parameter.embed);
+        Self {
+            spec,
+            body: if members { BodyShape::Members } else { BodyShape::Whole },
+            is_form: parameters().any(|parameter| parameter.source == Source::Form),
+            reads_body: parameters()
+                .any(|parameter| matches!(parameter.source, Source::Body | Source::Form | Source::Request)),
+            raw_body,
+            cancellable: parameters().any(|parameter| parameter.injected == Some(Injected::Cancel)),
+            has_tasks: parameters().any(|parameter| parameter.injected == Some(Injected::Tasks)),
+            functions: functions.into_iter().map(|function| FunctionPlan::new(function, template, mistakes)).collect(),
+        }
+    }
+
+    /// Returns how many bytes a body may have.
+    pub(crate) fn body_bytes_max(&self, limits: &Limits) -> usize {
+        if self.raw_body {
+            limits.raw_bytes_max
+        } else if self.is_form {
+            limits.form_bytes_max
+        } else {
+            limits.json_bytes_max
+        }
+    }
+
+    /// Returns which of the functions is the operation's own.
+    pub(crate) fn operation(&self) -> usize {
+        self.functions.len() - 1
+    }
+}
+
+impl FunctionPlan {
+    fn new(function: Function, template: &Template, mistakes: &mut Vec<String>) -> Self {
+        let Function { name, location, parameters, inputs, scopes } = function;
+        let mut mistake = |text: String| mistakes.push(format!("{name} ({location}): {text}"));
+        let arguments = parameters
             .iter()
             .map(|parameter| {
                 let capture = template.names().iter().position(|name| name == parameter.alias);
@@ -88,36 +175,7 @@ impl Plan {
                 }
             })
             .collect();
-        let bodies = || spec.parameters.iter().filter(|parameter| parameter.source == Source::Body);
-        let raw_body = bodies().any(|parameter| parameter.raw);
-        if raw_body && bodies().count() > 1 {
-            mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
-        }
-        check_form(spec.parameters, &mut mistake);
-        let members = bodies().count() > 1 || bodies().any(|parameter| parameter.embed);
-        Self {
-            spec,
-            arguments,
-            body: if members { BodyShape::Members } else { BodyShape::Whole },
-            is_form: spec.parameters.iter().any(|parameter| parameter.source == Source::Form),
-            reads_body: spec
-                .parameters
-                .iter()
-                .any(|parameter| matches!(parameter.source, Source::Body | Source::Form | Source::Request)),
-            raw_body,
-            cancellable: spec.parameters.iter().any(|parameter| parameter.source == Source::Injected),
-        }
-    }
-
-    /// Returns how many bytes a body may have.
-    pub(crate) fn body_bytes_max(&self, limits: &Limits) -> usize {
-        if self.raw_body {
-            limits.raw_bytes_max
-        } else if self.is_form {
-            limits.form_bytes_max
-        } else {
-            limits.json_bytes_max
-        }
+        Self { parameters, arguments, inputs, scopes }
     }
 }
 
@@ -139,8 +197,11 @@ fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
     }
 }
 
-fn check_form(parameters: &[Parameter], mistake: &mut impl FnMut(String)) {
-    let from = |source| parameters.iter().filter(move |parameter| parameter.source == source);
+fn check_form<'p, P>(parameters: impl Fn() -> P, mistake: &mut impl FnMut(String))
+where
+    P: Iterator<Item = &'p Parameter>,
+{
+    let from = |source| parameters().filter(move |parameter| parameter.source == source);
     if let (Some(form), Some(body)) = (from(Source::Form).next(), from(Source::Body).next()) {
         mistake(format!("a body is a form or JSON, not both: `{}` and `{}`", form.alias, body.alias));
     }

@@ -25,7 +25,7 @@ macro_rules! sequences {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 length_holds(self.len(), constraints) && self.iter().all(|item| item.holds(&Constraints::NONE))
             }
         }
@@ -52,7 +52,7 @@ macro_rules! maps {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 length_holds(self.len(), constraints)
                     && self.iter().all(|(key, value)| key.holds(&Constraints::NONE) && value.holds(&Constraints::NONE))
             }
@@ -76,7 +76,7 @@ impl Model for Object {
     }
 
     #[inline]
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         length_holds(self.len(), constraints)
     }
 }
@@ -91,7 +91,7 @@ macro_rules! tuples {
             }
 
             #[inline]
-            fn holds(&self, _constraints: &'static Constraints) -> bool {
+            fn holds(&self, _constraints: &Constraints) -> bool {
                 true $(&& self.$index.holds(&Constraints::NONE))*
             }
         }
@@ -115,7 +115,7 @@ impl<T: Model, const N: usize> Model for [T; N] {
     }
 
     #[inline]
-    fn holds(&self, _constraints: &'static Constraints) -> bool {
+    fn holds(&self, _constraints: &Constraints) -> bool {
         self.iter().all(|item| item.holds(&Constraints::NONE))
     }
 }
@@ -156,7 +156,7 @@ mod tests {
             i32::schema()
         }
 
-        fn holds(&self, _constraints: &'static Constraints) -> bool {
+        fn holds(&self, _constraints: &Constraints) -> bool {
             self.0.holds(const { &Constraints { gt: Some(Number::Int(0)), ..Constraints::NONE } })
         }
     }

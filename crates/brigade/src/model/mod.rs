@@ -47,7 +47,7 @@ pub trait Model: Sized {
     ///
     /// The fast path asks this of a value that serde has read; it must refuse whatever the description refuses.
     #[inline]
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         let _ = constraints;
         true
     }

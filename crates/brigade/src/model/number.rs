@@ -34,7 +34,7 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 integer_holds(i128::try_from(*self).unwrap_or(i128::MAX), constraints)
             }
 
@@ -92,7 +92,7 @@ macro_rules! floats {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 let Constraints { gt, ge, lt, le, multiple_of, allow_inf_nan, .. } = constraints;
                 // The bound is rounded as the value was: an `f32` of 0.1 is not over 0.1.
                 gt.is_none_or(|bound| *self > as_float(bound) as $type)

@@ -22,7 +22,7 @@ macro_rules! texts {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 text_holds(self, constraints)
             }
 
@@ -43,7 +43,7 @@ texts! {
 }
 
 #[inline]
-fn text_holds(text: &str, constraints: &'static Constraints) -> bool {
+fn text_holds(text: &str, constraints: &Constraints) -> bool {
     let Constraints { min_length, max_length, pattern, .. } = constraints;
     // Characters are never more than bytes: most texts need no counting.
     max_length.is_none_or(|max| text.len() <= max || text.chars().count() <= max)

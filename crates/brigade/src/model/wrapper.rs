@@ -18,7 +18,7 @@ impl<T: Model> Model for Option<T> {
     }
 
     #[inline]
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         self.as_ref().is_none_or(|value| value.holds(constraints))
     }
 
@@ -40,7 +40,7 @@ macro_rules! pointers {
             }
 
             #[inline]
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 T::holds(self, constraints)
             }
 

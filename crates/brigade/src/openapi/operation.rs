@@ -53,17 +53,22 @@ pub(super) fn write(route: &Route, format: ErrorFormat, additions: &Additions, s
     if route.deprecated {
         operation.insert("deprecated".to_owned(), true.into());
     }
-    let parameters = parameters::write(spec.parameters, schemas);
+    let parameters = parameters::write(&route.documented.parameters, schemas);
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), parameters.into());
     }
-    let bodies: Vec<&Parameter> =
-        spec.parameters.iter().filter(|parameter| matches!(parameter.source, Source::Body | Source::Form)).collect();
+    let mut bodies: Vec<&Parameter> = Vec::new();
+    let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form);
+    for body in route.documented.parameters.iter().filter(is_body) {
+        if !bodies.iter().any(|other| other.alias == body.alias) {
+            bodies.push(body);
+        }
+    }
     if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
         operation.insert("requestBody".to_owned(), request_body(&bodies, &id, schemas));
     }
     let mut responses = responses(route, &id, format, schemas);
-    let takes_something = !bodies.is_empty() || parameters::any(spec.parameters);
+    let takes_something = !bodies.is_empty() || parameters::any(&route.documented.parameters);
     if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(status)) {
         responses.insert("422".to_owned(), errors::invalid(format, schemas));
     }

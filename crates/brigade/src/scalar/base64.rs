@@ -82,7 +82,7 @@ macro_rules! base64 {
                 crate::spec::Type::Scalar(&$scalar)
             }
 
-            fn holds(&self, constraints: &'static Constraints) -> bool {
+            fn holds(&self, constraints: &Constraints) -> bool {
                 bytes::length(self.0.len(), constraints).is_none()
             }
 

@@ -75,7 +75,7 @@ impl Model for Utf8Bytes {
         Type::Scalar(&BYTES)
     }
 
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         length(self.0.len(), constraints).is_none()
     }
 

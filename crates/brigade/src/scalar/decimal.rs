@@ -52,7 +52,7 @@ impl Model for Decimal {
         Type::Scalar(&DECIMAL)
     }
 
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         violated(*self, constraints).is_none()
     }
 }

@@ -99,7 +99,7 @@ impl Model for Email {
         Type::Scalar(&EMAIL)
     }
 
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         let length = self.0.chars().count();
         constraints.min_length.is_none_or(|min| length >= min) && constraints.max_length.is_none_or(|max| length <= max)
     }

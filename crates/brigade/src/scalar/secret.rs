@@ -84,7 +84,7 @@ impl Model for Secret {
         Type::Scalar(&SECRET)
     }
 
-    fn holds(&self, constraints: &'static Constraints) -> bool {
+    fn holds(&self, constraints: &Constraints) -> bool {
         let length = self.0.chars().count();
         constraints.min_length.is_none_or(|min| length >= min) && constraints.max_length.is_none_or(|max| length <= max)
     }

@@ -86,7 +86,7 @@ impl Model for Order {
         }
     }
 
-    fn holds(&self, _constraints: &'static Constraints) -> bool {
+    fn holds(&self, _constraints: &Constraints) -> bool {
         self.id.holds(const { &ID })
             && self.name.holds(const { &NAME })
             && self.price.holds(const { &PRICE })
@@ -129,7 +129,7 @@ impl Model for Limits {
         }
     }
 
-    fn holds(&self, _constraints: &'static Constraints) -> bool {
+    fn holds(&self, _constraints: &Constraints) -> bool {
         self.count.holds(const { &COUNT })
     }
 }

@@ -183,7 +183,7 @@ fn newtype(model: &Model, Newtype { field, transparent, others }: &Newtype) -> P
         },
         methods: quote! {
             #[inline]
-            fn holds(&self, constraints: &'static ::brigade::__private::Constraints) -> bool {
+            fn holds(&self, constraints: &::brigade::__private::Constraints) -> bool {
                 #chain
             }
 
@@ -367,7 +367,7 @@ fn chain(checks: impl Iterator<Item = TokenStream>) -> TokenStream {
 fn unconstrained(body: &TokenStream) -> TokenStream {
     quote! {
         #[inline]
-        fn holds(&self, _: &'static ::brigade::__private::Constraints) -> bool {
+        fn holds(&self, _: &::brigade::__private::Constraints) -> bool {
             #body
         }
     }

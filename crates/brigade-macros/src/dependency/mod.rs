@@ -1,0 +1,200 @@
+//! Turns a function under `#[dependency]` into a dependency.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{
+    GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Token, Type, ext::IdentExt, parse::Parser, parse_quote,
+    punctuated::Punctuated,
+};
+
+use crate::{
+    depends::Stage,
+    operation::{Argument, Arguments, check_arguments, generated, is_condition, read_arguments},
+    report::Report,
+    settings::{Entry, Set, function, put, unknown},
+};
+
+/// Holds one dependency.
+struct Dependency {
+    /// The user's function without the argument attributes that are ours.
+    function: ItemFn,
+    settings: Settings,
+    arguments: Vec<Argument>,
+    /// What the function returns.
+    output: Type,
+}
+
+#[derive(Default)]
+struct Settings {
+    cleanup: Option<Set<syn::ExprPath>>,
+    scope: Option<Set<Stage>>,
+}
+
+/// Expands the attribute with the tokens in its parentheses on `item`.
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let mut report = Report::default();
+    let Ok(mut function) = syn::parse2::<ItemFn>(item.clone()) else {
+        let message =
+            "`#[dependency]` goes on a function with a body: an `async fn` if it waits, a plain `fn` if it works";
+        let mistake = syn::Error::new(Span::call_site(), message).into_compile_error();
+        return quote! { #mistake #item };
+    };
+    let settings = read_settings(attribute, &mut report);
+    let arguments = read_arguments(&mut function, &[], true, &mut report);
+    let output = match &function.sig.output {
+        ReturnType::Default => parse_quote! { () },
+        ReturnType::Type(_, output) => (**output).clone(),
+    };
+    let dependency = Dependency { function, settings, arguments, output };
+    check_arguments("a dependency", &dependency.function, &dependency.arguments, &mut report);
+    if let (Some(scope), None) = (&dependency.settings.scope, &dependency.settings.cleanup) {
+        report.at(scope, "`scope` says when the clean-up runs, and there is none: write `cleanup = function` too");
+    }
+    match report.finish(()) {
+        Ok(()) => dependency.expand(),
+        Err(mistakes) => {
+            let (mistakes, function) = (mistakes.into_compile_error(), &dependency.function);
+            quote! { #mistakes #function }
+        }
+    }
+}
+
+fn read_settings(attribute: TokenStream, report: &mut Report) -> Settings {
+    let mut settings = Settings::default();
+    let entries = match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(attribute) {
+        Ok(entries) => entries,
+        Err(error) => {
+            report.add(error);
+            return settings;
+        }
+    };
+    for entry in entries {
+        let result = match entry.key.to_string().as_str() {
+            "cleanup" => put(&mut settings.cleanup, entry, report, function),
+            "scope" => put(&mut settings.scope, entry, report, Stage::read),
+            other => {
+                let all = "`#[dependency]` takes `cleanup` and `scope`";
+                Err(syn::Error::new_spanned(&entry.key, unknown(other, ["cleanup", "scope"].into_iter(), all)))
+            }
+        };
+        result.unwrap_or_else(|error| report.add(error));
+    }
+    settings
+}
+
+impl Dependency {
+    fn expand(&self) -> TokenStream {
+        let Self { function, arguments, output, .. } = self;
+        let name = &function.sig.ident;
+        let visibility = &function.vis;
+        let conditions: Vec<_> = function.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
+        let documentation = format!(" The dependency `{name}`; name it in `#[depends(…)]`.");
+        let text = name.unraw().to_string();
+        let value = match fallible(output) {
+            Some(_) => quote! { <#output as ::brigade::__private::Fallible>::Value },
+            None => quote! { #output },
+        };
+        let arguments = Arguments::new(arguments);
+        let (companions, parameters, depends) = (&arguments.companions, &arguments.parameters, &arguments.depends);
+        let given = &arguments.given;
+        let cleanup = self.cleanup();
+        let provide = self.provide(&arguments);
+        quote! {
+            #function
+            #(#conditions)*
+            #[allow(non_camel_case_types)]
+            #[doc = #documentation]
+            #visibility struct #name {}
+            #(#conditions)*
+            #[allow(deprecated)]
+            const _: () = {
+                #companions
+                #[automatically_derived]
+                impl ::brigade::__private::Dependency for #name {
+                    type Value = #value;
+                    type Given = (#(#given,)*);
+                    const SPEC: &'static ::brigade::__private::DependencySpec = &::brigade::__private::DependencySpec {
+                        name: #text,
+                        location: ::core::concat!(::core::file!(), ":", ::core::line!()),
+                        identity: || ::brigade::__private::identity::<Self, _>(&#name),
+                        value: || (::core::any::TypeId::of::<#value>(), ::core::any::type_name::<#value>()),
+                        parameters: &[#(#parameters),*],
+                        depends: &[#(#depends),*],
+                        cleanup: #cleanup,
+                        scheme: ::core::option::Option::None,
+                    };
+                    #provide
+                }
+            };
+        }
+    }
+
+    fn cleanup(&self) -> TokenStream {
+        let Some(cleanup) = &self.settings.cleanup else { return quote! { ::core::option::Option::None } };
+        let stage = self.settings.scope.as_ref().map_or(Stage::Request, |scope| scope.value);
+        let function = &cleanup.value;
+        let span = generated(syn::spanned::Spanned::span(function));
+        quote_spanned! { span=>
+            ::core::option::Option::Some(::brigade::__private::Cleanup {
+                stage: #stage,
+                step: |value, outcome| {
+                    ::brigade::__private::clean_up::<<Self as ::brigade::__private::Dependency>::Value, _>(
+                        #function, value, outcome,
+                    )
+                },
+            })
+        }
+    }
+
+    fn provide(&self, arguments: &Arguments) -> TokenStream {
+        let signature = &self.function.sig;
+        let name = &signature.ident;
+        let (names, takes, passed) = (&arguments.names, &arguments.takes, &arguments.passed);
+        let givens = (0..arguments.given.len()).map(syn::Index::from);
+        let given: Vec<Ident> = arguments.given_names.clone();
+        let extraction = if names.is_empty() {
+            quote! { _ }
+        } else {
+            quote! { extraction }
+        };
+        let awaited = signature.asyncness.map(|_| quote! { .await });
+        let called = quote! { #name(#(#passed),*) #awaited };
+        let result = match fallible(&self.output) {
+            Some(_) => quote! { #called.map_err(::brigade::ApiError::into_error) },
+            None => quote! { ::core::result::Result::Ok(#called) },
+        };
+        let (provide, body) = match signature.asyncness {
+            Some(_) => (quote! { provide_later }, quote! { async move { #result } }),
+            None => (quote! { provide_now }, result),
+        };
+        let mutable = arguments.mutable();
+        quote_spanned! { generated(name.span())=>
+            fn provide(
+                extraction: &mut ::brigade::__private::Extraction<'_>,
+                given: Self::Given,
+            ) -> ::core::option::Option<::brigade::__private::Providing> {
+                #(let #given = given.#givens;)*
+                let _ = given;
+                ::brigade::__private::#provide(
+                    extraction,
+                    |#extraction| {
+                        #(let #names = #takes;)*
+                        ::core::option::Option::Some((#(#names?,)*))
+                    },
+                    move |(#(#mutable,)*)| #body,
+                )
+            }
+        }
+    }
+}
+
+/// Returns the first argument of a type that is written as a `Result`.
+fn fallible(output: &Type) -> Option<&Type> {
+    let Type::Path(path) = output else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(value) => Some(value),
+        _ => None,
+    }
+}

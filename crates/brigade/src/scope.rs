@@ -1,0 +1,397 @@
+//! Holds what the dependencies of a request gave, until what comes after the request has run.
+//!
+//! What comes after is a list of [`Step`]s. It is run by a [`Leaving`], which goes on in a task of its own when whoever
+//! awaits it is dropped: a client that leaves leaves nothing behind.
+
+use std::{
+    any::Any,
+    collections::VecDeque,
+    fmt,
+    future::Future,
+    ops::{Deref, DerefMut},
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+use brigade_scheduler::{Lane, Operation};
+use tokio::{runtime::Handle, sync::watch};
+
+use crate::{
+    body::After,
+    error::{ApiError, Error},
+    job_error::{job_error, poll_contained},
+    respond::Response,
+};
+
+/// Says when a dependency's clean-up runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// After the function, before its answer is sent.
+    Function,
+    /// After the answer was sent and the background tasks have run.
+    Request,
+}
+
+/// Says how a request ended, to the clean-up of a dependency.
+///
+/// ```
+/// use brigade::Outcome;
+///
+/// async fn finish(open: Vec<u8>, outcome: Outcome) {
+///     let words = if outcome.is_answered() { "committed" } else { "rolled back" };
+///     println!("{} bytes {words}", open.len());
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Outcome(End);
+
+#[derive(Debug, Clone)]
+enum End {
+    Answered,
+    Failed(Arc<Error>),
+    Abandoned,
+}
+
+impl Outcome {
+    /// Is how a request ends whose operation gave an answer.
+    #[must_use]
+    pub fn answered() -> Self {
+        Self(End::Answered)
+    }
+
+    /// Is how a request ends whose operation, or another dependency, failed or panicked.
+    #[must_use]
+    pub fn failed(error: Error) -> Self {
+        Self(End::Failed(Arc::new(error)))
+    }
+
+    /// Is how a request ends whose client left, or whose time was over.
+    #[must_use]
+    pub fn abandoned() -> Self {
+        Self(End::Abandoned)
+    }
+
+    /// Returns whether the operation gave an answer that is no error.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        matches!(self.0, End::Answered)
+    }
+
+    /// Returns whether nobody waits for an answer any more.
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        matches!(self.0, End::Abandoned)
+    }
+
+    /// Returns what went wrong, if the request failed.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        match &self.0 {
+            End::Failed(error) => Some(error),
+            End::Answered | End::Abandoned => None,
+        }
+    }
+
+    fn into_error(self) -> Option<Error> {
+        match self.0 {
+            End::Failed(error) => Some(Arc::try_unwrap(error).unwrap_or_else(|shared| shared.copy())),
+            End::Answered | End::Abandoned => None,
+        }
+    }
+}
+
+/// Is one thing that comes after a request.
+pub enum Step {
+    /// It waits.
+    Waits(Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>),
+    /// It works, so it runs on the pool.
+    Works(Box<dyn FnOnce() -> Result<(), Error> + Send>),
+}
+
+/// Is what a step gives: nothing, or that it failed.
+pub trait Done {
+    /// Returns why it failed.
+    #[doc(hidden)]
+    fn done(self) -> Result<(), Error>;
+}
+
+impl Done for () {
+    fn done(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<E: ApiError> Done for Result<(), E> {
+    fn done(self) -> Result<(), Error> {
+        self.map_err(E::into_error)
+    }
+}
+
+/// Describes the clean-up of a dependency.
+#[derive(Debug, Clone, Copy)]
+pub struct Cleanup {
+    /// When it runs.
+    pub stage: Stage,
+    /// Makes the step, of the value that the dependency gave.
+    pub step: fn(Box<dyn Any + Send>, Outcome) -> Option<Step>,
+}
+
+/// Is where and with what the steps after a request run.
+#[derive(Debug, Clone)]
+pub(crate) struct Aftermath {
+    pub(crate) operation: Operation,
+    pub(crate) lane: Lane,
+    /// The steps may begin on a thread that has no runtime: the one that drops the request.
+    pub(crate) runtime: Handle,
+    /// Is held until the last step is over: a server that stops waits for it.
+    pub(crate) ongoing: watch::Receiver<()>,
+}
+
+/// Holds what the dependencies of one request gave.
+pub(crate) struct Scope {
+    held: Mutex<Held>,
+    /// `None` if nothing can come after the request.
+    aftermath: Option<Aftermath>,
+}
+
+#[derive(Default)]
+struct Held {
+    values: Vec<Option<Box<dyn Any + Send>>>,
+    /// The clean-ups that have to run, in the order in which the dependencies gave their values.
+    cleanups: Vec<(usize, Cleanup)>,
+    tasks: VecDeque<Step>,
+}
+
+impl Scope {
+    /// Makes room for the values of `count` dependencies.
+    pub(crate) fn new(count: usize, aftermath: Option<Aftermath>) -> Arc<Self> {
+        let values = std::iter::repeat_with(|| None).take(count).collect();
+        Arc::new(Self { held: Mutex::new(Held { values, ..Held::default() }), aftermath })
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what the dependency `node` gave.
+    pub(crate) fn put(&self, node: usize, value: Box<dyn Any + Send>, cleanup: Option<Cleanup>) {
+        let mut held = self.held();
+        held.values[node] = Some(value);
+        held.cleanups.extend(cleanup.map(|cleanup| (node, cleanup)));
+    }
+
+    /// Takes the value of `node` out.
+    pub(crate) fn take<T: 'static>(&self, node: usize) -> Option<Box<T>> {
+        self.held().values[node].take()?.downcast().ok()
+    }
+
+    /// Copies the value of `node`.
+    pub(crate) fn copy<T: Clone + 'static>(&self, node: usize) -> Option<T> {
+        self.held().values[node].as_deref()?.downcast_ref::<T>().cloned()
+    }
+
+    /// Lends the value of `node`: it is back when the loan is dropped.
+    pub(crate) fn lend<T: Send + 'static>(self: &Arc<Self>, node: usize) -> Option<Lent<T>> {
+        let value = self.take(node)?;
+        Some(Lent { value: Some(value), node, scope: self.clone() })
+    }
+
+    /// Has `task` run after the answer was sent.
+    pub(crate) fn add_task(&self, task: Step) {
+        self.held().tasks.push_back(task);
+    }
+
+    /// Runs what is left up to `stage`.
+    pub(crate) fn leave(self: &Arc<Self>, stage: Stage, outcome: Outcome) -> Leaving {
+        Leaving(Some(Steps { scope: self.clone(), stage, outcome, current: None }))
+    }
+
+    /// Has what is left run when the body of `response` was sent, or will not be.
+    pub(crate) fn follow(self: &Arc<Self>, response: &mut Response) {
+        let held = self.held();
+        if !held.cleanups.is_empty() || !held.tasks.is_empty() {
+            let leaving = self.leave(Stage::Request, Outcome::answered());
+            response.body_mut().follow(After::new(move || drop(leaving)));
+        }
+    }
+
+    /// Takes what is to run next, as long as it belongs to `stage` or one before it.
+    fn next(&self, stage: Stage, outcome: &Outcome) -> Option<Step> {
+        loop {
+            let mut held = self.held();
+            let of_function = held.cleanups.iter().rposition(|(_, cleanup)| cleanup.stage == Stage::Function);
+            let position = match of_function {
+                Some(position) => position,
+                None if stage == Stage::Function => return None,
+                None => {
+                    if outcome.is_answered()
+                        && let Some(task) = held.tasks.pop_front()
+                    {
+                        return Some(task);
+                    }
+                    held.tasks.clear();
+                    held.cleanups.len().checked_sub(1)?
+                }
+            };
+            let (node, cleanup) = held.cleanups.remove(position);
+            let value = held.values[node].take();
+            drop(held);
+            if let Some(step) = value.and_then(|value| (cleanup.step)(value, outcome.clone())) {
+                return Some(step);
+            }
+        }
+    }
+}
+
+/// Lends the value of a dependency to a function.
+pub struct Lent<T: Send + 'static> {
+    /// `None` only once it has been given back.
+    value: Option<Box<T>>,
+    node: usize,
+    scope: Arc<Scope>,
+}
+
+impl<T: Send + 'static> Deref for Lent<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.value.as_ref().expect("a loan has its value until it is dropped")
+    }
+}
+
+impl<T: Send + 'static> DerefMut for Lent<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.value.as_mut().expect("a loan has its value until it is dropped")
+    }
+}
+
+impl<T: Send + 'static> Drop for Lent<T> {
+    fn drop(&mut self) {
+        if let Some(value) = self.value.take() {
+            self.scope.held().values[self.node] = Some(value);
+        }
+    }
+}
+
+/// Runs what comes after a request; it goes on when this is dropped. Gives how the request ended, after all.
+#[must_use = "what is left runs elsewhere when this is dropped"]
+pub(crate) struct Leaving(Option<Steps>);
+
+struct Steps {
+    scope: Arc<Scope>,
+    stage: Stage,
+    outcome: Outcome,
+    current: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>,
+}
+
+impl Steps {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if let Some(current) = &mut self.current {
+                let result = ready!(poll_contained(current.as_mut(), context));
+                self.current = None;
+                if let Err(error) = result {
+                    self.failed(error);
+                }
+            }
+            let Some(step) = self.scope.next(self.stage, &self.outcome) else { return Poll::Ready(()) };
+            self.current = Some(match (step, &self.scope.aftermath) {
+                (Step::Waits(future), _) => future,
+                (Step::Works(function), Some(aftermath)) => {
+                    let call = aftermath.operation.resume(0, function);
+                    Box::pin(async { call.await.unwrap_or_else(|error| Err(job_error(error))) })
+                }
+                (Step::Works(function), None) => Box::pin(async { function() }),
+            });
+        }
+    }
+
+    fn failed(&mut self, error: Error) {
+        if self.outcome.is_answered() {
+            // The tasks after one that failed do not run.
+            self.scope.held().tasks.clear();
+        }
+        if let Some(replaced) = self.outcome.error()
+            && let Some(cause) = replaced.cause()
+        {
+            tracing::debug!(target: "brigade::error", %cause, "a clean-up failed after this");
+        }
+        self.outcome = Outcome::failed(error);
+    }
+
+    /// Runs the rest where nobody waits for it: then its errors are for the log.
+    fn detach(self) {
+        let Some(aftermath) = self.scope.aftermath.clone() else { return };
+        let _entered = aftermath.runtime.enter();
+        let Aftermath { operation, lane, ongoing, .. } = aftermath;
+        drop(brigade_scheduler::spawn(async move {
+            let known = self.outcome.error().is_some();
+            let rest = Leaving(Some(self));
+            let outcome = match lane {
+                Lane::Inline => operation.watch(rest).await,
+                Lane::Pool => operation.go_on(0, rest).await.unwrap_or_else(|error| Outcome::failed(job_error(error))),
+            };
+            if let Some(error) = outcome.error().filter(|_| !known) {
+                tracing::error!(target: "brigade::error", cause = %error, "failed after the answer was sent");
+            }
+            drop(ongoing);
+        }));
+    }
+}
+
+impl Future for Leaving {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let steps = self.0.as_mut().expect("a future is not polled after its end");
+        ready!(steps.poll(context));
+        let steps = self.0.take().expect("it is there");
+        Poll::Ready(steps.outcome)
+    }
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        if let Some(steps) = self.0.take() {
+            steps.detach();
+        }
+    }
+}
+
+/// Has everything that is left run if the request ends before its answer.
+pub(crate) struct Unfinished(pub(crate) Option<Arc<Scope>>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let Some(scope) = self.0.take() else { return };
+        let is_empty = scope.held().cleanups.is_empty();
+        if !is_empty {
+            drop(scope.leave(Stage::Request, Outcome::abandoned()));
+        }
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+/// Ends a request that failed: everything that is left runs, and has the last word on what is answered.
+pub(crate) async fn fail(scope: &Arc<Scope>, error: Error) -> Error {
+    let outcome = scope.leave(Stage::Request, Outcome::failed(error)).await;
+    outcome.into_error().expect("a request that failed does not end otherwise")
+}
+
+/// Ends the function's part of a request that was answered.
+pub(crate) async fn finish(scope: &Arc<Scope>, mut response: Response) -> Result<Response, Error> {
+    let outcome = scope.leave(Stage::Function, Outcome::answered()).await;
+    match outcome.into_error() {
+        None => {
+            scope.follow(&mut response);
+            Ok(response)
+        }
+        Some(error) => Err(fail(scope, error).await),
+    }
+}
