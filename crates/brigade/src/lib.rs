@@ -43,7 +43,8 @@
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url` and `email`; `full` is all of them.
+//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression` and `sessions`; `full` is all of them. `zstd`,
+//! which needs a C compiler, adds to `compression`.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 mod macros;
@@ -67,6 +68,7 @@ mod page;
 mod html;
 mod openapi;
 mod router;
+pub mod middleware;
 mod operation;
 mod layer;
 mod foreign;

@@ -246,6 +246,15 @@ impl<'c> Extraction<'c> {
         state
     }
 
+    /// Returns a copy of what one of the layers in `middleware` has put among the request's extensions.
+    pub(crate) fn extension<T: Clone + Send + Sync + 'static>(&mut self, layer: &str) -> Option<T> {
+        let found = self.call.head.extensions.get().cloned();
+        if found.is_none() {
+            self.fail(format!("no {}: the layer `brigade::middleware::{layer}` is not around it", type_name::<T>()));
+        }
+        found
+    }
+
     /// Returns what ended the request, or else everything that was wrong so far.
     pub(crate) fn finish(mut self) -> Result<Vec<Violation>, Error> {
         self.leave();

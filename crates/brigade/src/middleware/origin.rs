@@ -1,0 +1,123 @@
+//! Says which origin a request was sent to: its scheme and its host.
+
+use http::{HeaderMap, Request, header, uri::Scheme};
+
+use crate::request::ClientScheme;
+
+/// Returns whether the request came by HTTPS.
+///
+/// A [`ClientScheme`] says so, put there by whoever ends TLS or trusts a proxy's word; without one, the target does. That one the
+/// client writes, and can only spare itself a redirect with it.
+pub(super) fn is_https<B>(request: &Request<B>) -> bool {
+    match request.extensions().get::<ClientScheme>() {
+        Some(scheme) => *scheme == ClientScheme::Https,
+        None => request.uri().scheme() == Some(&Scheme::HTTPS),
+    }
+}
+
+/// Is the host that a request was sent to: a name or an address, and perhaps a port.
+///
+/// What does not look like one is nobody's host, and never becomes part of a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Host<'r> {
+    /// Without the port; an IPv6 address is in brackets.
+    pub(super) name: &'r str,
+    pub(super) port: Option<&'r str>,
+}
+
+impl<'r> Host<'r> {
+    /// Returns the host of a request; `None` if it names none, two different ones, or something else.
+    pub(super) fn of<B>(request: &'r Request<B>) -> Option<Self> {
+        let asked = request.uri().authority().map(|authority| authority.as_str());
+        match (one_host_header(request.headers())?, asked) {
+            (Some(header), Some(asked)) if !header.eq_ignore_ascii_case(asked) => None,
+            (Some(host), _) | (None, Some(host)) => Self::parse(host),
+            (None, None) => None,
+        }
+    }
+
+    /// Reads `name` or `name:port`.
+    pub(super) fn parse(text: &'r str) -> Option<Self> {
+        let name_bytes = match text.strip_prefix('[') {
+            Some(address) => address.find(']')? + 2,
+            None => text.find(':').unwrap_or(text.len()),
+        };
+        let (name, port) = text.split_at(name_bytes);
+        let port = match port.strip_prefix(':') {
+            Some(port) => Some(port),
+            None if port.is_empty() => None,
+            None => return None,
+        };
+        let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(address) => {
+                address.contains(':') && address.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte))
+            }
+            None => !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
+        };
+        let is_port = port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+        (is_name && is_port).then_some(Self { name, port })
+    }
+}
+
+/// Returns the one `Host`, or that there is none; `None` if there are several or it is no text.
+fn one_host_header(headers: &HeaderMap) -> Option<Option<&str>> {
+    let mut lines = headers.get_all(header::HOST).iter();
+    let first = lines.next().map(|line| line.to_str());
+    match (first, lines.next()) {
+        (None, _) => Some(None),
+        (Some(Ok(host)), None) => Some(Some(host)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_perhaps_a_port() {
+        let cases = [
+            ("example.com", Some(("example.com", None))),
+            ("example.com:8000", Some(("example.com", Some("8000")))),
+            ("my_service", Some(("my_service", None))),
+            ("127.0.0.1:80", Some(("127.0.0.1", Some("80")))),
+            ("[::1]", Some(("[::1]", None))),
+            ("[::1]:8000", Some(("[::1]", Some("8000")))),
+            ("", None),
+            (":80", None),
+            ("example.com:", None),
+            ("example.com:eighty", None),
+            ("example.com:80:80", None),
+            ("user@example.com", None),
+            ("example.com/path", None),
+            ("example.com?query", None),
+            ("[::1", None),
+            ("[abc]", None),
+            ("[::1]x", None),
+        ];
+        for (text, expected) in cases {
+            let found = Host::parse(text).map(|host| (host.name, host.port));
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_has_one_host() {
+        let cases: [(&str, &[&str], Option<&str>); 6] = [
+            ("/", &["a.example"], Some("a.example")),
+            ("/", &[], None),
+            ("/", &["a.example", "a.example"], None),
+            ("http://a.example/", &[], Some("a.example")),
+            ("http://a.example/", &["A.example"], Some("A.example")),
+            ("http://a.example/", &["b.example"], None),
+        ];
+        for (target, hosts, expected) in cases {
+            let mut request = Request::builder().uri(target);
+            for host in hosts {
+                request = request.header(header::HOST, *host);
+            }
+            let request = request.body(()).unwrap();
+            assert_eq!(Host::of(&request).map(|host| host.name), expected, "{target} {hosts:?}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Reads the session before an operation runs, and writes it into the answer.
+
+use std::{
+    ops::ControlFlow::{self, Break, Continue},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use tower_layer::Layer;
+
+use super::{
+    Session,
+    cookie::{Signer, json_bytes_max},
+};
+use crate::middleware::{
+    origin::Host,
+    rule::{Answer, Rule, Ruled, refuse, text, vary},
+};
+
+/// A shorter secret can be guessed faster than the signature that is made with it.
+const SECRET_BYTES_MIN: usize = 32;
+
+/// Gives every request a [`Session`], kept in a signed cookie.
+///
+/// The cookie is named `__Host-session` and is `Secure`, `HttpOnly` and `SameSite=Lax`: browsers send it by HTTPS (and to
+/// `localhost`), show it to no script, and take it from no other host. A request that would change something is refused (403)
+/// if it brings the cookie from a page of another origin.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Sessions {
+    /// Newest first.
+    secrets: Vec<Vec<u8>>,
+    cookie: String,
+    max_age: Duration,
+    is_secure: bool,
+    same_site: SameSite,
+    domain: Option<String>,
+    path: String,
+    trusted_origins: Vec<String>,
+}
+
+/// Says with which requests of other sites a browser sends a cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameSite {
+    /// With none.
+    Strict,
+    /// When somebody follows a link.
+    Lax,
+    /// With all. Browsers take such a cookie by HTTPS only.
+    None,
+}
+
+impl SameSite {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Lax => "Lax",
+            Self::None => "None",
+        }
+    }
+}
+
+impl Sessions {
+    /// Makes a layer that signs with `secret`: at least 32 random bytes, the same in every process of the application.
+    pub fn new(secret: impl AsRef<[u8]>) -> Self {
+        Self {
+            secrets: vec![secret.as_ref().to_owned()],
+            cookie: "session".to_owned(),
+            max_age: Duration::from_hours(14 * 24),
+            is_secure: true,
+            same_site: SameSite::Lax,
+            domain: None,
+            path: "/".to_owned(),
+            trusted_origins: Vec::new(),
+        }
+    }
+
+    /// Accepts what was signed with an earlier secret too. It can go once the sessions of its time have expired.
+    pub fn previous_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
+        self.secrets.push(secret.as_ref().to_owned());
+        self
+    }
+
+    /// Sets how long a session lasts after its last change, in whole seconds; 14 days otherwise.
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = max_age;
+        self
+    }
+
+    /// Lets the cookie travel by HTTP, as plain `session`: for development without TLS.
+    pub fn over_http(mut self) -> Self {
+        self.is_secure = false;
+        self
+    }
+
+    /// Names the cookie; `session` otherwise. `__Host-` or `__Secure-` comes before it where browsers allow it.
+    ///
+    /// # Panics
+    ///
+    /// If no cookie may have that name.
+    #[track_caller]
+    pub fn cookie(mut self, name: &str) -> Self {
+        let is_token = !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        assert!(is_token, "{name:?} is no name of a cookie: it has letters, digits and hyphens");
+        self.cookie = name.to_owned();
+        self
+    }
+
+    /// Sends the cookie to all hosts below `domain` too. Each of them can then read and replace it.
+    ///
+    /// # Panics
+    ///
+    /// If `domain` is no name of a host.
+    #[track_caller]
+    pub fn domain(mut self, domain: &str) -> Self {
+        assert!(matches!(Host::parse(domain), Some(Host { port: None, .. })), "{domain:?} is no domain");
+        self.domain = Some(domain.to_owned());
+        self
+    }
+
+    /// Sends the cookie with requests for `path` and what is below it; `/` otherwise. It separates nothing: any page of the
+    /// host can get at it.
+    ///
+    /// # Panics
+    ///
+    /// If `path` does not begin with `/`, or has characters that no path of a cookie may have.
+    #[track_caller]
+    pub fn path(mut self, path: &str) -> Self {
+        let is_path = path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';');
+        assert!(is_path, "{path:?} is no path of a cookie");
+        self.path = path.to_owned();
+        self
+    }
+
+    /// Says with which requests of other sites the cookie is sent; `Lax` otherwise.
+    pub fn same_site(mut self, same_site: SameSite) -> Self {
+        self.same_site = same_site;
+        self
+    }
+
+    /// Lets pages of these origins, such as `https://app.example.com`, send requests that change something.
+    pub fn trust_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.trusted_origins.extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    fn rule(&self) -> SessionRule {
+        let prefix = match (self.is_secure, &self.domain, self.path.as_str()) {
+            (false, ..) => "",
+            (true, None, "/") => "__Host-",
+            (true, ..) => "__Secure-",
+        };
+        let name = format!("{prefix}{}", self.cookie);
+        let mut attributes = format!("; Path={}; HttpOnly; SameSite={}", self.path, self.same_site.as_str());
+        if let Some(domain) = &self.domain {
+            attributes.push_str(&format!("; Domain={domain}"));
+        }
+        if self.is_secure {
+            attributes.push_str("; Secure");
+        }
+        let max_age = format!("; Max-Age={}", self.max_age.as_secs());
+        SessionRule(Arc::new(Prepared {
+            json_bytes_max: json_bytes_max(name.len() + "=".len() + attributes.len() + max_age.len()),
+            signer: Signer::new(name, &self.secrets),
+            attributes,
+            max_age: self.max_age,
+            trusted_origins: self.trusted_origins.clone(),
+        }))
+    }
+}
+
+impl<S> Layer<S> for Sessions {
+    type Service = Ruled<S, SessionRule>;
+
+    /// Puts the layer around a service.
+    ///
+    /// # Panics
+    ///
+    /// Outside of an [`App`](crate::App), which does not start instead: if a secret is shorter than 32 bytes, or other sites shall
+    /// send the cookie, but by HTTP.
+    #[track_caller]
+    fn layer(&self, inner: S) -> Self::Service {
+        if let Some(secret) = self.secrets.iter().find(|secret| secret.len() < SECRET_BYTES_MIN) {
+            let bytes = secret.len();
+            refuse(format!("sessions: a secret of {bytes} bytes; it needs {SECRET_BYTES_MIN} random ones at least"));
+        }
+        if !self.is_secure && self.same_site == SameSite::None {
+            refuse("sessions: browsers refuse a cookie for other sites that may travel by HTTP".to_owned());
+        }
+        Ruled::new(inner, self.rule())
+    }
+}
+
+/// Is what [`Sessions`] says, ready to be followed.
+#[derive(Debug, Clone)]
+pub struct SessionRule(Arc<Prepared>);
+
+#[derive(Debug)]
+struct Prepared {
+    signer: Signer,
+    /// Of the cookie, beside how long it lasts.
+    attributes: String,
+    max_age: Duration,
+    json_bytes_max: usize,
+    trusted_origins: Vec<String>,
+}
+
+impl Prepared {
+    /// Returns the values of all cookies that have the session's name.
+    fn arrived<'r>(&'r self, headers: &'r HeaderMap) -> impl Iterator<Item = &'r str> {
+        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(|(name, _)| *name == self.signer.name()).map(|(_, value)| value)
+    }
+
+    /// Returns whether a browser says that a page of another origin sends the request.
+    fn is_foreign<B>(&self, request: &Request<B>) -> bool {
+        let headers = request.headers();
+        let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("null"));
+        if origin.is_some_and(|origin| self.trusted_origins.iter().any(|trusted| trusted == origin)) {
+            return false;
+        }
+        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+            Some(site) => !matches!(site, b"same-origin" | b"none"),
+            None => origin.is_some_and(|origin| {
+                let host = origin.split_once("://").and_then(|(_, host)| Host::parse(host));
+                host.is_none() || host != Host::of(request)
+            }),
+        }
+    }
+
+    fn set_cookie(&self, headers: &mut HeaderMap, value: &str, max_age: Duration) {
+        let line = format!("{}={value}{}; Max-Age={}", self.signer.name(), self.attributes, max_age.as_secs());
+        let line = HeaderValue::from_str(&line).expect("names, signed values and attributes are visible ASCII");
+        headers.append(header::SET_COOKIE, line);
+        // Whoever kept this answer for others would give them the session.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+impl Rule for SessionRule {
+    /// The session, and whether the client has sent one.
+    type Kept = (Session, bool);
+
+    fn enter<B>(&self, request: &mut Request<B>) -> ControlFlow<Answer, Self::Kept> {
+        let arrived = self.0.arrived(request.headers()).next().is_some();
+        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+        if arrived && !is_safe && self.0.is_foreign(request) {
+            return Break(text(StatusCode::FORBIDDEN, "Cross-origin request with a session"));
+        }
+        let now = SystemTime::now();
+        let values = self.0.arrived(request.headers()).find_map(|value| self.0.signer.verify(value, now));
+        let session = Session::new(values.unwrap_or_default(), self.0.json_bytes_max);
+        request.extensions_mut().insert(session.clone());
+        Continue((session, arrived))
+    }
+
+    fn leave<B>(&self, (session, arrived): Self::Kept, response: &mut Response<B>) {
+        let mut contents = session.contents();
+        contents.is_sent = true;
+        if contents.is_read || contents.is_changed {
+            vary(response.headers_mut(), "Cookie");
+        }
+        if !contents.is_changed {
+            return;
+        }
+        if !contents.values.is_empty() {
+            let value = self.0.signer.sign(&contents.values, SystemTime::now() + self.0.max_age);
+            self.0.set_cookie(response.headers_mut(), &value, self.0.max_age);
+        } else if arrived {
+            self.0.set_cookie(response.headers_mut(), "", Duration::ZERO);
+        }
+    }
+}
