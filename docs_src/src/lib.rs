@@ -25,6 +25,14 @@ pub mod async_tests {
     pub mod app_a;
 }
 
+pub mod behind_a_proxy {
+    pub mod tutorial001;
+    pub mod tutorial001_01;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+}
+
 pub mod body {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -141,13 +149,16 @@ pub mod guide {
     pub mod metadata;
     pub mod middleware;
     pub mod observability;
+    pub mod other_frameworks;
     pub mod parameters;
     pub mod placement;
     pub mod problem_json;
+    pub mod proxies;
     pub mod routers;
     pub mod serde_attributes;
     pub mod several_cores;
     pub mod state;
+    pub mod sub_applications;
     pub mod testing;
     pub mod unions;
     pub mod validators;
@@ -311,6 +322,14 @@ pub mod strict_content_type {
     pub mod tutorial001;
 }
 
+pub mod sub_applications {
+    pub mod tutorial001;
+}
+
+pub mod wsgi {
+    pub mod tutorial001;
+}
+
 macro_rules! apps {
     ($($area:ident: $($name:ident)*;)*) => {
         /// The applications by name, such as `body/tutorial001`.
@@ -324,6 +343,7 @@ apps! {
     additional_status_codes: tutorial001;
     app_testing: app_b tutorial001;
     async_tests: app_a;
+    behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
     body: tutorial001 tutorial002 tutorial003 tutorial004;
     body_fields: tutorial001;
     body_multiple_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
@@ -344,8 +364,8 @@ apps! {
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints deadlines errors headers_and_cookies hello layers limits metadata middleware
-        observability parameters placement problem_json routers serde_attributes several_cores state testing unions
-        validators;
+        observability other_frameworks parameters placement problem_json proxies routers serde_attributes several_cores
+        state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
@@ -371,6 +391,8 @@ apps! {
     schema_extra_example: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     separate_openapi_schemas: tutorial001 tutorial002;
     strict_content_type: tutorial001;
+    sub_applications: tutorial001;
+    wsgi: tutorial001;
 }
 
 /// Names of FastAPI's whose applications differ in Python alone.

@@ -8,6 +8,8 @@ import importlib
 import json
 import sys
 
+from fastapi.testclient import TestClient
+
 sys.path.insert(0, sys.argv[1])
 for name in sys.stdin.read().split():
     area, program = name.split("/")
@@ -19,7 +21,8 @@ for name in sys.stdin.read().split():
             if not error.name.startswith("docs_src."):
                 raise
             continue
-        document = module.app.openapi()
+        # As clients get it: `app.openapi()` alone does not know the root path.
+        document = TestClient(module.app).get(module.app.openapi_url).json()
         print(json.dumps({"name": name, "document": document}, ensure_ascii=False, separators=(",", ":")))
         break
     else:

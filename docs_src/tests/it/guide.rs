@@ -1,11 +1,12 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, limits, metadata, middleware,
-    observability, parameters, placement, problem_json, routers, serde_attributes, several_cores, state, testing,
-    unions, validators,
+    observability, other_frameworks, parameters, placement, problem_json, proxies, routers, serde_attributes,
+    several_cores, state, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
+use tower::ServiceExt as _;
 
 use crate::transcript::check;
 
@@ -465,5 +466,74 @@ fn validators() {
             > POST /shifts
             > {"begins_minute": 960, "ends_minute": 480}
             422 {"detail":[{"type":"value_error","loc":["body"],"msg":"Value error, 480 is not after 960","input":{"begins_minute":960,"ends_minute":480},"ctx":{"error":{}}}]}"#]],
+    );
+}
+
+#[test]
+fn sub_applications() {
+    check(
+        sub_applications::app(),
+        expect![[r#"
+            > GET /burgers/2
+            404 {"detail":"Burger not found"}
+
+            > GET /admin/hello
+            200 "Hello, administrator"
+
+            > GET /admin/burgers/2
+            404 (application/problem+json) {"type":"about:blank","title":"Not Found","status":404}
+
+            > GET /admin
+            307
+            location: http://testserver/admin/"#]],
+    );
+}
+
+#[test]
+fn other_frameworks() {
+    check(
+        other_frameworks::app(),
+        expect![[r#"
+            > GET /burgers
+            200 "/burgers"
+
+            > GET /old/burgers/7
+            200 "the old burger 7"
+
+            > GET /old/
+            200 (text/plain; charset=utf-8) / below /old
+
+            > GET /old/nothing
+            404"#]],
+    );
+}
+
+#[test]
+fn other_frameworks_around_an_application() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (target, expected) in [("/burgers/7", "\"the old burger 7\""), ("/new/burgers", "\"/burgers\"")] {
+        let request = http::Request::get(target).body(axum::body::Body::empty()).unwrap();
+        let body = runtime.block_on(async {
+            let answer = other_frameworks::router().unwrap().oneshot(request).await.unwrap();
+            axum::body::to_bytes(answer.into_body(), 100).await.unwrap()
+        });
+        assert_eq!(body, expected, "{target}");
+    }
+}
+
+#[test]
+fn proxies() {
+    check(
+        proxies::app(),
+        expect![[r#"
+            > GET /client
+            200 "unknown by http"
+
+            > GET /api/client
+            200 "unknown by http"
+
+            > GET /client/
+            307
+            location: http://testserver/api/client"#]],
     );
 }

@@ -1,0 +1,12 @@
+use brigade::{App, Request, RootPath, get, routes};
+use serde_json::{Value, json};
+
+#[get("/app")]
+async fn read_main(request: Request) -> Value {
+    let root_path = request.extensions().get::<RootPath>().map(|root_path| &*root_path.0);
+    json!({"message": "Hello World", "root_path": root_path})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_main])
+}

@@ -1,0 +1,11 @@
+use brigade::{App, get, routes};
+use serde_json::{Value, json};
+
+#[get("/items/")]
+async fn read_items() -> Value {
+    json!(["plumbus", "portal gun"])
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}

@@ -1,0 +1,17 @@
+use brigade::{App, Request, RootPath, Server, get, routes};
+use serde_json::{Value, json};
+
+#[get("/app")]
+async fn read_main(request: Request) -> Value {
+    let root_path = request.extensions().get::<RootPath>().map(|root_path| &*root_path.0);
+    json!({"message": "Hello World", "root_path": root_path})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI")
+        .server(Server::new("https://stag.example.com").description("Staging environment"))
+        .server(Server::new("https://prod.example.com").description("Production environment"))
+        .root_path("/api/v1")
+        .root_path_in_servers(false)
+        .routes(routes![read_main])
+}
