@@ -145,6 +145,7 @@ pub mod guide {
     pub mod headers_and_cookies;
     pub mod hello;
     pub mod layers;
+    pub mod lifespan;
     pub mod limits;
     pub mod metadata;
     pub mod middleware;
@@ -363,7 +364,7 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers constraints deadlines errors headers_and_cookies hello layers limits metadata middleware
+    guide: answers constraints deadlines errors headers_and_cookies hello layers lifespan limits metadata middleware
         observability other_frameworks parameters placement problem_json proxies routers serde_attributes several_cores
         state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002;

@@ -3,25 +3,23 @@
 mod document;
 
 use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
-    fmt::Display,
-    sync::Arc,
+    future::Future,
+    sync::{Arc, OnceLock},
 };
 
 use bytes::Bytes;
-use http::StatusCode;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
     body::BoxError,
     depends::{DependencyUse, Overrides, Replacement},
-    error::{Error, Result},
+    error::Result,
     error_format::ErrorFormat,
     extract::Context,
     foreign::Foreign,
     layer::{Layers, Middleware, Next},
+    lifespan::Lifespan,
     limits::Limits,
     openapi::{self, Additions, Contact, ExternalDocs, Info, License, Options, Server, Tag},
     operation::Endpoint,
@@ -30,6 +28,8 @@ use crate::{
     router::{Route, Router},
     site::{self, Mounted, Preparation, Settings, Shared, Site, Targets, View},
     spec::DocumentedResponse,
+    start_up::{StartUp, Unstarted, refuse},
+    state::State,
     value::{Object, Value},
 };
 
@@ -54,7 +54,7 @@ pub struct App {
     info: Info,
     router: Router,
     layers: Layers,
-    state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    state: State,
     settings: Settings,
     strict_content_type: bool,
     separate_input_output_schemas: bool,
@@ -97,7 +97,7 @@ impl App {
         Self {
             router: Router::new(),
             layers: Layers::default(),
-            state: HashMap::new(),
+            state: State::default(),
             settings: Settings {
                 title: info.title.clone(),
                 limits: Limits::default(),
@@ -337,10 +337,46 @@ impl App {
     /// Adds a value that operations take with `#[state]`: one per type.
     #[must_use]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        if self.state.insert(TypeId::of::<T>(), Arc::new(value)).is_some() {
-            let name = std::any::type_name::<T>();
-            self.mistakes.push(format!("two states of the type `{name}`: wrap one in a type of its own"));
-        }
+        self.mistakes.extend(self.state.add(value).err());
+        self
+    }
+
+    /// Adds a function that lives as long as the application: it prepares, waits for the shutdown and clears up.
+    ///
+    /// ```
+    /// use std::{path::PathBuf, sync::Arc};
+    ///
+    /// use brigade::{App, Lifespan, Result, get, routes, testing::TestClient};
+    ///
+    /// struct Scratch(PathBuf);
+    ///
+    /// async fn scratch(mut lifespan: Lifespan) -> Result<()> {
+    ///     let directory = std::env::temp_dir().join(format!("scratch-{}", std::process::id()));
+    ///     std::fs::create_dir_all(&directory)?;
+    ///     lifespan.state(Scratch(directory.clone()));
+    ///     lifespan.until_shutdown().await;
+    ///     std::fs::remove_dir_all(&directory)?;
+    ///     Ok(())
+    /// }
+    ///
+    /// #[get("/")]
+    /// fn is_there(#[state] scratch: &Scratch) -> bool { scratch.0.exists() }
+    ///
+    /// let client = TestClient::new(App::new("Scratch").lifespan(scratch).routes(routes![is_there]));
+    /// assert!(client.get("/").send().json::<bool>());
+    /// drop(client); // the directory is gone
+    /// ```
+    ///
+    /// Lifespans begin one after the other: first the application's, then those of its routers, then those of the applications
+    /// mounted in it, each in the order in which they were added. They end in reverse order, after the last answer and what goes on behind it. One that fails before
+    /// it waits for the shutdown keeps the application from starting; what fails later is logged.
+    #[must_use]
+    pub fn lifespan<F, L>(mut self, function: F) -> Self
+    where
+        F: Fn(Lifespan) -> L + Send + Sync + 'static,
+        L: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.router = self.router.lifespan(function);
         self
     }
 
@@ -517,17 +553,23 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Every mistake at once: routes that are registered twice, state that is missing, settings that cannot work.
-    pub(crate) fn build(self) -> Result<Arc<Site>> {
+    /// Every mistake at once: routes that are registered twice, settings that cannot work, and, unless there are lifespans
+    /// that could add it, state that is missing.
+    pub(crate) fn build(self) -> Result<(Arc<Site>, StartUp)> {
         let views = self.views();
         let shared = Arc::new(Shared::new(!views.is_empty()));
-        let mut preparation =
-            Preparation { shared, mounted_at: String::new(), operations: Vec::new(), mistakes: Vec::new() };
+        let mut preparation = Preparation {
+            shared,
+            mounted_at: String::new(),
+            operations: Vec::new(),
+            start_up: StartUp::default(),
+            mistakes: Vec::new(),
+        };
         let outside = self.settings.root_path.clone();
         let mut site = self.prepare(outside, views, &mut preparation);
         site.operations = preparation.operations;
-        let mistakes = preparation.mistakes;
-        if mistakes.is_empty() { Ok(Arc::new(site)) } else { Err(start_up_error(&mistakes)) }
+        refuse(&preparation.mistakes)?;
+        Ok((Arc::new(site), preparation.start_up))
     }
 
     fn prepare(mut self, outside: String, views: Vec<(String, View)>, preparation: &mut Preparation) -> Site {
@@ -537,10 +579,12 @@ impl App {
         self.check_settings(&mut preparation.mistakes);
         let pages = self.pages(&routes);
         let root_path = &self.settings.root_path;
+        // Its own lifespans begin before those of what is mounted in it.
+        let place = preparation.start_up.len();
         let mounts = std::mem::take(&mut self.mounts).into_iter();
         let mounts = mounts.map(|mount| (mount.before, mount.prepare(root_path, preparation))).collect();
         let context = Context {
-            state: self.state,
+            state: OnceLock::new(),
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
             form_fields_max: self.settings.limits.form_fields_max,
@@ -549,7 +593,12 @@ impl App {
         let overrides = self.overrides;
         let layers = self.layers.layers;
         let targets = Targets { pages, views, routes, layers, mounts, fallback: self.fallback, overrides };
-        Site::new(targets, context, self.settings, outside, preparation)
+        let lifespans = self.router.lifespans();
+        let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
+        let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
+        let application = Unstarted { mounted_at, context, state: self.state, needs, lifespans };
+        preparation.start_up.insert(place, application, &mut preparation.mistakes);
+        site
     }
 
     /// Prepares an application that is mounted where clients see `root_path`.
@@ -675,11 +724,4 @@ impl Mount {
 
 fn is_page_path(path: &str) -> bool {
     path.starts_with('/') && !path.contains(['{', '}'])
-}
-
-fn start_up_error(mistakes: &[impl Display]) -> Error {
-    let lines: String = mistakes.iter().map(|mistake| format!("\n  - {mistake}")).collect();
-    let count = mistakes.len();
-    let noun = if count == 1 { "mistake" } else { "mistakes" };
-    Error::text(StatusCode::INTERNAL_SERVER_ERROR, format!("the application cannot start, {count} {noun}:{lines}"))
 }

@@ -1,5 +1,7 @@
 //! Groups operations under a prefix, with tags and documented answers in common.
 
+use std::future::Future;
+
 use bytes::Bytes;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -7,7 +9,9 @@ use tower_service::Service;
 use crate::{
     body::BoxError,
     depends::{DependencyUse, Documented, document},
+    error::Result,
     layer::{Layered, Layers, Middleware, Next},
+    lifespan::{Lifespan, LifespanFunction},
     operation::Endpoint,
     request::Request,
     route::parameter_names,
@@ -33,6 +37,7 @@ pub struct Router {
     deprecated: bool,
     hidden: bool,
     layers: Layers,
+    lifespans: Vec<LifespanFunction>,
     entries: Vec<Entry>,
 }
 
@@ -163,6 +168,38 @@ impl Router {
             Entry::Router(router) => router.operations_count(),
         });
         counts.sum()
+    }
+
+    /// Adds a function that lives as long as the application: see [`App::lifespan`](crate::App::lifespan). A router that is
+    /// included several times has it once.
+    #[must_use]
+    pub fn lifespan<F, L>(mut self, function: F) -> Self
+    where
+        F: Fn(Lifespan) -> L + Send + Sync + 'static,
+        L: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.lifespans.push(LifespanFunction::new(function));
+        self
+    }
+
+    /// Returns the lifespans of this router and of those inside, in the order in which they begin.
+    pub(crate) fn lifespans(&self) -> Vec<LifespanFunction> {
+        let mut lifespans = Vec::new();
+        self.collect_lifespans(&mut lifespans);
+        lifespans
+    }
+
+    fn collect_lifespans(&self, lifespans: &mut Vec<LifespanFunction>) {
+        for lifespan in &self.lifespans {
+            if !lifespans.iter().any(|known| known.is(lifespan)) {
+                lifespans.push(lifespan.clone());
+            }
+        }
+        for entry in &self.entries {
+            if let Entry::Router(router) = entry {
+                router.collect_lifespans(lifespans);
+            }
+        }
     }
 
     /// Returns every operation at its place, in order of registration. Mistakes are added to `mistakes`.

@@ -5,6 +5,7 @@ use std::{
     future::Future,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use http::StatusCode;
@@ -14,15 +15,20 @@ use crate::{
     dispatch::dispatch,
     error::{Error, Result},
     forwarded::TrustedProxies,
+    lifespan::Lifespans,
     limits::Limits,
     log,
     render::render,
     request::Request,
     respond::Response,
-    serve::{self, Peer, Service, Shutdown},
+    serve::{self, Peer, Service, Shutdown, unless},
     site::Site,
     status,
 };
+
+/// How long the ends of lifespans may take at least, however long draining took. With the longest drain it stays below the
+/// 30 s that Kubernetes waits for.
+const ENDING_TIME_MIN: Duration = Duration::from_secs(3);
 
 /// Says where and how an application is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,43 +58,72 @@ impl Default for ServerOptions {
 }
 
 impl App {
-    /// Serves the application until SIGTERM or SIGINT, then answers what is under way and returns.
+    /// Serves the application until SIGTERM or SIGINT, then answers what is under way, ends its lifespans and returns.
     ///
     /// [`run`](Self::run) takes the options from the command line.
     ///
     /// # Errors
     ///
-    /// Mistakes in the application (all of them at once), an address that cannot be listened on, no threads.
+    /// Mistakes in the application (all of them at once), a lifespan that could not begin, an address that cannot be
+    /// listened on, no threads.
     pub fn serve(self, options: ServerOptions) -> Result<()> {
-        let title = self.title().to_owned();
-        let docs = self.docs_path();
-        let status = self.status_path();
-        let site = self.access_log(options.access_log).build()?;
+        let names = Names { title: self.title().to_owned(), docs: self.docs_path(), status: self.status_path() };
+        let (site, start_up) = self.access_log(options.access_log).build()?;
         log::start();
         #[cfg(feature = "parallel")]
         brigade_scheduler::configure_rayon();
         let runtime = brigade_scheduler::runtime(options.workers)?;
         site.shared.pool.attach(runtime.handle());
+        let drain_time_max = site.settings.limits.drain_time_max;
         runtime.block_on(async {
-            let address = SocketAddr::new(options.host, options.port);
-            let listeners = serve::bind(address, runtime.metrics().num_workers())
-                .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
-            let bound = listeners[0].local_addr()?;
-            let shutdown = Shutdown::new();
+            let mut shutdown = Shutdown::new();
             shutdown.ask_on_signals()?;
-            match docs {
-                Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
-                None => tracing::info!("{title} on http://{bound}"),
-            }
-            if let Some(path) = status {
-                tracing::info!("what its operations do is on http://{bound}{path}");
-                drop(brigade_scheduler::spawn(status::remember(site.clone())));
-            }
-            let server = Server { site, trusted_proxies: Arc::new(options.trusted_proxies) };
-            serve::serve(listeners, server, shutdown).await;
-            Ok(())
+            let mut lifespans = Lifespans::default();
+            let served = match unless(shutdown.begun(), start_up.begin(&mut lifespans)).await {
+                Some(Ok(())) => {
+                    let address = SocketAddr::new(options.host, options.port);
+                    let server = Server { site, trusted_proxies: Arc::new(options.trusted_proxies) };
+                    listen_and_serve(server, address, runtime.metrics().num_workers(), &names, shutdown.clone()).await
+                }
+                Some(Err(error)) => Err(error),
+                // Who is asked to stop before the start is over has done what was asked.
+                None => Ok(drain_time_max),
+            };
+            let time_max = served.as_ref().map_or(drain_time_max, |left| *left).max(ENDING_TIME_MIN);
+            unless(shutdown.forced(), lifespans.end(time_max)).await;
+            served.map(drop)
         })
     }
+}
+
+/// Holds what the first lines of the log name.
+struct Names {
+    title: String,
+    docs: Option<String>,
+    status: Option<String>,
+}
+
+/// Has `server` serve until `shutdown` is asked for. Returns how much of the time to drain is left then.
+async fn listen_and_serve(
+    server: Server,
+    address: SocketAddr,
+    listeners: usize,
+    names: &Names,
+    shutdown: Shutdown,
+) -> Result<Duration> {
+    let listeners = serve::bind(address, listeners)
+        .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
+    let bound = listeners[0].local_addr()?;
+    let Names { title, docs, status } = names;
+    match docs {
+        Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
+        None => tracing::info!("{title} on http://{bound}"),
+    }
+    if let Some(path) = status {
+        tracing::info!("what its operations do is on http://{bound}{path}");
+        drop(brigade_scheduler::spawn(status::remember(server.site.clone())));
+    }
+    Ok(serve::serve(listeners, server, shutdown).await)
 }
 
 /// Answers the requests of all connections.

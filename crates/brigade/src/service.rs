@@ -15,7 +15,7 @@ use crate::{
     app::App,
     body::{Body, BoxError},
     dispatch::dispatch,
-    error::Result,
+    error::{Error, Result},
     request::ClientAddress,
     respond::Response,
     site::Site,
@@ -51,9 +51,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Mistakes in the application, all of them at once.
+    /// Mistakes in the application, all of them at once, or that it has lifespans.
     pub fn into_service(self) -> Result<AppService> {
-        Ok(AppService { site: self.build()?, attached: Arc::default() })
+        let (site, start_up) = self.build()?;
+        if start_up.len() > 0 {
+            return Err(Error::internal("an application with lifespans is no service: nobody would end them"));
+        }
+        Ok(AppService { site, attached: Arc::default() })
     }
 }
 

@@ -3,8 +3,7 @@
 //! Nothing here changes once it is built, so requests share it without locks.
 
 use std::{
-    any::TypeId,
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::{Duration, Instant},
 };
@@ -24,6 +23,8 @@ use crate::{
     page::Page,
     route::{Match, Methods, Table, Template},
     router::Route,
+    start_up::StartUp,
+    state::Needs,
     traffic::Traffic,
     writing::Writer,
 };
@@ -191,6 +192,8 @@ pub(crate) struct Preparation {
     pub(crate) mounted_at: String,
     /// Every operation that the pool knows.
     pub(crate) operations: Vec<Seen>,
+    /// What is left to do once all of them are prepared.
+    pub(crate) start_up: StartUp,
     pub(crate) mistakes: Vec<String>,
 }
 
@@ -198,15 +201,16 @@ const PAGE_METHODS: &[&str] = &["GET", "HEAD"];
 
 impl Site {
     /// Checks everything that requests rely on and builds the table; every mistake is added to those of `preparation`.
+    /// Returns also what state the operations take.
     pub(crate) fn new(
         targets: Targets,
         context: Context,
         settings: Settings,
         outside: String,
         preparation: &mut Preparation,
-    ) -> Self {
+    ) -> (Self, Needs) {
         let Targets { pages, views, routes, layers, mounts, fallback, overrides } = targets;
-        let Preparation { shared, mounted_at, operations, mistakes } = preparation;
+        let Preparation { shared, mounted_at, operations, mistakes, .. } = preparation;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
@@ -223,7 +227,7 @@ impl Site {
             table.push(template, Methods::These(PAGE_METHODS), target);
         }
         let mut mounts = mounts.into_iter().peekable();
-        let mut missing: HashMap<TypeId, (&'static str, Vec<&'static str>)> = HashMap::new();
+        let mut needs = Needs::default();
         for (index, route) in routes.iter().enumerate() {
             while let Some((_, next)) = mounts.next_if(|(before, _)| *before <= index) {
                 push_mount(&mut table, next);
@@ -246,9 +250,7 @@ impl Site {
                 Layout::new(spec, &route.effects, route.endpoint.depends, template.names(), &overrides, mistakes);
             let parameters = functions.iter().flat_map(|function| &function.parameters);
             for state in parameters.filter_map(|parameter| parameter.state) {
-                if !context.state.contains_key(&(state.id)()) {
-                    missing.entry((state.id)()).or_insert_with(|| ((state.name)(), Vec::new())).1.push(spec.name);
-                }
+                needs.add(state, spec.name);
             }
             let plan = Arc::new(Plan::new(spec, functions, &template, mistakes));
             let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
@@ -273,18 +275,7 @@ impl Site {
         for (_, next) in mounts {
             push_mount(&mut table, next);
         }
-        let mut missing: Vec<_> = missing.into_values().collect();
-        missing.sort_unstable();
-        for (state, operations) in missing {
-            let operations: HashSet<_> = operations.into_iter().collect();
-            let mut operations: Vec<_> = operations.into_iter().collect();
-            operations.sort_unstable();
-            mistakes.push(format!(
-                "no state of the type `{state}`: add `.state(…)` to the application; it is needed by {}",
-                operations.join(", ")
-            ));
-        }
-        Self {
+        let site = Self {
             table,
             layers: layers.into(),
             context: Arc::new(context),
@@ -295,7 +286,8 @@ impl Site {
             started: Instant::now(),
             history: Mutex::default(),
             operations: Vec::new(),
-        }
+        };
+        (site, needs)
     }
 
     /// Returns for how long the site has been here, in whole milliseconds.

@@ -3,17 +3,21 @@
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
     time::SystemTime,
 };
 
-use brigade_scheduler::Runtime;
+use brigade_scheduler::{Runtime, Task};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::{runtime::Handle, time::timeout};
 
-use crate::{app::App, body::Body, dispatch::dispatch, json, request::Request, respond::Response, site::Site};
+use crate::{
+    app::App, body::Body, dispatch::dispatch, error::Result, json, lifespan::Lifespans, request::Request,
+    respond::Response, site::Site,
+};
 
 /// Redirects that are followed before a test fails: a loop otherwise.
 const REDIRECTS_MAX: usize = 20;
@@ -36,8 +40,13 @@ const REDIRECTS_MAX: usize = 20;
 /// assert_eq!(answer.text(), "7");
 /// assert_eq!(client.get("/items/seven").send().status(), 422);
 /// ```
+///
+/// The application's lifespans begin in [`new`](Self::new) and end when the client is dropped; they run on a thread of the
+/// client. In an async test, [`close`](Self::close) ends them without holding up the test's own tasks.
 pub struct TestClient {
     site: Arc<Site>,
+    /// Those that have begun, and not ended.
+    lifespans: Lifespans,
     runtime: OnceLock<Runtime>,
     cookies: Mutex<Vec<(String, String)>>,
     headers: HeaderMap,
@@ -49,7 +58,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// If the application cannot start, with the list of its mistakes.
+    /// If the application cannot start, with the list of its mistakes or the error of a lifespan.
     #[must_use]
     #[track_caller]
     pub fn new(app: App) -> Self {
@@ -63,11 +72,61 @@ impl TestClient {
     ///
     /// # Errors
     ///
-    /// The list of mistakes that keep the application from starting.
-    pub fn try_new(app: App) -> crate::error::Result<Self> {
-        let site = app.build()?;
-        let (runtime, cookies, headers) = (OnceLock::new(), Mutex::default(), HeaderMap::new());
-        Ok(Self { site, runtime, cookies, headers, follow_redirects: true })
+    /// What keeps the application from starting: the list of its mistakes, or the error of a lifespan.
+    pub fn try_new(app: App) -> Result<Self> {
+        let (site, start_up) = app.build()?;
+        let mut client = Self {
+            site,
+            lifespans: Lifespans::default(),
+            runtime: OnceLock::new(),
+            cookies: Mutex::default(),
+            headers: HeaderMap::new(),
+            follow_redirects: true,
+        };
+        if start_up.len() == 0 {
+            return Ok(client);
+        }
+        let started;
+        (client.lifespans, started) = client.run(async move {
+            let mut lifespans = Lifespans::default();
+            let started = start_up.begin(&mut lifespans).await;
+            (lifespans, started)
+        });
+        // A client that is not returned ends the lifespans that have begun.
+        started.map(|()| client)
+    }
+
+    /// Ends the application as a server would: waits for what goes on without its client, then ends the lifespans.
+    ///
+    /// An async test that only drops the client waits for the lifespans alone, and all its own tasks wait with it.
+    pub async fn close(mut self) {
+        let (site, lifespans) = (self.site.clone(), std::mem::take(&mut self.lifespans));
+        let ended = self.spawn(async move {
+            at_rest(&site).await;
+            end(&site, lifespans).await;
+        });
+        ended.await.expect("lifespans that panic are contained");
+    }
+
+    /// Starts `future` on the client's own thread.
+    fn spawn<F>(&self, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let _inside = self.runtime().enter();
+        brigade_scheduler::spawn(future)
+    }
+
+    /// Runs `future` on the client's own thread, and waits for it even inside an async function.
+    fn run<F>(&self, future: F) -> F::Output
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let (sender, receiver) = mpsc::channel();
+        drop(self.spawn(async move { sender.send(future.await) }));
+        receiver.recv().expect("the client's runtime runs, and lifespans that panic are contained")
     }
 
     /// Answers redirects to the test instead of following them.
@@ -181,6 +240,35 @@ impl TestClient {
             next.headers.remove(header::CONTENT_TYPE);
         }
         Some(next)
+    }
+}
+
+/// Waits for operations that go on without their clients, as long as a server would.
+async fn at_rest(site: &Site) {
+    let _ = timeout(site.settings.limits.drain_time_max, site.shared.detached.closed()).await;
+}
+
+async fn end(site: &Site, mut lifespans: Lifespans) {
+    lifespans.end(site.settings.limits.drain_time_max).await;
+}
+
+impl Drop for TestClient {
+    fn drop(&mut self) {
+        let is_async = Handle::try_current().is_ok();
+        if !self.lifespans.is_empty() {
+            let (site, lifespans) = (self.site.clone(), std::mem::take(&mut self.lifespans));
+            self.run(async move {
+                // Inside an async function, what goes on may need the very thread that waits here.
+                if !is_async {
+                    at_rest(&site).await;
+                }
+                end(&site, lifespans).await;
+            });
+        }
+        if let Some(runtime) = self.runtime.take().filter(|_| is_async) {
+            // No runtime may be dropped there, since that waits for its threads.
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, limits, metadata, middleware,
-    observability, other_frameworks, parameters, placement, problem_json, proxies, routers, serde_attributes,
-    several_cores, state, sub_applications, testing, unions, validators,
+    answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, lifespan, limits, metadata,
+    middleware, observability, other_frameworks, parameters, placement, problem_json, proxies, routers,
+    serde_attributes, several_cores, state, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -170,6 +170,22 @@ fn layers() {
 
             > GET /stock
             200 70"#]],
+    );
+}
+
+#[test]
+fn lifespan() {
+    check(
+        lifespan::app(),
+        expect![[r#"
+            > GET /prices/royal
+            200 4.5
+
+            > GET /prices/pizza
+            404 {"detail":"Not on the menu"}
+
+            > GET /ovens
+            200 2"#]],
     );
 }
 

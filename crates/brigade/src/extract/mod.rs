@@ -8,12 +8,11 @@ mod scopes;
 mod text;
 
 use std::{
-    any::{Any, TypeId, type_name},
-    collections::HashMap,
+    any::{TypeId, type_name},
     future::Future,
     net::SocketAddr,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use bytes::Bytes;
@@ -36,6 +35,7 @@ use crate::{
     route::Captures,
     scope::Scope,
     spec::{Constraints, Injected, Meta, Parameter, Presence, Schema, Source, StateType, Type},
+    state::State,
     validate,
     value::{Tree, from_value},
     violation::{Fault, Step, Violation, Violations},
@@ -133,12 +133,26 @@ impl Argument for Request {
 /// Holds what all requests of an application share.
 #[derive(Default)]
 pub(crate) struct Context {
-    pub(crate) state: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    /// Is there before the first request; lifespans prepare it.
+    pub(crate) state: OnceLock<State>,
     /// Whether a body without a content type is not JSON.
     pub(crate) strict_content_type: bool,
     pub(crate) json_depth_max: usize,
     pub(crate) form_fields_max: usize,
     pub(crate) root_path: RootPath,
+}
+
+impl Context {
+    /// Gives all requests their state, for good.
+    pub(crate) fn share(&self, state: State) {
+        let is_first = self.state.set(state).is_ok();
+        debug_assert!(is_first, "an application starts once");
+    }
+
+    /// Returns the value of the type `T` that all requests share.
+    pub(crate) fn shared<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.state.get()?.get()
+    }
 }
 
 /// Resolves to an operation's answer.
@@ -237,8 +251,7 @@ impl<'c> Extraction<'c> {
 
     /// Returns the state of the type `T`, shared.
     pub fn shared<T: Send + Sync + 'static>(&mut self, _index: usize) -> Option<Arc<T>> {
-        let state = self.call.context.state.get(&TypeId::of::<T>()).cloned();
-        let state = state.and_then(|state| state.downcast().ok());
+        let state = self.call.context.shared();
         if state.is_none() {
             // An application with a missing state does not start; only a hand-made call can come here.
             self.fail(format!("no state of the type {}", type_name::<T>()));

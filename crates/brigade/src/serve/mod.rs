@@ -13,21 +13,23 @@ mod shutdown;
 mod tests;
 mod watch;
 
-use std::{borrow::Cow, future::Future, net::SocketAddr, sync::Arc};
+use std::{borrow::Cow, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use http::{Request, Response, StatusCode};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{net::TcpListener, sync::Semaphore, time::Instant};
 
 use self::{
     connection::Protocols,
-    shutdown::unless,
     watch::{CLOSE, Connections, END},
 };
-pub(crate) use self::{listener::bind, shutdown::Shutdown};
+pub(crate) use self::{
+    listener::bind,
+    shutdown::{Shutdown, unless},
+};
 use crate::{body::Body, limits::Limits};
 
 /// How long closed connections may take to notice.
-const CLOSING_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(1);
+const CLOSING_TIME_MAX: Duration = Duration::from_secs(1);
 
 /// Is who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +56,8 @@ pub(crate) trait Service: Clone + Send + Sync + 'static {
 /// Serves `listeners` until `shutdown` is asked for and the last connection has closed.
 ///
 /// Idle and half-sent connections close at once; requests that have begun are answered, and what goes on without a client
-/// is waited for, for up to [`Limits::drain_time_max`].
-pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, mut shutdown: Shutdown) {
+/// is waited for, for up to [`Limits::drain_time_max`]. Returns what is left of that time.
+pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, mut shutdown: Shutdown) -> Duration {
     let limits = service.limits().clone();
     let protocols = Arc::new(Protocols::new(service.clone()));
     let connections_max = listener::connections_max(&limits);
@@ -71,6 +73,7 @@ pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, m
         .collect();
 
     shutdown.begun().await;
+    let begun = Instant::now();
     // Nobody listens any more once these have ended.
     for task in accepting {
         let _ = task.await;
@@ -89,4 +92,5 @@ pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, m
         let _ = tokio::time::timeout(CLOSING_TIME_MAX, permits.acquire_many(all)).await;
     }
     sweep.abort();
+    limits.drain_time_max.saturating_sub(begun.elapsed())
 }

@@ -120,7 +120,7 @@ struct Server {
     gate: Arc<Semaphore>,
     rest: Arc<Semaphore>,
     events: mpsc::Receiver<&'static str>,
-    serving: Task<()>,
+    serving: Task<Duration>,
     runtime: Runtime,
 }
 

@@ -1,0 +1,95 @@
+//! Brings an application from checked to ready: its lifespans have begun, and its operations find their state.
+
+use std::{fmt::Display, sync::Arc};
+
+use http::StatusCode;
+
+use crate::{
+    error::{Error, Result},
+    extract::Context,
+    lifespan::{LifespanFunction, Lifespans, Prepared},
+    state::{Needs, State},
+};
+
+/// Is what is left to do before an application and those mounted in it can serve.
+#[derive(Default)]
+pub(crate) struct StartUp(Vec<Unstarted>);
+
+/// Is an application without its state.
+pub(crate) struct Unstarted {
+    /// Where it is mounted in the outermost one; empty if it is that.
+    pub(crate) mounted_at: String,
+    pub(crate) context: Arc<Context>,
+    /// What it was given so far.
+    pub(crate) state: State,
+    pub(crate) needs: Needs,
+    pub(crate) lifespans: Vec<LifespanFunction>,
+}
+
+impl StartUp {
+    /// Adds an application before the one at `index`, unless it is ready as it is. What it misses then is added to
+    /// `mistakes`.
+    pub(crate) fn insert(&mut self, index: usize, application: Unstarted, mistakes: &mut Vec<String>) {
+        if application.lifespans.is_empty() {
+            application.finish(mistakes);
+        } else {
+            self.0.insert(index, application);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Begins all lifespans, one after the other. Whether this succeeds or not, `lifespans` has to be ended.
+    ///
+    /// # Errors
+    ///
+    /// The first lifespan that fails; or every mistake that can be found only now: state that is missing or there twice.
+    pub(crate) async fn begin(self, lifespans: &mut Lifespans) -> Result<()> {
+        let mut mistakes = Vec::new();
+        for application in self.0 {
+            let (known, mounted_at) = (mistakes.len(), application.mounted_at.clone());
+            application.begin(lifespans, &mut mistakes).await?;
+            for mistake in mistakes[known..].iter_mut().filter(|_| !mounted_at.is_empty()) {
+                *mistake = format!("mounted at {mounted_at}: {mistake}");
+            }
+        }
+        refuse(&mistakes)
+    }
+}
+
+impl Unstarted {
+    async fn begin(mut self, lifespans: &mut Lifespans, mistakes: &mut Vec<String>) -> Result<()> {
+        let prepared = Prepared::new(self.state);
+        for lifespan in self.lifespans.drain(..) {
+            lifespans.begin(lifespan, prepared.clone()).await?;
+        }
+        let mut prepared = prepared.take();
+        mistakes.append(&mut prepared.mistakes);
+        self.state = prepared.state;
+        self.finish(mistakes);
+        Ok(())
+    }
+
+    /// Gives the application its state for good. What it misses is added to `mistakes`.
+    fn finish(self, mistakes: &mut Vec<String>) {
+        mistakes.extend(self.needs.missing(&self.state));
+        self.context.share(self.state);
+    }
+}
+
+/// Makes one error of all mistakes.
+///
+/// # Errors
+///
+/// That error, unless there are none.
+pub(crate) fn refuse(mistakes: &[impl Display]) -> Result<()> {
+    if mistakes.is_empty() {
+        return Ok(());
+    }
+    let lines: String = mistakes.iter().map(|mistake| format!("\n  - {mistake}")).collect();
+    let count = mistakes.len();
+    let noun = if count == 1 { "mistake" } else { "mistakes" };
+    Err(Error::text(StatusCode::INTERNAL_SERVER_ERROR, format!("the application cannot start, {count} {noun}:{lines}")))
+}
