@@ -32,6 +32,8 @@ use crate::{
     state::State,
     value::{Object, Value},
 };
+#[cfg(feature = "proxy")]
+use crate::{joined_document::JoinedDocument, proxy::Proxy};
 
 /// Bodies are read by recursion. In a build without optimisations 300 levels of a model inside itself fit a thread's 2 MiB,
 /// 1,000 do not.
@@ -73,6 +75,8 @@ pub struct App {
     oauth2_redirect_url: Option<Option<String>>,
     additions: Additions,
     overrides: Overrides,
+    #[cfg(feature = "proxy")]
+    proxy: Option<Proxy>,
     mistakes: Vec<String>,
 }
 
@@ -122,6 +126,8 @@ impl App {
             oauth2_redirect_url: None,
             additions: Additions::default(),
             overrides: Overrides::default(),
+            #[cfg(feature = "proxy")]
+            proxy: None,
             mistakes: Vec::new(),
         }
     }
@@ -268,6 +274,22 @@ impl App {
     {
         if self.fallback.replace(Foreign::new(service)).is_some() {
             self.mistakes.push("two services are to answer what no route takes".to_owned());
+        }
+        self
+    }
+
+    /// Lets another server answer what no operation and no mount takes: `.fallback_proxy("http://127.0.0.1:8001")`.
+    ///
+    /// Requests and answers pass as they come, WebSockets too. The other server learns from `X-Forwarded-For` and its like
+    /// who asks, in place of what clients say themselves. If it does not answer, that is 502 or 504.
+    ///
+    /// Its OpenAPI document is joined to this one: of two operations with the same path and method this application's is
+    /// shown, as it is the one that answers; what has one name and two meanings gets another name. [`Proxy`] has the settings.
+    #[cfg(feature = "proxy")]
+    #[must_use]
+    pub fn fallback_proxy(mut self, proxy: impl Into<Proxy>) -> Self {
+        if self.proxy.replace(proxy.into()).is_some() {
+            self.mistakes.push("two servers are to answer what no route takes".to_owned());
         }
         self
     }
@@ -577,7 +599,10 @@ impl App {
         preparation.mistakes.append(&mut self.layers.mistakes);
         let routes = self.router.flatten(&mut preparation.mistakes);
         self.check_settings(&mut preparation.mistakes);
-        let pages = self.pages(&routes);
+        #[cfg_attr(not(feature = "proxy"), expect(unused_mut, reason = "the document stays as it is"))]
+        let mut pages = self.pages(&routes);
+        #[cfg(feature = "proxy")]
+        let document = self.prepare_proxy(&routes, &mut pages, &mut preparation.mistakes);
         let root_path = &self.settings.root_path;
         // Its own lifespans begin before those of what is mounted in it.
         let place = preparation.start_up.len();
@@ -592,13 +617,49 @@ impl App {
         };
         let overrides = self.overrides;
         let layers = self.layers.layers;
-        let targets = Targets { pages, views, routes, layers, mounts, fallback: self.fallback, overrides };
+        let targets = Targets {
+            pages,
+            views,
+            routes,
+            layers,
+            mounts,
+            fallback: self.fallback,
+            #[cfg(feature = "proxy")]
+            document,
+            overrides,
+        };
         let lifespans = self.router.lifespans();
         let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
         let application = Unstarted { mounted_at, context, state: self.state, needs, lifespans };
         preparation.start_up.insert(place, application, &mut preparation.mistakes);
         site
+    }
+
+    /// Makes the proxy the fallback. If the other server has a document, it is joined to that among `pages`.
+    #[cfg(feature = "proxy")]
+    fn prepare_proxy(
+        &mut self,
+        routes: &[Route],
+        pages: &mut Vec<(String, Page)>,
+        mistakes: &mut Vec<String>,
+    ) -> Option<(String, Arc<JoinedDocument>)> {
+        let proxy = self.proxy.take()?;
+        let forwarder = match proxy.prepare(self.settings.limits.body_gap_max) {
+            Ok(forwarder) => forwarder,
+            Err(mistake) => {
+                mistakes.push(mistake);
+                return None;
+            }
+        };
+        let forward = forwarder.clone();
+        if self.fallback.replace(Foreign::function(move |request| forward.clone().forward(request))).is_some() {
+            mistakes.push("a service and another server are to answer what no route takes".to_owned());
+        }
+        let openapi_url = self.openapi_url.clone().filter(|_| forwarder.has_document())?;
+        let Value::Object(document) = self.document(routes) else { return None };
+        pages.retain(|(path, _)| *path != openapi_url);
+        Some((openapi_url, Arc::new(JoinedDocument::new(document, forwarder))))
     }
 
     /// Prepares an application that is mounted where clients see `root_path`.

@@ -33,6 +33,8 @@ use crate::{
     site::{Leaf, Mounted, Site, Target, other_slash},
     status,
 };
+#[cfg(feature = "proxy")]
+use crate::{joined_document::JoinedDocument, request::RequestHead};
 
 /// What a path cannot have as it is (RFC 3986, section 3.3), beside what is not ASCII.
 const ESCAPED: &AsciiSet = &percent_encoding::CONTROLS
@@ -93,6 +95,8 @@ enum Routed<'s> {
     /// To layers around an operation, or around a whole application.
     Layered(Option<&'s Leaf>, Answer),
     Foreign(&'s Foreign, Box<Request>),
+    #[cfg(feature = "proxy")]
+    Document(&'s JoinedDocument, Box<RequestHead>),
     Answered(Result<Response, Error>),
 }
 
@@ -122,7 +126,11 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Ar
         }
         Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
         Match::Found(Target::View(view), _) => Routed::Answered(Ok(status::answer(site, *view, &head))),
-        Match::NotFound if site.redirects(path) => Routed::Answered(Ok(slash_redirect(&head, site))),
+        #[cfg(feature = "proxy")]
+        Match::Found(Target::Document(document), _) => Routed::Document(document, Box::new(head)),
+        Match::NotFound if site.redirects(path, head.method.as_str()) => {
+            Routed::Answered(Ok(slash_redirect(&head, site)))
+        }
         missing => match (&site.fallback, missing) {
             (Some(fallback), _) => {
                 let request = below_mount(Request::from_parts(head, body), outside_bytes);
@@ -176,6 +184,10 @@ async fn answer(site: &Site, routed: Routed<'_>, line: &AccessLine) -> Response 
             (exchange, Ok(answer.await))
         }
         Routed::Foreign(foreign, request) => (None, contained(foreign.answer(*request)).await),
+        #[cfg(feature = "proxy")]
+        Routed::Document(document, head) => {
+            (None, Ok(Box::pin(document.answer(&head, |path, method| site.serves(path, method))).await))
+        }
         Routed::Answered(answer) => (None, answer),
     };
     let response = answer.unwrap_or_else(|error| fail(site, &error, line));

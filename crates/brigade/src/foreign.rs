@@ -43,6 +43,14 @@ impl Foreign {
         }))
     }
 
+    /// Calls a function, whose errors are answered as they are.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn function<F: Future<Output = Result<Response>> + Send + 'static>(
+        function: impl Fn(Request) -> F + Send + Sync + 'static,
+    ) -> Self {
+        Self(Box::new(move |request| Box::pin(function(request))))
+    }
+
     /// Answers `request`. Nothing happens before the first poll.
     pub(crate) fn answer(&self, request: Request) -> Answering {
         (self.0)(request)

@@ -43,8 +43,8 @@
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression` and `sessions`; `full` is all of them. `zstd`,
-//! which needs a C compiler, adds to `compression`.
+//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression`, `sessions` and `proxy`; `full` is all of
+//! them. `zstd`, which needs a C compiler, adds to `compression`.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 mod macros;
@@ -64,9 +64,13 @@ mod status;
 mod log;
 mod collect;
 mod site;
+#[cfg(feature = "proxy")]
+mod joined_document;
 mod page;
 mod html;
 mod openapi;
+#[cfg(feature = "proxy")]
+mod proxy;
 mod start_up;
 mod router;
 pub mod middleware;
@@ -130,6 +134,8 @@ pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
 pub use operation::{Endpoint, Operation};
 pub use pattern::Pattern;
+#[cfg(feature = "proxy")]
+pub use proxy::Proxy;
 pub use request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath};
 pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;

@@ -38,7 +38,7 @@ impl File {
         Self { media_type, encoding: None, cache_control: "no-cache", bytes, etag }
     }
 
-    fn answer(&self, head: &request::Parts) -> Response {
+    pub(crate) fn answer(&self, head: &request::Parts) -> Response {
         let etag = HeaderValue::from_str(&self.etag).expect("an entity tag is quoted hexadecimal digits");
         let mut response = if self.is_known(&head.headers) {
             let mut response = Response::new(Body::empty());

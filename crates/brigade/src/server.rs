@@ -123,6 +123,13 @@ async fn listen_and_serve(
         tracing::info!("what its operations do is on http://{bound}{path}");
         drop(brigade_scheduler::spawn(status::remember(server.site.clone())));
     }
+    #[cfg(feature = "proxy")]
+    if let Some(document) = server.site.document.clone() {
+        let site = server.site.clone();
+        drop(brigade_scheduler::spawn(async move {
+            document.refresh(|path, method| site.serves(path, method)).await;
+        }));
+    }
     Ok(serve::serve(listeners, server, shutdown).await)
 }
 

@@ -11,6 +11,8 @@ use std::{
 use brigade_scheduler::{Operation, OperationSettings, Pool, PoolSettings};
 use tokio::sync::watch;
 
+#[cfg(feature = "proxy")]
+use crate::joined_document::JoinedDocument;
 use crate::{
     depends::{Layout, Node, Overrides},
     error_format::ErrorFormat,
@@ -42,6 +44,9 @@ pub(crate) struct Site {
     pub(crate) outside: String,
     /// Answers what no route takes.
     pub(crate) fallback: Option<Foreign>,
+    /// The OpenAPI document, if another server has a part in it.
+    #[cfg(feature = "proxy")]
+    pub(crate) document: Option<Arc<JoinedDocument>>,
     started: Instant,
     history: Mutex<History>,
     /// The operations of everything that is served together, in the order in which the pool got to know them. What is
@@ -94,6 +99,8 @@ pub(crate) enum Target {
     Operation(Arc<Leaf>),
     Page(Page),
     View(View),
+    #[cfg(feature = "proxy")]
+    Document(Arc<JoinedDocument>),
     Mount(Mount),
 }
 
@@ -183,6 +190,9 @@ pub(crate) struct Targets {
     pub(crate) fallback: Option<Foreign>,
     /// What is called in the place of dependencies.
     pub(crate) overrides: Overrides,
+    /// The path of the OpenAPI document, and the document, if another server has a part in it.
+    #[cfg(feature = "proxy")]
+    pub(crate) document: Option<(String, Arc<JoinedDocument>)>,
 }
 
 /// Is what applications that are served together have in common while they are prepared.
@@ -209,12 +219,17 @@ impl Site {
         outside: String,
         preparation: &mut Preparation,
     ) -> (Self, Needs) {
-        let Targets { pages, views, routes, layers, mounts, fallback, overrides } = targets;
+        let Targets { pages, views, routes, layers, mounts, fallback, overrides, .. } = targets;
         let Preparation { shared, mounted_at, operations, mistakes, .. } = preparation;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
         let views = views.into_iter().map(|(path, view)| (path, view.name(), Target::View(view)));
+        #[cfg(feature = "proxy")]
+        let pages =
+            pages.chain(targets.document.iter().map(|(path, document)| {
+                (path.clone(), "a page of the documentation", Target::Document(document.clone()))
+            }));
         for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
             if let Some(first) = places.insert(("GET", template.shape()), name) {
@@ -283,6 +298,8 @@ impl Site {
             shared: shared.clone(),
             outside,
             fallback,
+            #[cfg(feature = "proxy")]
+            document: targets.document.map(|(_, document)| document),
             started: Instant::now(),
             history: Mutex::default(),
             operations: Vec::new(),
@@ -307,8 +324,18 @@ impl Site {
     }
 
     /// Returns whether a request for `path`, which nothing serves, is sent to the path with the other ending.
-    pub(crate) fn redirects(&self, path: &str) -> bool {
-        self.settings.redirect_slashes && path != "/" && self.table.has(&other_slash(path))
+    pub(crate) fn redirects(&self, path: &str, method: &str) -> bool {
+        if !self.settings.redirect_slashes || path == "/" {
+            return false;
+        }
+        let other = other_slash(path);
+        // What answers the rest may redirect, too: to send there what is not served here would go on for ever.
+        if self.fallback.is_some() { self.serves(&other, method) } else { self.table.has(&other) }
+    }
+
+    /// Returns whether something here serves `path` with that method.
+    pub(crate) fn serves(&self, path: &str, method: &str) -> bool {
+        matches!(self.find(path, method), Match::Found(..))
     }
 }
 

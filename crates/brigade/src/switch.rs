@@ -31,7 +31,7 @@ pub(crate) struct Switch(Arc<Mutex<Option<Begin>>>);
 
 impl Switch {
     /// Has `begin` called with the connection, once the head of the response is sent.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing but HTTP is spoken yet"))]
+    #[cfg_attr(not(any(feature = "proxy", test)), expect(dead_code, reason = "only the proxy switches protocols"))]
     pub(crate) fn new<F: Future<Output = ()> + Send + 'static>(
         begin: impl FnOnce(Upgraded) -> F + Send + 'static,
     ) -> Self {

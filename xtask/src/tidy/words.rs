@@ -8,15 +8,19 @@ use crate::{
     rust::{blank, documentation, line, words},
 };
 
-/// Only `serve/connection` of a library's sources names hyper: everything else would survive another HTTP engine.
+/// Only `connection`, of what serves and of what asks other servers, names hyper in a library's sources: everything else
+/// would survive another HTTP engine.
 pub(crate) fn hyper_is_named_in_one_place(repository: &Repository) -> Vec<Complaint> {
     let sources = repository.texts(".rs").filter(|(path, _)| path.starts_with("crates/") && path.contains("/src/"));
-    let elsewhere = sources.filter(|(path, _)| !path.contains("/serve/connection"));
+    let elsewhere =
+        sources.filter(|(path, _)| !path.contains("/serve/connection") && !path.contains("/proxy/connection"));
     elsewhere
         .flat_map(|(path, text)| {
             let code = blank(text);
             let found: Vec<_> = ["hyper::", "hyper;"].iter().flat_map(|name| words(&code, name)).collect();
-            found.into_iter().map(move |at| Complaint::new(path, line(text, at), "only serve/connection names hyper"))
+            found.into_iter().map(move |at| {
+                Complaint::new(path, line(text, at), "only serve/connection and proxy/connection name hyper")
+            })
         })
         .collect()
 }
@@ -94,6 +98,7 @@ mod tests {
     fn hyper_has_one_place() {
         let good: &[(&str, &str)] = &[
             ("crates/a/src/serve/connection.rs", "use hyper::body;"),
+            ("crates/a/src/proxy/connection.rs", "use hyper::body;"),
             ("crates/a/src/serve/listener.rs", "// hyper::body\nuse hyper_util::rt;"),
             ("crates/a/tests/it.rs", "use hyper::body;"),
         ];

@@ -8,6 +8,8 @@ mod additions;
 mod components;
 mod errors;
 mod info;
+#[cfg(feature = "proxy")]
+mod join;
 mod operation;
 mod order;
 mod parameters;
@@ -17,6 +19,8 @@ mod title;
 pub(crate) use additions::Additions;
 pub use additions::OperationInfo;
 pub use info::{Contact, ExternalDocs, Info, License, Server, Tag};
+#[cfg(feature = "proxy")]
+pub(crate) use join::join;
 
 use crate::{
     error_format::ErrorFormat,
