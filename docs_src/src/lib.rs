@@ -16,6 +16,12 @@ pub mod additional_status_codes {
     pub mod tutorial001;
 }
 
+pub mod advanced_middleware {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
 pub mod app_testing {
     pub mod app_b;
     pub mod tutorial001;
@@ -88,6 +94,10 @@ pub mod cookie_params {
     pub mod tutorial001;
 }
 
+pub mod cors {
+    pub mod tutorial001;
+}
+
 pub mod custom_response {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -155,8 +165,10 @@ pub mod guide {
     pub mod placement;
     pub mod problem_json;
     pub mod proxies;
+    pub mod ready_layers;
     pub mod routers;
     pub mod serde_attributes;
+    pub mod sessions;
     pub mod several_cores;
     pub mod state;
     pub mod sub_applications;
@@ -342,6 +354,7 @@ macro_rules! apps {
 apps! {
     additional_responses: tutorial001 tutorial002 tutorial003 tutorial004;
     additional_status_codes: tutorial001;
+    advanced_middleware: tutorial001 tutorial002 tutorial003;
     app_testing: app_b tutorial001;
     async_tests: app_a;
     behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
@@ -355,6 +368,7 @@ apps! {
     configure_swagger_ui: tutorial001 tutorial002 tutorial003;
     cookie_param_models: tutorial001 tutorial002;
     cookie_params: tutorial001;
+    cors: tutorial001;
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial009c tutorial010;
     dataclasses_: tutorial001;
     debugging: tutorial001;
@@ -365,8 +379,8 @@ apps! {
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints deadlines errors headers_and_cookies hello layers lifespan limits metadata middleware
-        observability other_frameworks parameters placement problem_json proxies routers serde_attributes several_cores
-        state sub_applications testing unions validators;
+        observability other_frameworks parameters placement problem_json proxies ready_layers routers serde_attributes
+        sessions several_cores state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

@@ -1,8 +1,8 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, lifespan, limits, metadata,
-    middleware, observability, other_frameworks, parameters, placement, problem_json, proxies, routers,
-    serde_attributes, several_cores, state, sub_applications, testing, unions, validators,
+    middleware, observability, other_frameworks, parameters, placement, problem_json, proxies, ready_layers, routers,
+    serde_attributes, sessions, several_cores, state, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -340,6 +340,37 @@ fn problem_json() {
 }
 
 #[test]
+fn ready_layers() {
+    check(
+        ready_layers::app(),
+        expect![[r#"
+            > GET /menu
+            > x-request-id: 7
+            200 ["Royal","Veggie","ordered as 7"]
+            x-content-type-options: nosniff
+            x-frame-options: DENY
+            content-security-policy: frame-ancestors 'none'
+            referrer-policy: no-referrer
+            x-request-id: 7
+
+            > GET /nowhere
+            > x-request-id: 8
+            404 {"detail":"Not Found"}
+            x-content-type-options: nosniff
+            x-frame-options: DENY
+            content-security-policy: frame-ancestors 'none'
+            referrer-policy: no-referrer
+            x-request-id: 8
+
+            > GET /menu
+            > host: evil.example
+            > x-request-id: 9
+            400 (text/plain; charset=utf-8) Invalid host header
+            x-request-id: 9"#]],
+    );
+}
+
+#[test]
 fn routers() {
     check(
         routers::app(),
@@ -382,6 +413,21 @@ fn serde_attributes() {
             > {"street": "Main Street 1", "amounts": {"Royal": -2}}
             422 {"detail":[{"type":"missing","loc":["body","city"],"msg":"Field required","input":{"street":"Main Street 1","amounts":{"Royal":-2}}},{"type":"greater_than_equal","loc":["body","amounts","Royal"],"msg":"Input should be greater than or equal to 0","input":-2,"ctx":{"ge":0}}]}"#]],
     );
+}
+
+#[test]
+fn sessions() {
+    let client = TestClient::new(sessions::app());
+    assert_eq!(client.get("/me").send().status(), 401);
+    let answer = client.post("/login").form(&[("name", "Ann")]).send();
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=1209600"), "{cookie}");
+    assert_eq!(client.get("/me").send().text(), r#""Ann""#);
+    assert_eq!(client.post("/logout").header("origin", "https://evil.example").send().status(), 403);
+    assert_eq!(client.get("/me").send().text(), r#""Ann""#);
+    client.post("/logout").send();
+    assert_eq!(client.get("/me").send().status(), 401);
 }
 
 #[test]

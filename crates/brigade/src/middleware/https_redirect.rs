@@ -6,7 +6,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use tower_layer::Layer;
 
 use super::{
-    origin::{Host, is_https},
+    origin::{Host, is_https, target},
     rule::{Answer, Rule, Ruled, redirect, text},
 };
 
@@ -62,7 +62,7 @@ impl Rule for HttpsRedirect {
             (None, Some(Host { name, port: Some(port) })) => format!("{name}:{port}"),
             (None, None) => return Break(text(StatusCode::BAD_REQUEST, "Invalid host header")),
         };
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let target = target(request);
         match HeaderValue::from_str(&format!("https://{host}{target}")) {
             Ok(location) => Break(redirect(location)),
             Err(_) => Break(text(StatusCode::BAD_REQUEST, "Invalid target")),

@@ -1,8 +1,8 @@
-//! Says which origin a request was sent to: its scheme and its host.
+//! Says where a request was sent to: its scheme, its host, and its target as the client sees it.
 
 use http::{HeaderMap, Request, header, uri::Scheme};
 
-use crate::request::ClientScheme;
+use crate::request::{ClientScheme, RootPath};
 
 /// Returns whether the request came by HTTPS.
 ///
@@ -13,6 +13,14 @@ pub(super) fn is_https<B>(request: &Request<B>) -> bool {
         Some(scheme) => *scheme == ClientScheme::Https,
         None => request.uri().scheme() == Some(&Scheme::HTTPS),
     }
+}
+
+/// Returns the path and the query that the client has asked for: with the root path, which a proxy may have taken off.
+pub(super) fn target<B>(request: &Request<B>) -> String {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let root = request.extensions().get::<RootPath>().map_or("", |root| &root.0);
+    let has_root = target.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    if has_root { target.to_owned() } else { format!("{root}{target}") }
 }
 
 /// Is the host that a request was sent to: a name or an address, and perhaps a port.
@@ -98,6 +106,21 @@ mod tests {
         for (text, expected) in cases {
             let found = Host::parse(text).map(|host| (host.name, host.port));
             assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_has_the_root_path_once() {
+        let cases = [
+            ("", "/items?q=1", "/items?q=1"),
+            ("/api", "/items?q=1", "/api/items?q=1"),
+            ("/api", "/api/items", "/api/items"),
+            ("/api", "/api?q=1", "/api?q=1"),
+            ("/api", "/apis", "/api/apis"),
+        ];
+        for (root, sent, expected) in cases {
+            let request = Request::builder().uri(sent).extension(RootPath(root.into())).body(()).unwrap();
+            assert_eq!(target(&request), expected, "{root} {sent}");
         }
     }
 

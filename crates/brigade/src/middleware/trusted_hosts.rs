@@ -9,7 +9,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use tower_layer::Layer;
 
 use super::{
-    origin::{Host, is_https},
+    origin::{Host, is_https, target},
     rule::{Answer, Rule, Ruled, redirect, text},
 };
 
@@ -103,7 +103,7 @@ impl Rule for TrustedHosts {
         }
         let scheme = if is_https(request) { "https" } else { "http" };
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let target = target(request);
         match HeaderValue::from_str(&format!("{scheme}://www.{name}{port}{target}")) {
             Ok(location) => Break(redirect(location)),
             Err(_) => Break(untrusted()),

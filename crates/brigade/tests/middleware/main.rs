@@ -1,8 +1,9 @@
-//! Calls the layers of `brigade::middleware` as the tower services that they are, around a service of any kind.
+//! Calls the layers of `brigade::middleware` as the tower services that they are, and in applications.
 
 #[cfg(feature = "compression")]
 mod compression;
 mod cors;
+mod in_app;
 mod in_axum;
 mod redirects_and_hosts;
 mod request_ids;

@@ -1,0 +1,15 @@
+use brigade::{App, get, middleware::Cors, routes};
+use serde_json::{Value, json};
+
+const ORIGINS: [&str; 4] =
+    ["http://localhost.tiangolo.com", "https://localhost.tiangolo.com", "http://localhost", "http://localhost:8080"];
+
+#[get("/")]
+async fn main() -> Value {
+    json!({"message": "Hello World"})
+}
+
+pub fn app() -> App {
+    let cors = Cors::new().allow_origins(ORIGINS).allow_credentials().allow_methods(["*"]).allow_headers(["*"]);
+    App::new("FastAPI").routes(routes![main]).layer(cors)
+}
