@@ -2,10 +2,10 @@
 
 use std::{net::SocketAddr, time::Instant};
 
-use http::{Method, Uri};
+use http::{HeaderValue, Method, Uri};
 use tracing::Level;
 
-use crate::{error::Error, request::Request, respond::Response};
+use crate::{request::Request, respond::Response};
 
 /// Is the line of one request, while it runs. Where nobody reads the log it holds nothing and reads no clock.
 pub(crate) struct AccessLine(Option<Box<Begun>>);
@@ -27,12 +27,11 @@ impl AccessLine {
         Self(Some(Box::new(Begun { started: Instant::now(), method, target, client, written })))
     }
 
-    /// Writes the cause of a server's error; what clients do wrong is in the access line's status alone.
-    pub(crate) fn error(&self, error: &Error) {
+    /// Writes what failed; what clients do wrong is in the access line's status alone.
+    pub(crate) fn error(&self, cause: &str, request_id: &HeaderValue) {
         let Some(Begun { method, target, .. }) = self.0.as_deref() else { return };
-        if let Some(cause) = error.cause() {
-            tracing::error!(target: "brigade::error", %method, path = target.path(), %cause, "request failed");
-        }
+        let (path, request_id) = (target.path(), request_id.to_str().unwrap_or_default());
+        tracing::error!(target: "brigade::error", %method, path, %cause, request_id, "request failed");
     }
 
     pub(crate) fn end(self, response: &Response) {

@@ -14,8 +14,9 @@ use tower_service::Service;
 use crate::{
     body::BoxError,
     depends::{DependencyUse, Overrides, Replacement},
-    error::Result,
+    error::{Error, Result},
     error_format::ErrorFormat,
+    error_handlers::{Handlers, Invalid, Reply},
     extract::Context,
     foreign::Foreign,
     layer::{Layers, Middleware, Next},
@@ -106,6 +107,7 @@ impl App {
                 title: info.title.clone(),
                 limits: Limits::default(),
                 errors: ErrorFormat::default(),
+                handlers: Handlers::default(),
                 redirect_slashes: true,
                 root_path: String::new(),
                 access_log: true,
@@ -414,6 +416,82 @@ impl App {
     pub fn errors(mut self, format: ErrorFormat) -> Self {
         self.settings.errors = format;
         self
+    }
+
+    /// Answers errors of the type `E` by `handler`, a function or a closure, async or not.
+    ///
+    /// An `E` is what an operation, a dependency or a middleware raised: what `?` took, or a type that derives
+    /// [`ApiError`](macro@crate::ApiError). The nearest handler answers: that of the type; else [that of the
+    /// status](Self::on_status); else that of [`HttpError`], for whatever was meant for the client, 404 and 405 of unknown
+    /// paths included; else that of [`Error`], for everything. An error that the handler returns has no further handler.
+    ///
+    /// ```
+    /// use brigade::{App, Request, StatusCode, get, routes, testing::TestClient};
+    ///
+    /// #[get("/number")]
+    /// async fn number() -> brigade::Result<u8> {
+    ///     Ok("many".parse()?)
+    /// }
+    ///
+    /// async fn no_number(error: std::num::ParseIntError, _: Request) -> (StatusCode, String) {
+    ///     (StatusCode::BAD_GATEWAY, error.to_string())
+    /// }
+    ///
+    /// let client = TestClient::new(App::new("Numbers").routes(routes![number]).on_error(no_number));
+    /// assert_eq!(client.get("/number").send().status(), 502);
+    /// ```
+    #[must_use]
+    pub fn on_error<E, R, K>(mut self, handler: impl Fn(E, Request) -> R + Send + Sync + 'static) -> Self
+    where
+        E: Send + Sync + 'static,
+        R: Reply<K>,
+    {
+        let added = self.settings.handlers.add(handler);
+        self.mistakes.extend(added.err());
+        self
+    }
+
+    /// Answers errors of `status` by `handler`, unless there is [one of their type](Self::on_error). Responses that an
+    /// operation makes itself are no errors.
+    ///
+    /// ```
+    /// use brigade::{App, Error, Html, Request, StatusCode, testing::TestClient};
+    ///
+    /// let app = App::new("Shop").on_status(404, |_: Error, request: Request| {
+    ///     (StatusCode::NOT_FOUND, Html(format!("<h1>There is no {}</h1>", request.uri().path())))
+    /// });
+    /// assert_eq!(TestClient::new(app).get("/burgers").send().text(), "<h1>There is no /burgers</h1>");
+    /// ```
+    #[must_use]
+    pub fn on_status<R, K>(mut self, status: u16, handler: impl Fn(Error, Request) -> R + Send + Sync + 'static) -> Self
+    where
+        R: Reply<K>,
+    {
+        let added = self.settings.handlers.add_status(status, handler);
+        self.mistakes.extend(added.err());
+        self
+    }
+
+    /// Answers requests whose parameters or body do not fit by `handler`.
+    ///
+    /// ```
+    /// use brigade::{App, Invalid, Request, StatusCode, get, routes, testing::TestClient};
+    ///
+    /// #[get("/burgers/{burger_id}")]
+    /// async fn read_burger(burger_id: u64) -> u64 {
+    ///     burger_id
+    /// }
+    ///
+    /// // The usual body, with another status.
+    /// let app = App::new("Shop").on_invalid(|invalid: Invalid, _: Request| (StatusCode::BAD_REQUEST, invalid));
+    /// assert_eq!(TestClient::new(app.routes(routes![read_burger])).get("/burgers/royal").send().status(), 400);
+    /// ```
+    #[must_use]
+    pub fn on_invalid<R, K>(self, handler: impl Fn(Invalid, Request) -> R + Send + Sync + 'static) -> Self
+    where
+        R: Reply<K>,
+    {
+        self.on_error(handler)
     }
 
     /// Sets the path under which a proxy shows the application; it is put before all URLs.

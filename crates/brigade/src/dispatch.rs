@@ -23,14 +23,14 @@ use crate::{
     error::Error,
     extract::Call,
     foreign::Foreign,
+    incident::{Manner, Witness},
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
-    render::render,
     request::{ClientAddress, ClientScheme, Request, RootPath},
     respond::Response,
     route::{Captures, Match},
     running::run,
-    site::{Leaf, Mounted, Site, Target, other_slash},
+    site::{Leaf, Mounted, Settings, Site, Target, other_slash},
     status,
 };
 #[cfg(feature = "proxy")]
@@ -64,9 +64,9 @@ pub(crate) fn dispatch(
 ) -> impl Future<Output = Response> + Send {
     let line = AccessLine::begin(&request, client, site.settings.access_log);
     let is_head = request.method() == Method::HEAD;
-    let (site, routed) = begin(site, request, client);
+    let way = begin(site, request, client);
     async move {
-        let mut response = answer(site, routed, &line).await;
+        let mut response = answer(way, &line).await;
         forbid_body(&mut response);
         frame(&mut response, is_head);
         line.end(&response);
@@ -75,18 +75,24 @@ pub(crate) fn dispatch(
 }
 
 /// Sends a request through the layers of `site`, or routes it if there are none.
-fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> (&Arc<Site>, Routed<'_>) {
+fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> Way<'_> {
     if site.layers.is_empty() {
         return route(site, request, client);
     }
-    let routed = match write_plainly(request.uri_mut()) {
-        Ok(()) => {
-            let request = introduce(request, site.context.root_path.clone(), client);
-            Routed::Layered(None, Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request))
-        }
-        Err(error) => Routed::Answered(Err(error)),
-    };
-    (site, routed)
+    if let Err(error) = write_plainly(request.uri_mut()) {
+        let witness = Witness::of(&request, client, &site.settings.handlers);
+        return Way { site, routed: Routed::Answered(Err(error)), witness };
+    }
+    let request = introduce(request, site.context.root_path.clone(), client);
+    let layered = Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request);
+    Way { site, routed: Routed::Layered(None, layered), witness: Witness::default() }
+}
+
+/// Is what a request leads to, in the application that it belongs to.
+struct Way<'s> {
+    site: &'s Arc<Site>,
+    routed: Routed<'s>,
+    witness: Witness,
 }
 
 /// Is what the target and the method of a request lead to.
@@ -101,7 +107,8 @@ enum Routed<'s> {
 }
 
 /// Finds what answers, and the application that it belongs to: `site` or one that is mounted in it.
-fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Arc<Site>, Routed<'_>) {
+fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<'_> {
+    let witness = Witness::of(&request, client, &site.settings.handlers);
     let (head, body) = request.into_parts();
     let (decoded, outside_bytes) = decode(head.uri.path(), &site.outside);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
@@ -146,7 +153,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> (&Ar
             }
         },
     };
-    (site, routed)
+    Way { site, routed, witness }
 }
 
 fn call(
@@ -173,7 +180,7 @@ fn call(
     })
 }
 
-async fn answer(site: &Site, routed: Routed<'_>, line: &AccessLine) -> Response {
+async fn answer(Way { site, routed, witness }: Way<'_>, line: &AccessLine) -> Response {
     let (exchange, answer) = match routed {
         Routed::Operation(leaf, call, body) => {
             let exchange = site.shared.is_seen.then(|| leaf.traffic.begin());
@@ -190,17 +197,21 @@ async fn answer(site: &Site, routed: Routed<'_>, line: &AccessLine) -> Response 
         }
         Routed::Answered(answer) => (None, answer),
     };
-    let response = answer.unwrap_or_else(|error| fail(site, &error, line));
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => fail(site, error, line, witness).await,
+    };
     if let Some(exchange) = exchange {
         exchange.end(response.status());
     }
     response
 }
 
-/// Logs what went wrong, and says to the client what it may know.
-fn fail(site: &Site, error: &Error, line: &AccessLine) -> Response {
-    line.error(error);
-    render(error, site.settings.errors)
+/// Logs what failed, and says to the client what it may know.
+async fn fail(site: &Site, error: Error, line: &AccessLine, witness: Witness) -> Response {
+    let Settings { handlers, errors, limits, .. } = &site.settings;
+    // Boxed, so that requests without errors do not carry the room for handlers.
+    Box::pin(witness.answer(error, line, Manner { handlers, format: *errors, limits })).await
 }
 
 /// Is everything within an application's layers.
@@ -211,13 +222,16 @@ impl Destination for Inside {
         let line = AccessLine::begin(&request, None, false);
         Box::pin(async move {
             let client = client(request.extensions());
-            let (site, routed) = route(&self.0, request, client);
-            answer(site, routed, &line).await
+            answer(route(&self.0, request, client), &line).await
         })
     }
 
-    fn fail(&self, error: &Error, line: &AccessLine) -> Response {
-        fail(&self.0, error, line)
+    fn witness(&self, request: &Request) -> Witness {
+        Witness::of(request, None, &self.0.settings.handlers)
+    }
+
+    fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
+        Box::pin(async move { fail(&self.0, error, &line, witness).await })
     }
 }
 
@@ -231,19 +245,26 @@ struct InsideOperation {
 
 impl Destination for InsideOperation {
     fn arrive(self: Arc<Self>, request: Request) -> Answer {
-        let line = AccessLine::begin(&request, None, false);
+        let (line, witness) = (AccessLine::begin(&request, None, false), self.witness(&request));
         Box::pin(async move {
             let (site, leaf) = (&self.site, &self.leaf);
             let (head, body) = request.into_parts();
             let client = client(&head.extensions);
             let call = call(site, leaf, head, Some(self.path.clone()), self.captures.clone(), client);
             let answer = collect_and_run(site, leaf, call, body).await;
-            answer.unwrap_or_else(|error| fail(site, &error, &line))
+            match answer {
+                Ok(response) => response,
+                Err(error) => fail(site, error, &line, witness).await,
+            }
         })
     }
 
-    fn fail(&self, error: &Error, line: &AccessLine) -> Response {
-        fail(&self.site, error, line)
+    fn witness(&self, request: &Request) -> Witness {
+        Witness::of(request, None, &self.site.settings.handlers)
+    }
+
+    fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
+        Box::pin(async move { fail(&self.site, error, &line, witness).await })
     }
 }
 

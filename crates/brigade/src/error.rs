@@ -1,6 +1,10 @@
 //! Holds what went wrong: what the client may know and, apart from it, the cause for the log.
 
-use std::{any::Any, borrow::Cow, fmt};
+use std::{
+    any::{Any, TypeId},
+    borrow::Cow,
+    fmt,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -37,11 +41,14 @@ struct Rest {
     raised: Option<Box<dyn Raised>>,
     /// The body of a request that does not fit.
     body: Bytes,
+    request_id: Option<HeaderValue>,
 }
 
 /// Is what a function raised, as it was.
 trait Raised: Any + Send + Sync {
     fn cause(&self) -> Option<&(dyn std::error::Error + 'static)>;
+
+    fn type_of_value(&self) -> TypeId;
 }
 
 struct Kept<E> {
@@ -52,6 +59,10 @@ struct Kept<E> {
 impl<E: Send + Sync + 'static> Raised for Kept<E> {
     fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         (self.cause)(&self.value)
+    }
+
+    fn type_of_value(&self) -> TypeId {
+        TypeId::of::<E>()
     }
 }
 
@@ -126,6 +137,11 @@ impl Error {
 
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.answer.0.headers.append(name, value);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.answer.0.status = status;
         self
     }
 
@@ -228,6 +244,40 @@ impl Error {
             None => (Box::new(self.answer) as Box<dyn Any>).downcast().ok().map(|answer| *answer),
         };
         Ok(value.expect("what can be looked at as an `E` is one"))
+    }
+
+    /// Returns the name of the request: the `x-request-id` that it came with, or if something failed, the one that the log has.
+    /// Those who answer the error may show it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.rest.as_ref()?.request_id.as_ref()?.to_str().ok()
+    }
+
+    pub(crate) fn set_request_id(&mut self, id: Option<HeaderValue>) {
+        if id.is_some() {
+            self.rest().request_id = id;
+        }
+    }
+
+    /// Returns the body of a request that does not fit.
+    pub(crate) fn body(&self) -> &Bytes {
+        static NONE: Bytes = Bytes::new();
+        self.rest.as_ref().map_or(&NONE, |rest| &rest.body)
+    }
+
+    /// Returns the type of what a function raised, unless it was an [`HttpError`].
+    pub(crate) fn raised_type(&self) -> Option<TypeId> {
+        Some(self.rest.as_ref()?.raised.as_ref()?.type_of_value())
+    }
+
+    /// Forgets everything but the answer.
+    pub(crate) fn into_answer(self) -> HttpError {
+        self.answer
+    }
+
+    /// Returns whether somebody has to look at the log.
+    pub(crate) fn is_failure(&self) -> bool {
+        self.status() == StatusCode::INTERNAL_SERVER_ERROR || self.cause().is_some()
     }
 
     /// Returns whether the error is an answer that a function chose, or brigade for it: no request that does not fit, and

@@ -22,6 +22,7 @@ use crate::{
     body::{Body, BoxError},
     error::Error,
     foreign::{Answering, Foreign},
+    incident::Witness,
     job_error::contained,
     mistake::hear,
     request::Request,
@@ -36,8 +37,11 @@ pub(crate) trait Destination: Send + Sync {
     /// Answers a request that has passed them all.
     fn arrive(self: Arc<Self>, request: Request) -> Answer;
 
+    /// Takes down what has to be known of a request if a layer fails.
+    fn witness(&self, request: &Request) -> Witness;
+
     /// Answers what went wrong in one of them.
-    fn fail(&self, error: &Error, line: &AccessLine) -> Response;
+    fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer;
 }
 
 /// Is a layer without its types.
@@ -145,10 +149,13 @@ impl Onward {
         let Some(ahead) = self.ahead.checked_sub(1) else { return self.destination.arrive(request) };
         self.ahead = ahead;
         Box::pin(async move {
-            let line = AccessLine::begin(&request, None, false);
             let (layers, destination) = (self.layers.clone(), self.destination.clone());
+            let (line, witness) = (AccessLine::begin(&request, None, false), destination.witness(&request));
             let answered = contained(async move { layers[ahead].answer(request, self).await }).await;
-            answered.unwrap_or_else(|error| destination.fail(&error, &line))
+            match answered {
+                Ok(response) => response,
+                Err(error) => destination.fail(error, line, witness).await,
+            }
         })
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     body::Body,
-    error::{ApiError, Error},
+    error::{ApiError, Error, HttpError},
     model::Model,
     spec::{Answers, Content},
 };
@@ -87,6 +87,27 @@ impl Respond for Response {
         Answers { status: None, content: Content::Untyped, errors: Vec::new() }
     }
 }
+
+/// Errors that a handler of errors returns are answered as they would be without it.
+macro_rules! error {
+    ($($error:ty)*) => {$(
+        impl Respond for $error {
+            fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+                let error = self.into_error();
+                Err(match status {
+                    Some(status) => error.with_status(status),
+                    None => error,
+                })
+            }
+
+            fn answers() -> Answers {
+                Answers { status: None, content: Content::Untyped, errors: Vec::new() }
+            }
+        }
+    )*};
+}
+
+error! { Error HttpError }
 
 impl<T: Respond, E: ApiError> Respond for Result<T, E> {
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {

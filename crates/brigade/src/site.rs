@@ -16,6 +16,7 @@ use crate::joined_document::JoinedDocument;
 use crate::{
     depends::{Layout, Node, Overrides},
     error_format::ErrorFormat,
+    error_handlers::Handlers,
     extract::{Context, Plan},
     foreign::Foreign,
     history::History,
@@ -88,6 +89,7 @@ pub(crate) struct Settings {
     pub(crate) title: String,
     pub(crate) limits: Limits,
     pub(crate) errors: ErrorFormat,
+    pub(crate) handlers: Handlers,
     pub(crate) redirect_slashes: bool,
     /// What clients put before every path.
     pub(crate) root_path: String,

@@ -1,6 +1,6 @@
 //! Names what is wrong with a request, in pydantic's vocabulary.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -178,6 +178,19 @@ impl Serialize for Step<'_> {
             Self::Name(name) => serializer.serialize_str(name),
             Self::Index(index) => serializer.serialize_u64(*index as u64),
         }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.location.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "." };
+            match step {
+                Step::Name(name) => write!(formatter, "{separator}{name}")?,
+                Step::Index(index) => write!(formatter, "{separator}{index}")?,
+            }
+        }
+        write!(formatter, ": {}", self.fault.message)
     }
 }
 

@@ -6,9 +6,9 @@
 
 mod lines;
 
-use std::io;
+use std::{io, num::ParseIntError};
 
-use brigade::{ApiError, App, HttpError, get, routes, testing::TestClient};
+use brigade::{ApiError, App, Error, HttpError, Request, StatusCode, get, routes, testing::TestClient};
 
 use self::lines::Lines;
 
@@ -17,7 +17,9 @@ fn check_log(app: App, request: &str, expected: &[&str]) {
     let log = Lines::of("brigade::");
     let client = TestClient::new(app);
     let (method, target) = request.split_once(' ').unwrap();
-    tracing::subscriber::with_default(log.clone(), || client.request(method, target).send());
+    tracing::subscriber::with_default(log.clone(), || {
+        client.request(method, target).header("x-request-id", "a1").send()
+    });
     assert_eq!(log.heard(), expected, "{request}");
 }
 
@@ -40,6 +42,20 @@ async fn any() -> brigade::Result<u64> {
     Ok("seven".parse::<u64>()?)
 }
 
+#[get("/told")]
+async fn told() -> Result<u8, HttpError> {
+    Err(HttpError::new(500, "Told"))
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("no disk")]
+struct Nested(#[source] io::Error);
+
+#[get("/nested")]
+async fn nested() -> brigade::Result<u8> {
+    Err(Nested(io::Error::other("lost")))?
+}
+
 #[get("/conflict")]
 async fn conflict() -> Result<u8, HttpError> {
     Err(HttpError::new(409, "Twice"))
@@ -56,7 +72,7 @@ fn panics_on_pool() -> u8 {
 }
 
 fn app() -> App {
-    App::new("Log").routes(routes![fine, kitchen, any, conflict, panics, panics_on_pool])
+    App::new("Log").routes(routes![fine, kitchen, any, told, nested, conflict, panics, panics_on_pool])
 }
 
 #[test]
@@ -76,14 +92,42 @@ fn causes_are_in_the_log() {
         ("/any", 500, "invalid digit found in string"),
         ("/panic", 500, "panic: at noon"),
         ("/panic-on-pool", 500, "panic: on the pool"),
+        ("/told", 500, "Told"),
+        ("/nested", 500, "no disk: lost"),
     ] {
         check_log(
             app(),
             &format!("GET {path}"),
             &[
-                &format!("ERROR brigade::error message=request failed method=GET path=\"{path}\" cause={cause}"),
+                &failed(path, cause),
                 &format!("INFO brigade::access method=GET path=\"{path}\" status={status} duration_ms:yes"),
             ],
         );
+    }
+}
+
+fn failed(path: &str, cause: &str) -> String {
+    format!("ERROR brigade::error message=request failed method=GET path=\"{path}\" cause={cause} request_id=\"a1\"")
+}
+
+#[test]
+fn what_a_handler_answers_is_in_the_log_if_it_failed() {
+    let app = || {
+        app()
+            .on_error(|error: KitchenError, _: Request| (StatusCode::SERVICE_UNAVAILABLE, error.0.to_string()))
+            .on_error(|_: ParseIntError, _: Request| (StatusCode::NOT_FOUND, "no number"))
+            .on_error(|_: Nested, _: Request| -> &str { panic!("in the handler") })
+            .on_status(500, |_: Error, _: Request| "fine")
+    };
+    for (path, status, causes) in [
+        // Of a type that somebody knows, and not the server's fault.
+        ("/any", 404, &[][..]),
+        ("/kitchen", 503, &["lost"]),
+        ("/nested", 500, &["panic: in the handler"]),
+        ("/panic", 200, &["panic: at noon"]),
+    ] {
+        let access = format!("INFO brigade::access method=GET path=\"{path}\" status={status} duration_ms:yes");
+        let lines: Vec<String> = causes.iter().map(|cause| failed(path, cause)).chain([access]).collect();
+        check_log(app(), &format!("GET {path}"), &lines.iter().map(String::as_str).collect::<Vec<_>>());
     }
 }

@@ -11,6 +11,7 @@ mod client;
 mod forms;
 mod composition;
 mod layers;
+mod handlers;
 mod leaving;
 mod metrics;
 #[cfg(all(feature = "docs", feature = "redoc"))]
@@ -26,7 +27,7 @@ use brigade::testing::{TestClient, TestResponse};
 /// Sends `request` and compares the answer.
 ///
 /// A request is `POST /items`, then perhaps header lines, then perhaps an empty line and a body. An answer is
-/// `422 {…}`, with its headers between: `405 [allow: GET] {…}`; that a body is JSON is not written.
+/// `422 {…}`, with its headers between: `405 [allow: GET] {…}`; that a body is JSON is not written, nor the id of what failed.
 #[track_caller]
 fn check(client: &TestClient, request: &str, expected: &str) {
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
@@ -48,8 +49,9 @@ fn check_json(client: &TestClient, line: &str, body: &str, expected: &str) {
 }
 
 fn written(answer: &TestResponse) -> String {
-    let is_implied =
-        |name: &str, value: &[u8]| !answer.bytes().is_empty() && name == "content-type" && value == b"application/json";
+    let is_implied = |name: &str, value: &[u8]| {
+        name == "x-request-id" || !answer.bytes().is_empty() && name == "content-type" && value == b"application/json"
+    };
     let headers = answer.headers().iter().filter(|(name, value)| !is_implied(name.as_str(), value.as_bytes()));
     let headers = headers.map(|(name, value)| format!(" [{name}: {}]", value.as_bytes().escape_ascii()));
     let body = if answer.bytes().is_empty() { String::new() } else { format!(" {}", answer.text()) };

@@ -1,0 +1,23 @@
+//! Names requests, so that a client and the log can speak of the same one.
+
+use std::hash::{BuildHasher, RandomState};
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header that has a request's name, in requests and in answers.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A longer name would be in every line of the log.
+const BYTES_MAX: usize = 128;
+
+/// Returns the name that a request came with, if it is fit for the log.
+pub(crate) fn own(headers: &HeaderMap) -> Option<&HeaderValue> {
+    let is_fit = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
+    headers.get(REQUEST_ID).filter(|id| (1..=BYTES_MAX).contains(&id.len()) && id.as_bytes().iter().all(is_fit))
+}
+
+/// Makes a name that no other request has: 128 bits from the keys that the standard library draws for hash maps.
+pub(crate) fn random() -> HeaderValue {
+    let [high, low] = [RandomState::new(), RandomState::new()].map(|state| state.hash_one(()));
+    HeaderValue::from_str(&format!("{high:016x}{low:016x}")).expect("hexadecimal digits are visible ASCII")
+}
