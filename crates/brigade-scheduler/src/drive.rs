@@ -53,33 +53,6 @@ impl Operation {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.begin(bytes, Entry::New, future)
-    }
-
-    /// Polls `future`, the rest of something that has begun elsewhere, as [`Operation::drive`] does. It is never refused.
-    ///
-    /// # Errors
-    ///
-    /// The future's output: [`JobError::Panicked`] or [`JobError::Closed`].
-    ///
-    /// # Panics
-    ///
-    /// Outside a tokio runtime.
-    #[track_caller]
-    pub fn go_on<F>(&self, bytes: usize, future: F) -> Drive<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.begin(bytes, Entry::Again, future)
-    }
-
-    #[track_caller]
-    fn begin<F>(&self, bytes: usize, entry: Entry, future: F) -> Drive<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
         let (sender, receiver) = oneshot::channel();
         let task = Arc::new(Driving {
             record: self.record.clone(),
@@ -90,7 +63,7 @@ impl Operation {
             shared: self.shared.clone(),
             handle: Handle::current(),
         });
-        task.clone().queue(if entry == Entry::New && self.shared.runs_here() { Entry::Nested } else { entry });
+        task.clone().queue(if self.shared.runs_here() { Entry::Nested } else { Entry::New });
         Drive { receiver, task: Some(task), shared: self.shared.clone() }
     }
 }

@@ -139,6 +139,23 @@ impl Operation {
         self.submit(Size::of(bytes), Entry::Again, function)
     }
 
+    /// Runs `function`, the end of something that others may wait for, as [`Operation::call`] does: it gives back what they
+    /// need to go on.
+    ///
+    /// It is never refused, and it starts however many jobs run, as long as one of a few spare threads is free: when all
+    /// threads wait for what ends give back, the ends still come, one after another.
+    ///
+    /// # Errors
+    ///
+    /// The future's output: [`JobError::Panicked`] or [`JobError::Closed`].
+    pub fn end<F, R>(&self, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        self.submit(Size::Small, Entry::Last, function)
+    }
+
     fn submit<F, R>(&self, size: Size, entry: Entry, function: F) -> Call<R>
     where
         F: FnOnce() -> R + Send + 'static,

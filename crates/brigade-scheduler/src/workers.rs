@@ -51,7 +51,7 @@ use crate::{
     inbox::Taken,
     job::{Job, JobError, Ran, Slot, Task, Ticket},
     meter::{Meter, SCHEDSTAT},
-    policy::{Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, Size},
+    policy::{Arrival, Entry, Event, Kind, Policy, PolicySettings, Refusal, SPARE, Size},
     record::{Gauge, OperationSettings, Record},
     sampler::Verdict,
     seat::{Seat, Sitting},
@@ -65,7 +65,7 @@ use crate::{
 /// How large a [`Pool`](crate::Pool) may become.
 #[derive(Debug, Clone)]
 pub struct PoolSettings {
-    /// The most threads at once; at least one.
+    /// The most threads at once; at least one. Four more may run the ends of what has begun, see [`Operation::end`].
     pub threads: usize,
     /// How many cores jobs may keep busy; `None` is what [`cores`] says, rounded up and looked at again every five
     /// seconds.
@@ -249,7 +249,7 @@ impl Shared {
     fn apply(&self, state: &mut State, messages: Taken<Message>) -> Aftermath {
         let now = Instant::now();
         let time = now.duration_since(self.begun);
-        let aftermath = state.apply(messages, self.settings.threads, now, time);
+        let aftermath = state.apply(messages, self.settings.threads + SPARE, now, time);
         self.publish(state, time);
         aftermath
     }

@@ -165,7 +165,7 @@ pub mod __private {
 
     pub use crate::{
         depends::{
-            Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Providing, authenticate,
+            Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,
             authenticated, clean_up, depended, identity, lent, pass, provide_later, provide_now, scheme_identity,
         },
         error::{Underlying, api_error, reason},

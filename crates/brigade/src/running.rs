@@ -36,7 +36,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let answering = match leaf.needs_scope() {
         false => (leaf.endpoint.answer)(call),
         true => {
-            let scope = Scope::new(leaf.nodes.len(), leaf.has_aftermath().then(|| aftermath(site, leaf, lane)));
+            let scope = Scope::new(leaf.nodes.len(), leaf.has_aftermath().then(|| aftermath(site, leaf)));
             depends::answer(call, leaf.nodes.clone(), leaf.endpoint.answer, scope)
         }
     };
@@ -54,10 +54,9 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
 }
 
 /// Says where what comes after a request runs.
-fn aftermath(site: &Site, leaf: &Leaf, lane: Lane) -> Aftermath {
+fn aftermath(site: &Site, leaf: &Leaf) -> Aftermath {
     Aftermath {
         operation: leaf.operation.clone(),
-        lane,
         runtime: Handle::current(),
         ongoing: site.shared.aftermaths.subscribe(),
     }

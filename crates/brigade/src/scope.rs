@@ -14,7 +14,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use brigade_scheduler::{Lane, Operation};
+use brigade_scheduler::Operation;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
@@ -101,10 +101,13 @@ impl Outcome {
     }
 }
 
+/// Is a step that waits.
+type Waiting = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
 /// Is one thing that comes after a request.
 pub enum Step {
     /// It waits.
-    Waits(Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>),
+    Waits(Waiting),
     /// It works, so it runs on the pool.
     Works(Box<dyn FnOnce() -> Result<(), Error> + Send>),
 }
@@ -141,7 +144,6 @@ pub struct Cleanup {
 #[derive(Debug, Clone)]
 pub(crate) struct Aftermath {
     pub(crate) operation: Operation,
-    pub(crate) lane: Lane,
     /// The steps may begin on a thread that has no runtime: the one that drops the request.
     pub(crate) runtime: Handle,
     /// Is held until the last step is over: a server that stops waits for it.
@@ -282,7 +284,7 @@ struct Steps {
     scope: Arc<Scope>,
     stage: Stage,
     outcome: Outcome,
-    current: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>,
+    current: Option<Waiting>,
 }
 
 impl Steps {
@@ -299,7 +301,7 @@ impl Steps {
             self.current = Some(match (step, &self.scope.aftermath) {
                 (Step::Waits(future), _) => future,
                 (Step::Works(function), Some(aftermath)) => {
-                    let call = aftermath.operation.resume(0, function);
+                    let call = aftermath.operation.end(function);
                     Box::pin(async { call.await.unwrap_or_else(|error| Err(job_error(error))) })
                 }
                 (Step::Works(function), None) => Box::pin(async { function() }),
@@ -324,14 +326,11 @@ impl Steps {
     fn detach(self) {
         let Some(aftermath) = self.scope.aftermath.clone() else { return };
         let _entered = aftermath.runtime.enter();
-        let Aftermath { operation, lane, ongoing, .. } = aftermath;
+        let Aftermath { operation, ongoing, .. } = aftermath;
         drop(brigade_scheduler::spawn(async move {
             let known = self.outcome.error().is_some();
             let rest = Leaving(Some(self));
-            let outcome = match lane {
-                Lane::Inline => operation.watch(rest).await,
-                Lane::Pool => operation.go_on(0, rest).await.unwrap_or_else(|error| Outcome::failed(job_error(error))),
-            };
+            let outcome = operation.watch(rest).await;
             if let Some(error) = outcome.error().filter(|_| !known) {
                 tracing::error!(target: "brigade::error", cause = %error, "failed after the answer was sent");
             }

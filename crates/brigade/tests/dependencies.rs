@@ -1,8 +1,11 @@
 //! What operations depend on: called in order, once, with everything that is wrong in one answer, and cleaned up after.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering::SeqCst},
+use std::{
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    thread,
 };
 
 use brigade::{
@@ -124,8 +127,8 @@ async fn contains(#[given] word: &'static str, q: String) -> bool {
 }
 
 #[get("/contains")]
-async fn words(#[depends(contains("bar"))] bar: bool, #[depends(contains("foo"))] foo: bool) -> (bool, bool) {
-    (bar, foo)
+async fn words(#[depends(contains("bar"))] bar: bool, #[depends(contains("salad"))] salad: bool) -> (bool, bool) {
+    (bar, salad)
 }
 
 #[test]
@@ -334,4 +337,44 @@ fn every_misfit_is_found_at_start_up() {
     ] {
         assert!(error.contains(part), "{part}: {error}");
     }
+}
+
+/// Two connections, for which one waits by blocking.
+#[derive(Clone)]
+struct Connections(Arc<(Mutex<usize>, Condvar)>);
+
+struct Connection(Connections);
+
+#[dependency(cleanup = give_back)]
+fn connection(#[state] connections: &Connections) -> Connection {
+    let (free, changed) = &*connections.0;
+    let mut free = changed.wait_while(free.lock().expect("nobody panics"), |free| *free == 0).expect("nobody panics");
+    *free -= 1;
+    Connection(connections.clone())
+}
+
+fn give_back(connection: Connection) {
+    let (free, changed) = &*connection.0.0;
+    *free.lock().expect("nobody panics") += 1;
+    changed.notify_one();
+}
+
+#[get("/connected", max_running = 4)]
+fn connected(#[depends(connection)] _connection: &Connection) {}
+
+/// More requests at once than may run, which wait for what only the clean-ups of others give back.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "clients are threads of their own")]
+fn requests_that_block_for_what_clean_ups_give_back_do_not_keep_the_clean_ups_from_running() {
+    let connections = Connections(Arc::new((Mutex::new(2), Condvar::new())));
+    let client = TestClient::new(App::new("Connections").state(connections).routes(routes![connected]));
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                for _ in 0..8 {
+                    assert_eq!(client.get("/connected").send().status(), 200);
+                }
+            });
+        }
+    });
 }

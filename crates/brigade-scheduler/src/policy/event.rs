@@ -93,6 +93,9 @@ pub enum Entry {
     New,
     /// It was admitted before and is woken again: it is never refused.
     Again,
+    /// It ends what others may wait for, such as the use of a connection: it starts at once, beyond the limits on how many
+    /// run, as long as a spare thread is free.
+    Last,
     /// From a running job, which may wait for it: it starts at once or is refused, so that none waits for its own place.
     Nested,
 }

@@ -58,6 +58,10 @@ pub use self::{
     weight::{PRIOR, Usage},
 };
 
+/// How many jobs may run beyond [`PolicySettings::running_max`] that end something: when all others wait for such ends, one
+/// after another still comes to pass.
+pub const SPARE: usize = 4;
+
 /// The jobs that wait, and what is known about those that run.
 #[derive(Debug)]
 pub struct Policy<J> {
@@ -216,7 +220,12 @@ impl<J> Policy<J> {
                     return None;
                 }
             }
-            Entry::Again => {}
+            Entry::Last if self.running < self.settings.running_max + SPARE => {
+                self.begin(kind);
+                actions.push(Action::Start { kind, id, job });
+                return None;
+            }
+            Entry::Again | Entry::Last => {}
             Entry::Nested if self.running < self.settings.running_max && !self.operations[kind.operation].is_full() => {
                 self.begin(kind);
                 actions.push(Action::Start { kind, id, job });

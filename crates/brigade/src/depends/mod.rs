@@ -101,12 +101,15 @@ pub enum Identity {
     Scheme(usize, TypeId),
 }
 
+/// Is what a dependency gave, or why it did not.
+pub type Provided = Result<Box<dyn Any + Send>, Error>;
+
 /// Is a dependency that was called.
 pub enum Providing {
     /// It gave its value.
-    Ready(Result<Box<dyn Any + Send>, Error>),
+    Ready(Provided),
     /// It waits.
-    Pending(Pin<Box<dyn Future<Output = Result<Box<dyn Any + Send>, Error>> + Send>>),
+    Pending(Pin<Box<dyn Future<Output = Provided> + Send>>),
 }
 
 /// Answers `call`: along `nodes` and by `function`, and then runs what comes before the answer.
