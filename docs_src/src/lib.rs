@@ -31,6 +31,11 @@ pub mod async_tests {
     pub mod app_a;
 }
 
+pub mod background_tasks {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
 pub mod behind_a_proxy {
     pub mod tutorial001;
     pub mod tutorial001_01;
@@ -113,6 +118,22 @@ pub mod dataclasses_ {
 }
 
 pub mod debugging {
+    pub mod tutorial001;
+}
+
+pub mod dependencies {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial005;
+    pub mod tutorial006;
+    pub mod tutorial008b;
+    pub mod tutorial008c;
+    pub mod tutorial008e;
+    pub mod tutorial011;
+    pub mod tutorial012;
+}
+
+pub mod dependency_testing {
     pub mod tutorial001;
 }
 
@@ -357,6 +378,7 @@ apps! {
     advanced_middleware: tutorial001 tutorial002 tutorial003;
     app_testing: app_b tutorial001;
     async_tests: app_a;
+    background_tasks: tutorial001 tutorial002;
     behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
     body: tutorial001 tutorial002 tutorial003 tutorial004;
     body_fields: tutorial001;
@@ -372,6 +394,9 @@ apps! {
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial009c tutorial010;
     dataclasses_: tutorial001;
     debugging: tutorial001;
+    dependencies: tutorial001 tutorial002 tutorial005 tutorial006 tutorial008b tutorial008c tutorial008e tutorial011
+        tutorial012;
+    dependency_testing: tutorial001;
     encoder: tutorial001;
     extending_openapi: tutorial001;
     extra_data_types: tutorial001;
@@ -411,19 +436,27 @@ apps! {
 }
 
 /// Names of FastAPI's whose applications differ in Python alone.
-const SAME: [(&str, &str); 7] = [
+const SAME: [(&str, &str); 11] = [
     ("app_testing/app_a", "app_testing/tutorial001"),
     ("custom_response/tutorial001b", "custom_response/tutorial001"),
     ("custom_response/tutorial004", "custom_response/tutorial002"),
+    ("dependencies/tutorial001_02", "dependencies/tutorial001"),
+    ("dependencies/tutorial003", "dependencies/tutorial002"),
+    ("dependencies/tutorial004", "dependencies/tutorial002"),
+    ("dependencies/tutorial008d", "dependencies/tutorial008c"),
     ("response_model/tutorial001_01", "response_model/tutorial001"),
     ("response_model/tutorial003_05", "response_model/tutorial003_02"),
     ("response_model/tutorial006", "response_model/tutorial005"),
     ("response_status_code/tutorial002", "response_status_code/tutorial001"),
 ];
 
+/// Names of applications as FastAPI's tests of them see them: with other functions in the place of dependencies.
+const OVERRIDDEN: [(&str, fn() -> App); 1] =
+    [("dependency_testing/tutorial001+overrides", dependency_testing::tutorial001::app_with_overrides)];
+
 /// Makes the application of that name.
 #[must_use]
 pub fn app(name: &str) -> Option<App> {
     let name = SAME.iter().find(|(same, _)| *same == name).map_or(name, |(_, name)| name);
-    APPS.iter().find(|(other, _)| *other == name).map(|(_, app)| app())
+    APPS.iter().chain(&OVERRIDDEN).find(|(other, _)| *other == name).map(|(_, app)| app())
 }
