@@ -274,6 +274,8 @@ fn path(operation: &Operation, report: &mut Report) {
                     "`{name}` is in the path, so it comes from there: leave the attribute out or rename one of them"
                 ),
             ),
+            // A dependency may; the application looks again when it starts.
+            None if operation.has_dependencies() => {}
             None => report.at(
                 path,
                 format!("no argument takes `{{{name}}}`: add `{name}: String` to the function, or another type"),

@@ -72,6 +72,14 @@ pub(crate) struct Operation {
     pub(crate) answer: Type,
 }
 
+impl Operation {
+    /// Returns whether it names anything that it depends on.
+    pub(crate) fn has_dependencies(&self) -> bool {
+        let depends = |argument: &Argument| matches!(argument.origin, Origin::Depends(..));
+        self.settings.depends.is_some() || self.arguments.iter().any(depends)
+    }
+}
+
 /// Holds what the attribute says after the path.
 #[derive(Default)]
 pub(crate) struct OperationSettings {
