@@ -6,11 +6,11 @@ use docs_src::background_tasks::{tutorial001, tutorial002};
 /// Runs `test`, which is a test of this file, in a process whose working directory is empty: the tasks write there.
 fn elsewhere(test: &str) {
     let folder = env::temp_dir().join(format!("brigade-{test}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    let mut command = Command::new(env::current_exe().unwrap());
+    fs::create_dir_all(&folder).expect("there is room for a folder");
+    let mut command = Command::new(env::current_exe().expect("this is a program"));
     let ended = command.args(["--exact", &format!("background_tasks::{test}")]).env(INSIDE, "1").current_dir(&folder);
-    let ended = ended.output().unwrap();
-    fs::remove_dir_all(folder).unwrap();
+    let ended = ended.output().expect("this program can be started again");
+    fs::remove_dir_all(folder).expect("the folder is this test's");
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
 }
 
