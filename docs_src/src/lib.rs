@@ -227,6 +227,14 @@ pub mod middleware {
     pub mod tutorial001;
 }
 
+pub mod openapi_callbacks {
+    pub mod tutorial001;
+}
+
+pub mod openapi_webhooks {
+    pub mod tutorial001;
+}
+
 pub mod path_operation_advanced_configuration {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -411,6 +419,8 @@ apps! {
     header_params: tutorial001 tutorial002 tutorial003;
     metadata: tutorial001 tutorial001_1 tutorial002 tutorial003 tutorial004;
     middleware: tutorial001;
+    openapi_callbacks: tutorial001;
+    openapi_webhooks: tutorial001;
     path_operation_advanced_configuration: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     path_operation_configuration: tutorial001 tutorial002 tutorial002b tutorial003 tutorial004 tutorial005 tutorial006;
     path_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;

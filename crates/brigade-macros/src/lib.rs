@@ -57,6 +57,12 @@ pub fn depends(input: TokenStream) -> TokenStream {
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro]
+pub fn webhooks(input: TokenStream) -> TokenStream {
+    routes::expand_webhooks(input.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
 #[proc_macro_derive(ApiError, attributes(api, source))]
 pub fn derive_api_error(input: TokenStream) -> TokenStream {
     api_error::expand(&syn::parse_macro_input!(input)).into()

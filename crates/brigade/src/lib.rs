@@ -132,11 +132,13 @@ pub use http::StatusCode;
 pub use layer::{Middleware, Next, NextFuture};
 pub use lifespan::Lifespan;
 pub use limits::Limits;
-pub use macros::{ApiError, Model, delete, dependency, depends, get, head, options, patch, post, put, routes, trace};
+pub use macros::{
+    ApiError, Model, delete, dependency, depends, get, head, options, patch, post, put, routes, trace, webhooks,
+};
 pub use mistake::report_mistake;
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
-pub use operation::{Endpoint, Operation};
+pub use operation::{Endpoint, Operation, Outgoing, Webhook};
 pub use pattern::Pattern;
 #[cfg(feature = "proxy")]
 pub use proxy::Proxy;
@@ -180,7 +182,7 @@ pub mod __private {
             constrain::{Lengthy, Numeric, Textual, lengthy, numeric, textual},
         },
         openapi::{Options as OpenApiOptions, of_router},
-        operation::{Operation, answer},
+        operation::{Operation, Outgoing, answer},
         pattern::Pattern,
         respond::Respond,
         scope::{Cleanup, Stage},

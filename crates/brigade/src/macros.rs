@@ -39,6 +39,7 @@
 /// | `priority = "high"` | its share of the cores when there are too few: `"low"`, `"normal"`, `"high"` or `"critical"`, each four times the one before |
 /// | `detach` | it goes on when its client has left |
 /// | `layer = TimeoutLayer::new(…)`, `middleware = log` | what is around the operation, as [`Router::layer`](crate::Router::layer) and [`Router::middleware`](crate::Router::middleware) put it; may be repeated, the last is the outermost |
+/// | `callbacks = [order_ready]` | requests that the application sends to the client later: functions that end with `;`, whose paths are expressions such as `"{$request.body.url}/ready"` |
 /// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the
@@ -235,6 +236,21 @@ pub use brigade_macros::dependency;
 /// let router = Router::new().prefix("/items").depends(depends![verify_token]);
 /// ```
 pub use brigade_macros::depends;
+
+/// Makes an array of [`Webhook`](crate::Webhook)s from the names of requests that the application sends.
+///
+/// A function that ends with `;` under [`post`](macro@post) or its like describes one: what it takes is sent, what it
+/// returns comes back.
+///
+/// ```
+/// use brigade::{post, webhooks};
+///
+/// #[post("order-ready")]
+/// fn order_ready(body: Vec<u64>);
+///
+/// assert_eq!(webhooks![order_ready].len(), 1);
+/// ```
+pub use brigade_macros::webhooks;
 
 /// Derives [`ApiError`](trait@crate::ApiError): what each variant of an error answers.
 ///

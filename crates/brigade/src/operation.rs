@@ -16,6 +16,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a path operation",
     label = "no attribute like `#[get(\"/\")]` made it one",
+    note = "a function that ends with `;` describes a request that the application sends, and serves none",
     note = "`routes![]` takes functions with `#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]` or `#[trace]`"
 )]
 pub trait Operation: 'static {
@@ -93,4 +94,36 @@ where
             None => value.respond(status),
         }
     })
+}
+
+/// Is a request that the application sends: a webhook or a callback. The attribute macros implement it for a struct named
+/// like the function, if that has no body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request that the application sends",
+    label = "no function without a body is called so",
+    note = "`webhooks![]` and `callbacks = []` take functions that end with `;`: `#[post(\"order-ready\")] fn order_ready(body: Order);`"
+)]
+pub trait Outgoing: 'static {
+    /// Everything that signature, attribute and doc comment say.
+    const SPEC: &'static OperationSpec;
+}
+
+/// Is a request that the application sends to those who asked for it elsewhere.
+#[derive(Clone, Copy)]
+pub struct Webhook {
+    pub(crate) spec: &'static OperationSpec,
+}
+
+impl Webhook {
+    /// Erases the type `O`. [`webhooks!`](crate::webhooks) calls it.
+    #[must_use]
+    pub const fn new<O: Outgoing>() -> Self {
+        Self { spec: O::SPEC }
+    }
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {} ({})", self.spec.method, self.spec.path, self.spec.name)
+    }
 }

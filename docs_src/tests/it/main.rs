@@ -37,6 +37,8 @@ mod header_param_models;
 mod header_params;
 mod metadata;
 mod middleware;
+mod openapi_callbacks;
+mod openapi_webhooks;
 mod path_operation_advanced_configuration;
 mod path_operation_configuration;
 mod path_params;

@@ -2,10 +2,10 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, ItemFn, Pat, Safety, Type, TypeReference};
+use syn::{FnArg, GenericParam, ItemFn, Pat, Safety, Type, TypeReference, spanned::Spanned};
 
 use super::{
-    model::{Argument, Operation, Origin, Run, Wire},
+    model::{Argument, Layer, Operation, Origin, Run, Wire},
     template,
 };
 use crate::report::Report;
@@ -16,7 +16,10 @@ pub(super) fn operation(operation: &Operation, report: &mut Report) {
     responses(operation, report);
     placement(operation, report);
     arguments("an operation", &operation.function, &operation.arguments, report);
-    path(operation, report);
+    match operation.is_sent {
+        true => sent(operation, report),
+        false => path(operation, report),
+    }
     answer(operation, report);
 }
 
@@ -26,6 +29,35 @@ pub(crate) fn arguments(what: &str, function: &ItemFn, arguments: &[Argument], r
     inputs(what, function, report);
     for argument in arguments {
         source(argument, report);
+    }
+}
+
+/// Reports what is for functions with a body alone.
+fn sent(operation: &Operation, report: &mut Report) {
+    let settings = &operation.settings;
+    let layer = settings.layers.first().map(|layer| match layer {
+        Layer::Tower(layer) | Layer::Function(layer) => layer.span(),
+    });
+    for (name, place) in [
+        ("run", settings.run.as_ref().map(Spanned::span)),
+        ("deadline", settings.deadline.as_ref().map(Spanned::span)),
+        ("max_running", settings.max_running.as_ref().map(Spanned::span)),
+        ("priority", settings.priority.as_ref().map(Spanned::span)),
+        ("detach", settings.detach.as_ref().map(Spanned::span)),
+        ("depends", settings.depends.as_ref().map(Spanned::span)),
+        ("callbacks", settings.callbacks.as_ref().map(Spanned::span)),
+        ("layer", layer),
+    ] {
+        if let Some(place) = place {
+            let message = format!("a function without a body is never called: leave `{name}` out, or add a body");
+            report.at_span(place, message);
+        }
+    }
+    for argument in &operation.arguments {
+        if !matches!(argument.origin, Origin::Inferred | Origin::Wire { .. }) {
+            let message = "a function without a body is never called: its arguments are what the request carries";
+            report.at(&argument.name, message);
+        }
     }
 }
 

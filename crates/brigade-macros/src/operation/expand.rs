@@ -13,6 +13,9 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     let arguments = Arguments::new(&operation.arguments);
     let (parameters, depends) = (&arguments.parameters, &arguments.depends);
     let description = description(operation, settings, &quote! { &[#(#parameters),*] }, answer);
+    if operation.is_sent {
+        return item(operation, &arguments.companions, &description);
+    }
     let depends = (!depends.is_empty()).then(|| {
         quote! { const DEPENDS: &'static [::brigade::__private::DependencyUse] = &[#(#depends),*]; }
     });
@@ -130,6 +133,10 @@ pub(super) fn broken(operation: &Operation, mistakes: &TokenStream) -> TokenStre
     }
     let answer = syn::parse_quote! { ::brigade::Response };
     let description = description(operation, &OperationSettings::default(), &quote! { &[] }, &answer);
+    if operation.is_sent {
+        let item = item(operation, &TokenStream::new(), &description);
+        return quote! { #mistakes #item };
+    }
     let item = item(
         operation,
         &TokenStream::new(),
@@ -149,7 +156,14 @@ fn item(operation: &Operation, companions: &TokenStream, body: &TokenStream) -> 
     let (visibility, name) = (&function.vis, &function.sig.ident);
     let conditions: Vec<&Attribute> = function.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
     let path = operation.path.as_ref().map(syn::LitStr::value).unwrap_or_default();
-    let documentation = format!(" The path operation `{} {path}`; name it in `routes![]`.", operation.method.wire());
+    let method = operation.method.wire();
+    let (documentation, kind) = match operation.is_sent {
+        true => (
+            format!(" The request `{method} {path}`, which is sent; name it in `webhooks![]` or `callbacks = []`."),
+            quote! { Outgoing },
+        ),
+        false => (format!(" The path operation `{method} {path}`; name it in `routes![]`."), quote! { Operation }),
+    };
     quote! {
         #(#conditions)*
         #[allow(non_camel_case_types)]
@@ -160,7 +174,7 @@ fn item(operation: &Operation, companions: &TokenStream, body: &TokenStream) -> 
         const _: () = {
             #companions
             #[automatically_derived]
-            impl ::brigade::__private::Operation for #name {
+            impl ::brigade::__private::#kind for #name {
                 #body
             }
         };
@@ -191,6 +205,11 @@ fn description(
     let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden));
     let responses = settings.responses.iter().map(documented);
     let extra = optional(settings.openapi_extra.as_ref().map(|extra| value(&extra.value)));
+    let callbacks = settings.callbacks.iter().flat_map(|callbacks| &callbacks.value);
+    let callbacks = callbacks.map(|path| {
+        let span = generated(path.span());
+        quote_spanned! { span=> <#path as ::brigade::__private::Outgoing>::SPEC }
+    });
     let placement = placement(operation, settings);
     let deadline = optional(settings.deadline.as_ref().map(|set| {
         let millis = u64::try_from(set.value.as_millis()).unwrap_or(u64::MAX);
@@ -217,6 +236,7 @@ fn description(
             hidden: #hidden,
             responses: &[#(#responses),*],
             openapi_extra: #extra,
+            callbacks: &[#(#callbacks),*],
             placement: #placement,
             deadline: #deadline,
             running_max: #running_max,

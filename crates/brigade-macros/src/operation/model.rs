@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::Span;
-use syn::{Expr, Ident, ItemFn, LitStr, Type, TypeReference, ext::IdentExt};
+use syn::{Expr, Ident, ItemFn, LitStr, Path, Type, TypeReference, ext::IdentExt};
 
 use crate::{
     depends::Depends,
@@ -60,6 +60,8 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// The path template; `None` if it was not readable, which is an error already.
     pub(crate) path: Option<LitStr>,
+    /// Whether the function has no body: the application sends such requests, and serves none.
+    pub(crate) is_sent: bool,
     pub(crate) settings: OperationSettings,
     /// The user's function without the argument attributes that are ours.
     pub(crate) function: ItemFn,
@@ -100,6 +102,7 @@ pub(crate) struct OperationSettings {
     /// Innermost first.
     pub(crate) layers: Vec<Layer>,
     pub(crate) depends: Option<Set<Vec<Depends>>>,
+    pub(crate) callbacks: Option<Set<Vec<Path>>>,
     pub(crate) openapi_extra: Option<Set<Expr>>,
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, LitStr, Meta, Pat, ReturnType, Token, Type,
+    Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, LitStr, Meta, Pat, Path, ReturnType, Token, Type,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     parse_quote,
@@ -24,7 +24,7 @@ use crate::{
     settings::{Entry, Settings, count, expression, flag, list, put, text, unknown},
 };
 
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 19] = [
     "status",
     "tags",
     "summary",
@@ -42,6 +42,7 @@ const SETTINGS: [&str; 18] = [
     "middleware",
     "response",
     "depends",
+    "callbacks",
     "openapi_extra",
 ];
 
@@ -68,6 +69,7 @@ pub(super) fn operation(
     item: TokenStream,
     report: &mut Report,
 ) -> Option<Operation> {
+    let (item, is_sent) = with_body(item);
     let mut function: ItemFn = syn::parse2(item).map_err(|_| not_a_function(method, report)).ok()?;
     let mut settings = OperationSettings::default();
     let mut path = None;
@@ -86,17 +88,30 @@ pub(super) fn operation(
     function.attrs = attributes;
     let arguments = arguments(&mut function, &template.names, false, report);
     let answer = match &function.sig.output {
+        // What comes back is up to the other side.
+        ReturnType::Default if is_sent => parse_quote! { ::brigade::Response },
         ReturnType::Default => parse_quote! { () },
         ReturnType::Type(_, answer) => (**answer).clone(),
     };
     let documentation = documentation::read(&function.attrs);
-    Some(Operation { method, path, settings, function, documentation, rivals, arguments, answer })
+    Some(Operation { method, path, is_sent, settings, function, documentation, rivals, arguments, answer })
 }
 
 /// Reads the arguments of `function` and strips our attributes from them. `template` has the names of the path's parameters;
 /// a function that others depend on may be `given` arguments.
 pub(crate) fn arguments(function: &mut ItemFn, template: &[String], given: bool, report: &mut Report) -> Vec<Argument> {
     function.sig.inputs.iter_mut().filter_map(|input| read_argument(input, template, given, report)).collect()
+}
+
+/// Returns the function with an empty body if it has none, and whether it had none.
+fn with_body(item: TokenStream) -> (TokenStream, bool) {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let is_sent = matches!(tokens.last(), Some(TokenTree::Punct(last)) if last.as_char() == ';');
+    if is_sent {
+        tokens.pop();
+        tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new())));
+    }
+    (tokens.into_iter().collect(), is_sent)
 }
 
 fn not_a_function(method: Method, report: &mut Report) {
@@ -178,6 +193,7 @@ fn setting(method: Method, entry: Entry, settings: &mut OperationSettings, repor
         "layer" => expression(&entry).map(|layer| settings.layers.push(Layer::Tower(layer))),
         "middleware" => expression(&entry).map(|function| settings.layers.push(Layer::Function(function))),
         "depends" => put(&mut settings.depends, entry, report, effects),
+        "callbacks" => put(&mut settings.callbacks, entry, report, callbacks),
         "openapi_extra" => put(&mut settings.openapi_extra, entry, report, expression),
         "response" => Err(syn::Error::new_spanned(
             entry.key,
@@ -228,6 +244,14 @@ fn tags(entry: &Entry) -> syn::Result<Vec<String>> {
 fn effects(entry: &Entry) -> syn::Result<Vec<Depends>> {
     let effects = list(entry)?;
     depends::list_of.parse2(quote::quote! { #(#effects),* })
+}
+
+fn callbacks(entry: &Entry) -> syn::Result<Vec<Path>> {
+    let name = |expression| match expression {
+        Expr::Path(path) if path.attrs.is_empty() && path.qself.is_none() => Ok(path.path),
+        other => Err(syn::Error::new_spanned(other, "callbacks are names of functions: `callbacks = [order_ready]`")),
+    };
+    list(entry)?.into_iter().map(name).collect()
 }
 
 fn run(entry: &Entry) -> syn::Result<Run> {

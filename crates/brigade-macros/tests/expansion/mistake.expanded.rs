@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `deadline`, `max_running`, `priority`, `detach`, `layer`, `middleware`, `response`, `depends`, `openapi_extra`"
+    "unknown setting `colour`; `#[get]` takes `status`, `tags`, `summary`, `description`, `response_description`, `operation_id`, `deprecated`, `hidden`, `run`, `deadline`, `max_running`, `priority`, `detach`, `layer`, `middleware`, `response`, `depends`, `callbacks`, `openapi_extra`"
 }
 ::core::compile_error! {
     "an argument owns what it takes from a request: write `String`; to borrow the application's state write `#[state] name: …`"
@@ -33,6 +33,7 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
+            callbacks: &[],
             placement: ::brigade::__private::Placement::Learned,
             deadline: ::core::option::Option::None,
             running_max: ::core::option::Option::None,

@@ -1,7 +1,7 @@
 //! What an application says of its document and its pages beyond its operations.
 
 use super::App;
-use crate::{openapi::OperationInfo, value::Value};
+use crate::{openapi::OperationInfo, operation::Webhook, value::Value};
 
 impl App {
     /// Sets how the ids of operations are made that have none: `operation_id` of an attribute wins.
@@ -36,6 +36,30 @@ impl App {
     #[must_use]
     pub fn openapi_with(mut self, change: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
         self.additions.changes.push(Box::new(change));
+        self
+    }
+
+    /// Documents requests that the application sends to those who ask for it, in a form or by mail: the document does not say
+    /// how. Nothing is sent and nothing is served by this.
+    ///
+    /// A function without a body describes one; its path is the name of the webhook.
+    ///
+    /// ```
+    /// use brigade::{App, Model, post, webhooks};
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize, Model)]
+    /// struct Order { number: u64 }
+    ///
+    /// /// When an order is ready we send it to the URL that you entered.
+    /// #[post("order-ready")]
+    /// fn order_ready(body: Order);
+    ///
+    /// let app = App::new("Burger shop").webhooks(webhooks![order_ready]);
+    /// assert_eq!(app.openapi()["webhooks"]["order-ready"]["post"]["summary"], "Order Ready".into());
+    /// ```
+    #[must_use]
+    pub fn webhooks(mut self, webhooks: impl IntoIterator<Item = Webhook>) -> Self {
+        self.additions.webhooks.extend(webhooks);
         self
     }
 

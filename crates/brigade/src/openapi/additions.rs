@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use crate::value::Value;
+use crate::{operation::Webhook, value::Value};
 
 /// Is what an application adds to its document.
 #[derive(Default)]
 pub(crate) struct Additions {
     /// Makes the ids of operations that have none.
     pub(crate) make_id: Option<MakeId>,
+    /// What it sends to those who ask for it elsewhere.
+    pub(crate) webhooks: Vec<Webhook>,
     /// What the application changes in the finished document, in order.
     pub(crate) changes: Vec<Change>,
 }
@@ -36,5 +38,5 @@ pub struct OperationInfo<'o> {
     /// The path template as the document has it, with the prefixes of routers.
     pub path: &'o str,
     /// The operation's tags, those of routers first.
-    pub tags: &'o [String],
+    pub tags: &'o [&'o str],
 }

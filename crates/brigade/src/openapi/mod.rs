@@ -22,6 +22,7 @@ pub use info::{Contact, ExternalDocs, Info, License, Server, Tag};
 #[cfg(feature = "proxy")]
 pub(crate) use join::join;
 
+use self::operation::Shown;
 use crate::{
     error_format::ErrorFormat,
     router::{Route, Router},
@@ -55,23 +56,36 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options, addition
     let mut schemas = schema::Schemas::new(options.separate_input_output_schemas);
     let mut paths = Object::new();
     for route in routes.iter().filter(|route| !route.hidden) {
-        let operation = operation::write(route, options.errors, additions, &mut schemas);
-        let path = paths.get_or_insert_with(operation::path(&route.path), || Value::Object(Object::new()));
-        if let Value::Object(path) = path {
-            path.insert(route.spec().method.to_ascii_lowercase(), operation);
-        }
+        let path = operation::path(&route.path);
+        let operation = Shown::served(route, &path, additions).write(options.errors, &mut schemas);
+        put(&mut paths, path, route.spec().method, operation);
     }
-    paths.values_mut().for_each(order::path);
-    let mut paths = Value::Object(paths);
-    let components = schemas.finish(&mut paths);
+    let mut webhooks = Object::new();
+    for spec in additions.webhooks.iter().map(|webhook| webhook.spec).filter(|spec| !spec.hidden) {
+        let operation = Shown::sent(spec).write(options.errors, &mut schemas);
+        put(&mut webhooks, spec.path.to_owned(), spec.method, operation);
+    }
+    paths.values_mut().chain(webhooks.values_mut()).for_each(order::path);
+    let schemas = schemas.finish([&mut paths, &mut webhooks]);
+    let shown = routes.iter().filter(|route| !route.hidden);
+    let schemes: Object = shown
+        .flat_map(|route| &route.documented.security)
+        .map(|(scheme, _)| (scheme.name.to_owned(), scheme.definition.clone()))
+        .collect();
+    let components =
+        [("schemas", schemas), ("securitySchemes", schemes)].into_iter().filter(|(_, all)| !all.is_empty());
+    let components: Object = components.map(|(name, all)| (name.to_owned(), all.into())).collect();
 
     let mut document = object([("openapi", "3.1.0".into()), ("info", info.write())]);
     if !info.servers.is_empty() {
         document.insert("servers".to_owned(), array(info.servers.iter().map(Server::write)));
     }
-    document.insert("paths".to_owned(), paths);
+    document.insert("paths".to_owned(), paths.into());
+    if !webhooks.is_empty() {
+        document.insert("webhooks".to_owned(), webhooks.into());
+    }
     if !components.is_empty() {
-        document.insert("components".to_owned(), object([("schemas", components.into())]).into());
+        document.insert("components".to_owned(), components.into());
     }
     if !info.tags.is_empty() {
         document.insert("tags".to_owned(), array(info.tags.iter().map(Tag::write)));
@@ -83,6 +97,13 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options, addition
     order::drop_nulls(&mut document);
     additions.changes.iter().for_each(|change| change(&mut document));
     document
+}
+
+/// Puts an operation beside the others of its path.
+fn put(paths: &mut Object, path: String, method: &str, operation: Value) {
+    if let Value::Object(path) = paths.get_or_insert_with(path, || Object::new().into()) {
+        path.insert(method.to_ascii_lowercase(), operation);
+    }
 }
 
 /// Makes an object of a few members.

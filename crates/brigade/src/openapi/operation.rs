@@ -12,7 +12,8 @@ use crate::{
     },
     router::Route,
     spec::{
-        Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema, Source,
+        Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema,
+        SchemeSpec, Source,
     },
     value::{Object, Value},
 };
@@ -35,67 +36,165 @@ pub(super) fn path(template: &str) -> String {
     path
 }
 
-/// Writes the operation at a place.
-pub(super) fn write(route: &Route, format: ErrorFormat, additions: &Additions, schemas: &mut Schemas) -> Value {
-    let spec = route.spec();
-    let id = operation_id(route, additions);
-    let mut operation = Object::new();
-    if !route.tags.is_empty() {
-        operation.insert("tags".to_owned(), array(route.tags.iter().map(|tag| tag.as_str().into())));
-    }
-    let summary = spec.summary.map_or_else(|| title::from_name(spec.name), str::to_owned);
-    operation.insert("summary".to_owned(), summary.into());
-    let description = visible(spec.description.unwrap_or(spec.doc));
-    if !description.is_empty() {
-        operation.insert("description".to_owned(), description.into());
-    }
-    operation.insert("operationId".to_owned(), id.as_str().into());
-    if route.deprecated {
-        operation.insert("deprecated".to_owned(), true.into());
-    }
-    let parameters = parameters::write(&route.documented.parameters, schemas);
-    if !parameters.is_empty() {
-        operation.insert("parameters".to_owned(), parameters.into());
-    }
-    let mut bodies: Vec<&Parameter> = Vec::new();
-    let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form);
-    for body in route.documented.parameters.iter().filter(is_body) {
-        if !bodies.iter().any(|other| other.alias == body.alias) {
-            bodies.push(body);
+/// Is an operation as the document shows it: at its place, or sent by the application.
+pub(super) struct Shown<'o> {
+    spec: &'static OperationSpec,
+    id: String,
+    tags: Vec<&'o str>,
+    responses: &'o [DocumentedResponse],
+    parameters: &'o [Parameter],
+    security: &'o [(SchemeSpec, Vec<&'static str>)],
+    deprecated: bool,
+}
+
+impl<'o> Shown<'o> {
+    /// Shows what clients call, at the place `path` of the document.
+    pub(super) fn served(route: &'o Route, path: &str, additions: &Additions) -> Self {
+        let OperationSpec { name, method, operation_id, .. } = *route.spec();
+        let tags: Vec<&str> = route.tags.iter().map(String::as_str).collect();
+        let id = match (operation_id, &additions.make_id) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some(make)) => make(&OperationInfo { name, method, path, tags: &tags }),
+            (None, None) => default_id(route.spec(), path),
+        };
+        Self {
+            spec: route.spec(),
+            id,
+            tags,
+            responses: &route.responses,
+            parameters: &route.documented.parameters,
+            security: &route.documented.security,
+            deprecated: route.deprecated,
         }
     }
-    if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
-        operation.insert("requestBody".to_owned(), request_body(&bodies, &id, schemas));
+
+    /// Shows what the application sends.
+    pub(super) fn sent(spec: &'static OperationSpec) -> Self {
+        let id = spec.operation_id.map_or_else(|| default_id(spec, spec.path), str::to_owned);
+        Self {
+            spec,
+            id,
+            tags: spec.tags.to_vec(),
+            responses: spec.responses,
+            parameters: spec.parameters,
+            security: &[],
+            deprecated: spec.deprecated,
+        }
     }
-    let mut responses = responses(route, &id, format, schemas);
-    let takes_something = !bodies.is_empty() || parameters::any(&route.documented.parameters);
-    if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(status)) {
-        responses.insert("422".to_owned(), errors::invalid(format, schemas));
+
+    /// Writes the operation.
+    pub(super) fn write(&self, format: ErrorFormat, schemas: &mut Schemas) -> Value {
+        let Self { spec, id, tags, parameters: taken, security, deprecated, .. } = self;
+        let mut operation = Object::new();
+        if !tags.is_empty() {
+            operation.insert("tags".to_owned(), array(tags.iter().map(|&tag| tag.into())));
+        }
+        let summary = spec.summary.map_or_else(|| title::from_name(spec.name), str::to_owned);
+        operation.insert("summary".to_owned(), summary.into());
+        let description = visible(spec.description.unwrap_or(spec.doc));
+        if !description.is_empty() {
+            operation.insert("description".to_owned(), description.into());
+        }
+        operation.insert("operationId".to_owned(), id.as_str().into());
+        if *deprecated {
+            operation.insert("deprecated".to_owned(), true.into());
+        }
+        if !security.is_empty() {
+            operation.insert("security".to_owned(), requirements(security));
+        }
+        let parameters = parameters::write(taken, schemas);
+        if !parameters.is_empty() {
+            operation.insert("parameters".to_owned(), parameters.into());
+        }
+        let mut bodies: Vec<&Parameter> = Vec::new();
+        let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form);
+        for body in taken.iter().filter(is_body) {
+            if !bodies.iter().any(|other| other.alias == body.alias) {
+                bodies.push(body);
+            }
+        }
+        if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
+            operation.insert("requestBody".to_owned(), request_body(&bodies, id, schemas));
+        }
+        if !spec.callbacks.is_empty() {
+            operation.insert("callbacks".to_owned(), callbacks(spec.callbacks, format, schemas));
+        }
+        let mut responses = self.responses(format, schemas);
+        let takes_something = !bodies.is_empty() || parameters::any(taken);
+        if takes_something && !["422", "4XX", "default"].iter().any(|status| responses.contains_key(status)) {
+            responses.insert("422".to_owned(), errors::invalid(format, schemas));
+        }
+        operation.insert("responses".to_owned(), responses.into());
+        if let Some(extra) = spec.openapi_extra
+            && let Value::Object(extra) = extra()
+        {
+            merge(&mut operation, extra);
+        }
+        operation.into()
     }
-    operation.insert("responses".to_owned(), responses.into());
-    if let Some(extra) = spec.openapi_extra
-        && let Value::Object(extra) = extra()
-    {
-        merge(&mut operation, extra);
+
+    fn responses(&self, format: ErrorFormat, schemas: &mut Schemas) -> Object {
+        let Self { spec, id, responses: documented, .. } = self;
+        let answers = (spec.answers)();
+        let status = spec.status.or(answers.status).unwrap_or(200);
+        let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
+        let mut media_type = JSON;
+        let schema = match answers.content {
+            Content::Empty => None,
+            Content::Json(schema) => Some(answer(schema, &format!("Response_{id}"), schemas)),
+            Content::Untyped => Some(Object::new().into()),
+            Content::Media(name) => {
+                media_type = name;
+                Some(object([("type", "string".into())]).into())
+            }
+        };
+        if let Some(schema) = schema
+            && !matches!(status, 100..=199 | 204 | 205 | 304)
+        {
+            success.insert("content".to_owned(), content(media_type, schema));
+        }
+        let mut responses = object([(status.to_string().as_str(), success.into())]);
+        for documented in distinct(documented) {
+            add(documented, id, media_type, &mut responses, schemas);
+        }
+        errors::add(&answers.errors, format, &mut responses, schemas);
+        responses
     }
-    operation.into()
 }
 
-fn operation_id(route: &Route, additions: &Additions) -> String {
-    let OperationSpec { name, method, operation_id, .. } = *route.spec();
-    let path = path(&route.path);
-    match (operation_id, &additions.make_id) {
-        (Some(id), _) => id.to_owned(),
-        (None, Some(make)) => make(&OperationInfo { name, method, path: &path, tags: &route.tags }),
-        (None, None) => default_id(name, &path, method),
+/// Says which credentials an operation asks for: each scheme once, with all scopes that are asked for anywhere.
+fn requirements(security: &[(SchemeSpec, Vec<&'static str>)]) -> Value {
+    let mut schemes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (scheme, scopes) in security {
+        let merged = match schemes.iter_mut().find(|(name, _)| *name == scheme.name) {
+            Some((_, merged)) => merged,
+            None => &mut schemes.push_mut((scheme.name, Vec::new())).1,
+        };
+        for scope in scopes {
+            if !merged.contains(scope) {
+                merged.push(scope);
+            }
+        }
     }
+    let scopes = |scopes: Vec<&str>| array(scopes.into_iter().map(Value::from));
+    array(schemes.into_iter().map(|(name, merged)| object([(name, scopes(merged))]).into()))
 }
 
-fn default_id(name: &str, path: &str, method: &str) -> String {
+/// Describes what an operation sends to its clients: by name, by where to, and by method.
+fn callbacks(callbacks: &[&'static OperationSpec], format: ErrorFormat, schemas: &mut Schemas) -> Value {
+    let written = callbacks.iter().map(|&spec| {
+        let operation = Shown::sent(spec).write(format, schemas);
+        let path = object([(spec.method.to_ascii_lowercase().as_str(), operation)]);
+        (spec.name.to_owned(), object([(spec.path, path.into())]).into())
+    });
+    written.collect::<Object>().into()
+}
+
+fn default_id(spec: &OperationSpec, path: &str) -> String {
     let mut id =
-        format!("{name}{path}").replace(|character: char| !character.is_alphanumeric() && character != '_', "_");
+        format!("{}{path}", spec.name).replace(|character: char| !character.is_alphanumeric() && character != '_', "_");
     id.push('_');
-    id.push_str(&method.to_ascii_lowercase());
+    id.push_str(&spec.method.to_ascii_lowercase());
     id
 }
 
@@ -167,34 +266,6 @@ fn joined(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
     let name = format!("Body_{id}");
     let schema = components::plain(&name, properties, &required);
     schemas.define(&name, schema)
-}
-
-fn responses(route: &Route, id: &str, format: ErrorFormat, schemas: &mut Schemas) -> Object {
-    let spec = route.spec();
-    let answers = (spec.answers)();
-    let status = spec.status.or(answers.status).unwrap_or(200);
-    let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
-    let mut media_type = JSON;
-    let schema = match answers.content {
-        Content::Empty => None,
-        Content::Json(schema) => Some(answer(schema, &format!("Response_{id}"), schemas)),
-        Content::Untyped => Some(Object::new().into()),
-        Content::Media(name) => {
-            media_type = name;
-            Some(object([("type", "string".into())]).into())
-        }
-    };
-    if let Some(schema) = schema
-        && !matches!(status, 100..=199 | 204 | 205 | 304)
-    {
-        success.insert("content".to_owned(), content(media_type, schema));
-    }
-    let mut responses = object([(status.to_string().as_str(), success.into())]);
-    for documented in distinct(&route.responses) {
-        add(documented, id, media_type, &mut responses, schemas);
-    }
-    errors::add(&answers.errors, format, &mut responses, schemas);
-    responses
 }
 
 /// Returns one response for each status: the last one's words at the first one's place.

@@ -62,9 +62,9 @@ impl Schemas {
     }
 
     /// Names all definitions, in them and in `document`, and returns them in order.
-    pub(super) fn finish(self, document: &mut Value) -> Object {
+    pub(super) fn finish(self, users: [&mut Object; 2]) -> Object {
         let (names, mut named) = components::name(self.definitions);
-        names.apply(document);
+        users.into_iter().flat_map(Object::values_mut).for_each(|value| names.apply(value));
         for (name, mut schema) in self.plain {
             names.apply(&mut schema);
             named.insert(name.into_owned(), schema);
