@@ -44,6 +44,10 @@ pub mod behind_a_proxy {
     pub mod tutorial004;
 }
 
+pub mod bigger_applications {
+    pub mod app;
+}
+
 pub mod body {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -388,6 +392,7 @@ apps! {
     async_tests: app_a;
     background_tasks: tutorial001 tutorial002;
     behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
+    bigger_applications: app;
     body: tutorial001 tutorial002 tutorial003 tutorial004;
     body_fields: tutorial001;
     body_multiple_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;

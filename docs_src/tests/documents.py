@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 sys.path.insert(0, sys.argv[1])
 for name in sys.stdin.read().split():
     area, program = name.split("/")
-    main = ".main" if program.startswith("app_") else ""
+    main = ".main" if program.startswith("app") else ""
     for spelling in ("_an_py310", "_py310"):
         try:
             module = importlib.import_module(f"docs_src.{area}.{program}{spelling}{main}")

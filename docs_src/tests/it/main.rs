@@ -10,6 +10,7 @@ mod app_testing;
 mod async_tests;
 mod background_tasks;
 mod behind_a_proxy;
+mod bigger_applications;
 mod body;
 mod body_fields;
 mod body_multiple_params;

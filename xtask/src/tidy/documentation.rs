@@ -129,6 +129,9 @@ pub(crate) fn snippets(repository: &Repository) -> Vec<Complaint> {
         if repository.has(&format!("docs_src/src/{stem}")) {
             continue; // It only declares the modules in its folder.
         }
+        if path.match_indices('/').any(|(at, _)| repository.has(&format!("{}/mod.rs", &path[..at]))) {
+            continue; // It is a part of a program of several files.
+        }
         if !repository.texts(".md").any(|(page, text)| page.starts_with("docs/") && text.contains(path)) {
             found.push(Complaint::new(path, 0, "a snippet that no page in docs/ shows"));
         }
@@ -199,6 +202,8 @@ mod tests {
             ("docs_src/src/body.rs", "pub mod tutorial001;"),
             ("docs_src/src/body/tutorial001.rs", ""),
             ("docs_src/tests/it/body.rs", "use docs_src::body::tutorial001;"),
+            ("docs_src/src/bigger/app/mod.rs", "mod routers;"),
+            ("docs_src/src/bigger/app/routers/items.rs", ""),
         ];
         check(snippets, good, &[]);
         let expected = [

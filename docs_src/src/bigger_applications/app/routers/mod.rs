@@ -1,0 +1,2 @@
+pub(super) mod items;
+pub(super) mod users;
