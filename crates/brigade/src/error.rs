@@ -119,6 +119,14 @@ impl Error {
         }
     }
 
+    /// Makes one error of several mistakes, for whoever starts the program.
+    pub(crate) fn mistakes(what_fails: &str, mistakes: &[impl fmt::Display]) -> Self {
+        let lines: String = mistakes.iter().map(|mistake| format!("\n  - {mistake}")).collect();
+        let count = mistakes.len();
+        let noun = if count == 1 { "mistake" } else { "mistakes" };
+        Self::internal(format!("{what_fails}, {count} {noun}:{lines}"))
+    }
+
     pub(crate) fn because(self, cause: impl Into<BoxError>) -> Self {
         self.raised(cause.into(), |cause| Some(&**cause))
     }

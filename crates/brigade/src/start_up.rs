@@ -2,8 +2,6 @@
 
 use std::{fmt::Display, sync::Arc};
 
-use http::StatusCode;
-
 use crate::{
     error::{Error, Result},
     extract::Context,
@@ -85,11 +83,5 @@ impl Unstarted {
 ///
 /// That error, unless there are none.
 pub(crate) fn refuse(mistakes: &[impl Display]) -> Result<()> {
-    if mistakes.is_empty() {
-        return Ok(());
-    }
-    let lines: String = mistakes.iter().map(|mistake| format!("\n  - {mistake}")).collect();
-    let count = mistakes.len();
-    let noun = if count == 1 { "mistake" } else { "mistakes" };
-    Err(Error::text(StatusCode::INTERNAL_SERVER_ERROR, format!("the application cannot start, {count} {noun}:{lines}")))
+    if mistakes.is_empty() { Ok(()) } else { Err(Error::mistakes("the application cannot start", mistakes)) }
 }
