@@ -184,6 +184,7 @@ pub mod guide {
     pub mod limits;
     pub mod metadata;
     pub mod middleware;
+    pub mod middleware_state;
     pub mod observability;
     pub mod other_frameworks;
     pub mod parameters;
@@ -417,8 +418,8 @@ apps! {
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints deadlines errors headers_and_cookies hello layers lifespan limits metadata middleware
-        observability other_frameworks parameters placement problem_json proxies ready_layers routers serde_attributes
-        sessions several_cores state sub_applications testing unions validators;
+        middleware_state observability other_frameworks parameters placement problem_json proxies ready_layers routers
+        serde_attributes sessions several_cores state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod snapshot;
 mod routes;
+mod middleware;
 mod api_error;
 mod dependency;
 mod operation;
@@ -60,6 +61,12 @@ pub fn depends(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn webhooks(input: TokenStream) -> TokenStream {
     routes::expand_webhooks(input.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro_attribute]
+pub fn middleware(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    middleware::expand(attribute.into(), item.into()).into()
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, Meta, parse_quote};
 
-use crate::{api_error, operation};
+use crate::{api_error, middleware, operation};
 
 #[test]
 fn expansions_are_as_they_were_last_read() {
@@ -40,6 +40,10 @@ fn is_as_read(input: &Path) -> bool {
 
 fn expand(item: Item) -> TokenStream {
     match item {
+        Item::Fn(mut function) if function.attrs.iter().any(|attribute| attribute.path().is_ident("middleware")) => {
+            function.attrs.retain(|attribute| !attribute.path().is_ident("middleware"));
+            middleware::expand(TokenStream::new(), function.into_token_stream())
+        }
         Item::Fn(mut function) => {
             let (index, method) = find_method(&function.attrs).expect("a function in an input is an operation");
             let attribute = function.attrs.remove(index);

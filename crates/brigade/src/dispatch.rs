@@ -21,7 +21,7 @@ use crate::{
     body::Body,
     collect::collect,
     error::Error,
-    extract::Call,
+    extract::{Call, Context},
     foreign::Foreign,
     incident::{Manner, Witness},
     job_error::{contained, refused},
@@ -233,6 +233,10 @@ impl Destination for Inside {
     fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
         Box::pin(async move { fail(&self.0, error, &line, witness).await })
     }
+
+    fn context(&self) -> &Context {
+        &self.0.context
+    }
 }
 
 /// Is an operation within its layers, and the place of its parameters in the path that was routed.
@@ -265,6 +269,10 @@ impl Destination for InsideOperation {
 
     fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
         Box::pin(async move { fail(&self.site, error, &line, witness).await })
+    }
+
+    fn context(&self) -> &Context {
+        &self.site.context
     }
 }
 

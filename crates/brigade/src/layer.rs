@@ -10,7 +10,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{self, Poll},
 };
 
 use bytes::Bytes;
@@ -21,12 +21,14 @@ use crate::{
     access_log::AccessLine,
     body::{Body, BoxError},
     error::Error,
+    extract::Context,
     foreign::{Answering, Foreign},
     incident::Witness,
     job_error::contained,
     mistake::hear,
     request::Request,
     respond::{Respond, Response},
+    spec::StateType,
 };
 
 /// Is an answer on its way.
@@ -42,13 +44,23 @@ pub(crate) trait Destination: Send + Sync {
 
     /// Answers what went wrong in one of them.
     fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer;
+
+    /// Returns what all requests share.
+    fn context(&self) -> &Context;
 }
 
 /// Is a layer without its types.
 #[derive(Clone)]
 pub(crate) enum Layered {
     Service(Arc<Foreign>),
-    Function(Arc<dyn Fn(Request, Next) -> Answering + Send + Sync>),
+    Function(Function),
+}
+
+#[derive(Clone)]
+pub(crate) struct Function {
+    call: Arc<dyn Fn(Request, Next) -> Answering + Send + Sync>,
+    name: &'static str,
+    states: &'static [StateType],
 }
 
 impl fmt::Debug for Layered {
@@ -58,13 +70,22 @@ impl fmt::Debug for Layered {
 }
 
 impl Layered {
+    /// Returns the types of state that it takes, with its name.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (StateType, &'static str)> {
+        let (states, name) = match self {
+            Self::Service(_) => (&[][..], ""),
+            Self::Function(function) => (function.states, function.name),
+        };
+        states.iter().map(move |state| (*state, name))
+    }
+
     fn answer(&self, mut request: Request, next: Onward) -> Answering {
         match self {
             Self::Service(service) => {
                 request.extensions_mut().insert(next);
                 service.answer(request)
             }
-            Self::Function(function) => function(request, Next(Some(next))),
+            Self::Function(function) => (function.call)(request, Next(Some(next))),
         }
     }
 }
@@ -95,22 +116,33 @@ impl Layers {
 
     /// Puts a function around the others.
     #[must_use]
-    pub fn middleware<M: 'static>(mut self, function: impl Middleware<M>) -> Self {
+    pub fn middleware<M: 'static, F: Middleware<M>>(mut self, function: F) -> Self {
         let function = Arc::new(function);
-        self.layers.push(Layered::Function(Arc::new(move |request, next| {
+        let call = Arc::new(move |request, next| -> Answering {
             let function = function.clone();
             Box::pin(async move { function.answer(request, next).await })
-        })));
+        });
+        self.layers.push(Layered::Function(Function { call, name: F::NAME, states: F::STATES }));
         self
     }
 }
 
-/// Is a function around operations: `async fn(Request, Next) -> impl Respond`.
+/// Is a function around operations: `async fn(Request, Next) -> impl Respond`, or one with
+/// [`#[middleware]`](macro@crate::middleware).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no middleware",
-    note = "a middleware is an `async fn(Request, Next) -> Response`, or whatever else can be answered"
+    note = "a middleware is an `async fn(Request, Next) -> Response`, or whatever else can be answered",
+    note = "one that takes state has `#[middleware]` and is written with braces: `.middleware(count {{}})`"
 )]
 pub trait Middleware<M>: Send + Sync + 'static {
+    /// Its name, for messages.
+    #[doc(hidden)]
+    const NAME: &'static str = "a middleware";
+
+    /// The types of state that it takes.
+    #[doc(hidden)]
+    const STATES: &'static [StateType] = &[];
+
     /// Answers `request`, perhaps by what `next` answers.
     #[doc(hidden)]
     fn answer(&self, request: Request, next: Next) -> impl Future<Output = Result<Response, Error>> + Send;
@@ -122,9 +154,16 @@ where
     F: Fn(Request, Next) -> A + Send + Sync + 'static,
     A: Future<Output: Respond> + Send,
 {
-    async fn answer(&self, request: Request, next: Next) -> Result<Response, Error> {
-        self(request, next).await.respond(None)
+    fn answer(&self, request: Request, next: Next) -> impl Future<Output = Result<Response, Error>> + Send {
+        // What the function does before it returns its future is in the first poll, too, where panics are contained.
+        async { respond(self(request, next)).await }
     }
+}
+
+/// Makes a response of what a function answers.
+#[doc(hidden)]
+pub async fn respond<A: Respond>(answer: impl Future<Output = A>) -> Result<Response, Error> {
+    answer.await.respond(None)
 }
 
 /// Says where a request goes that passes layers. It lies among the request's extensions.
@@ -191,6 +230,18 @@ impl Next {
         self.pass(request).await
     }
 
+    /// Returns the application's state of the type `T`.
+    ///
+    /// # Panics
+    ///
+    /// If there is none, or in a service: only functions that have been checked at the start ask.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(&self) -> Arc<T> {
+        let onward = self.0.as_ref().expect("a function knows where it is");
+        onward.destination.context().shared().expect("an application with a missing state does not start")
+    }
+
     /// # Panics
     ///
     /// If a layer has not passed the extensions of its request on: they say where it goes.
@@ -215,7 +266,7 @@ where
     type Error = Infallible;
     type Future = NextFuture;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
@@ -230,7 +281,7 @@ pub struct NextFuture(Answer);
 impl Future for NextFuture {
     type Output = Result<Response, Infallible>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         self.0.as_mut().poll(context).map(Ok)
     }
 }

@@ -135,7 +135,8 @@ pub use layer::{Middleware, Next, NextFuture};
 pub use lifespan::Lifespan;
 pub use limits::Limits;
 pub use macros::{
-    ApiError, Model, delete, dependency, depends, get, head, options, patch, post, put, routes, trace, webhooks,
+    ApiError, Model, delete, dependency, depends, get, head, middleware, options, patch, post, put, routes, trace,
+    webhooks,
 };
 pub use mistake::report_mistake;
 pub use model::Model;
@@ -177,8 +178,8 @@ pub mod __private {
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
             source_of_all, typed, validate,
         },
-        extract::{Answering, Call, Extraction, inferred, sourced, state},
-        layer::Layers,
+        extract::{Answering, Call, Extraction, inferred, sourced, state, state_type},
+        layer::{Layers, respond},
         model::{
             Model,
             constrain::{Lengthy, Numeric, Textual, lengthy, numeric, textual},

@@ -279,6 +279,36 @@ pub use brigade_macros::webhooks;
 /// It goes together with `thiserror` on the same type.
 pub use brigade_macros::ApiError;
 
+/// Lets a middleware take the application's state.
+///
+/// The request comes first, then what comes next, then state with `#[state]`, which is borrowed or, if it is taken by value,
+/// cloned. The function stays an ordinary function; beside it appears a type of the same name, which is added with braces. A
+/// state that nobody gave to the application is a mistake at the start.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+///
+/// use brigade::{App, Next, Request, Response, get, middleware, routes, testing::TestClient};
+///
+/// #[derive(Default)]
+/// struct Requests(AtomicU64);
+///
+/// #[middleware]
+/// async fn count(request: Request, next: Next, #[state] requests: &Requests) -> Response {
+///     requests.0.fetch_add(1, Relaxed);
+///     next.run(request).await
+/// }
+///
+/// #[get("/requests")]
+/// async fn read_requests(#[state] requests: &Requests) -> u64 {
+///     requests.0.load(Relaxed)
+/// }
+///
+/// let app = App::new("Counter").state(Requests::default()).routes(routes![read_requests]).middleware(count {});
+/// assert_eq!(TestClient::new(app).get("/requests").send().text(), "1");
+/// ```
+pub use brigade_macros::middleware;
+
 /// Derives [`Model`](trait@crate::Model): how a type looks on the wire, and what its values must satisfy.
 ///
 /// What serde does with the type is described, not said again: `rename`, `rename_all`, `default`, `skip`, `flatten`,

@@ -245,6 +245,9 @@ impl Site {
         }
         let mut mounts = mounts.into_iter().peekable();
         let mut needs = Needs::default();
+        for (state, name) in layers.iter().flat_map(Layered::states) {
+            needs.add(state, name);
+        }
         for (index, route) in routes.iter().enumerate() {
             while let Some((_, next)) = mounts.next_if(|(before, _)| *before <= index) {
                 push_mount(&mut table, next);
@@ -269,6 +272,12 @@ impl Site {
             for state in parameters.filter_map(|parameter| parameter.state) {
                 needs.add(state, spec.name);
             }
+            let mut own = (route.endpoint.layers)();
+            mistakes.append(&mut own.mistakes);
+            let layers: Arc<[Layered]> = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
+            for (state, name) in layers.iter().flat_map(Layered::states) {
+                needs.add(state, name);
+            }
             let plan = Arc::new(Plan::new(spec, functions, &template, mistakes));
             let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
             let operation = shared.pool.operation(OperationSettings {
@@ -282,9 +291,6 @@ impl Site {
             let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
             operations.push(Seen { name, method, path, traffic: traffic.clone() });
             let writer = Arc::new(Writer::new(operation.clone()));
-            let mut own = (route.endpoint.layers)();
-            mistakes.append(&mut own.mistakes);
-            let layers = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
             let nodes = nodes.into();
             let leaf = Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic };
             table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(Arc::new(leaf)));

@@ -1,8 +1,9 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, lifespan, limits, metadata,
-    middleware, observability, other_frameworks, parameters, placement, problem_json, proxies, ready_layers, routers,
-    serde_attributes, sessions, several_cores, state, sub_applications, testing, unions, validators,
+    middleware, middleware_state, observability, other_frameworks, parameters, placement, problem_json, proxies,
+    ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications, testing, unions,
+    validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -242,6 +243,19 @@ fn middleware() {
             > GET /elsewhere
             404 {"detail":"Not Found"}
             cache-control: no-store"#]],
+    );
+}
+
+#[test]
+fn middleware_state() {
+    check(
+        middleware_state::app(),
+        expect![[r#"
+            > GET /elsewhere
+            404 {"detail":"Not Found"}
+
+            > GET /visits
+            200 2"#]],
     );
 }
 

@@ -420,13 +420,16 @@ pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Paramet
     Parameter { source, inferred: false, media_type, ..parameter }
 }
 
+/// Names a type of the application's state.
+#[must_use]
+pub const fn state_type<T: 'static>() -> StateType {
+    StateType { id: TypeId::of::<T>, name: type_name::<T> }
+}
+
 /// Describes an argument from the application's state.
 #[must_use]
 pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
-    Parameter {
-        state: Some(StateType { id: TypeId::of::<T>, name: type_name::<T> }),
-        ..describe(Source::State, name, || Type::Any, Presence::Required)
-    }
+    Parameter { state: Some(state_type::<T>()), ..describe(Source::State, name, || Type::Any, Presence::Required) }
 }
 
 /// The media type of forms.

@@ -8,8 +8,8 @@ use std::{
 };
 
 use brigade::{
-    App, Body, HttpError, Middleware, Next, Request, Respond, Response, Router, StatusCode, get, post, report_mistake,
-    routes, testing::TestClient,
+    App, Body, HttpError, Middleware, Next, Request, Respond, Response, Router, StatusCode, get, middleware, post,
+    report_mistake, routes, testing::TestClient,
 };
 use http::HeaderValue;
 use tower::{
@@ -289,4 +289,39 @@ fn extensions_pass_between_layers_and_operations() {
     }
     let client = TestClient::new(App::new("Layers").routes(routes![me]).middleware(authenticate));
     check(&client, "GET /me", r#"200 "Ann""#);
+}
+
+struct Word(&'static str);
+
+/// Lets pass who says the word.
+#[middleware]
+async fn guard(request: Request, next: Next, #[state] word: &Word, #[state] status: StatusCode) -> Response {
+    if request.headers().get("x-word").is_some_and(|said| said == word.0) {
+        return next.run(request).await;
+    }
+    let mut refused = Response::default();
+    *refused.status_mut() = status;
+    refused
+}
+
+#[get("/guarded", middleware = guard {})]
+async fn guarded() -> u64 {
+    7
+}
+
+#[test]
+fn a_middleware_takes_state() {
+    for app in [
+        App::new("Layers").routes(routes![read_item]).middleware(guard {}),
+        App::new("Layers").include(Router::new().routes(routes![read_item]).middleware(guard {})),
+    ] {
+        let client = TestClient::new(app.state(Word("please")).state(StatusCode::FORBIDDEN));
+        check(&client, "GET /items/7\nx-word: please", "200 7");
+        check(&client, "GET /items/7", "403");
+    }
+    let missing = |app: App| TestClient::try_new(app.state(Word("please"))).err().unwrap().to_string();
+    let error = "the application cannot start, 1 mistake:\n  - no state of the type `http::status::StatusCode`: \
+                 add `.state(…)` to the application; it is needed by guard";
+    assert_eq!(missing(app().middleware(guard {})), error);
+    assert_eq!(missing(App::new("Layers").routes(routes![guarded])), error);
 }
