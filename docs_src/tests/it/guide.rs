@@ -1,9 +1,9 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, lifespan, limits, metadata,
-    middleware, middleware_state, observability, other_frameworks, parameters, placement, problem_json, proxies,
-    ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications, testing, unions,
-    validators,
+    middleware, middleware_state, migrating, observability, other_frameworks, parameters, placement, problem_json,
+    proxies, ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications, testing,
+    unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -595,6 +595,26 @@ fn other_frameworks_around_an_application() {
         });
         assert_eq!(body, expected, "{target}");
     }
+}
+
+#[test]
+fn migrating() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    check(
+        migrating::app_before(&format!("http://{nobody}")),
+        expect![[r#"
+            > GET /burgers/1
+            200 {"name":"Royal","price":8.5}
+
+            > GET /burgers/2
+            404 {"detail":"Burger not found"}
+
+            > GET /drinks
+            502 {"detail":"Bad Gateway"}
+
+            > DELETE /burgers/1
+            502 {"detail":"Bad Gateway"}"#]],
+    );
 }
 
 #[test]
