@@ -185,6 +185,7 @@ pub mod guide {
     pub mod metadata;
     pub mod middleware;
     pub mod middleware_state;
+    pub mod migrating;
     pub mod observability;
     pub mod other_frameworks;
     pub mod parameters;
@@ -418,7 +419,7 @@ apps! {
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers constraints deadlines errors headers_and_cookies hello layers lifespan limits metadata middleware
-        middleware_state observability other_frameworks parameters placement problem_json proxies ready_layers routers
+        middleware_state migrating observability other_frameworks parameters placement problem_json proxies ready_layers routers
         serde_attributes sessions several_cores state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
