@@ -12,8 +12,13 @@ const BYTES_MAX: usize = 128;
 
 /// Returns the name that a request came with, if it is fit for the log.
 pub(crate) fn own(headers: &HeaderMap) -> Option<&HeaderValue> {
+    headers.get(REQUEST_ID).filter(|id| is_fit(id.as_bytes()))
+}
+
+/// Returns whether the log can show `id`, and people can read it out.
+pub(crate) fn is_fit(id: &[u8]) -> bool {
     let is_fit = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
-    headers.get(REQUEST_ID).filter(|id| (1..=BYTES_MAX).contains(&id.len()) && id.as_bytes().iter().all(is_fit))
+    (1..=BYTES_MAX).contains(&id.len()) && id.iter().all(is_fit)
 }
 
 /// Makes a name that no other request has: 128 bits from the keys that the standard library draws for hash maps.

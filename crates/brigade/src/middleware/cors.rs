@@ -14,7 +14,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use regex_automata::meta::Regex;
 use tower_layer::Layer;
 
-use super::rule::{Answer, Rule, Ruled, refuse, text, vary};
+use super::{
+    origin::Host,
+    rule::{Answer, Rule, Ruled, refuse, text, vary},
+};
 
 const METHODS_ALL: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
@@ -34,6 +37,18 @@ const PRIVATE_NETWORK_ALLOWED: HeaderName = HeaderName::from_static("access-cont
 /// may read. Nothing is allowed at first but `GET`.
 ///
 /// It is a browser's rule: other clients read what they like, and a request that is not allowed may run all the same.
+///
+/// ```
+/// use brigade::{App, get, middleware::Cors, routes, testing::TestClient};
+///
+/// #[get("/")]
+/// async fn root() -> &'static str { "Hello" }
+///
+/// let cors = Cors::new().allow_origins(["https://app.example"]).allow_methods(["GET", "POST"]).allow_credentials();
+/// let client = TestClient::new(App::new("Greeter").routes(routes![root]).layer(cors));
+/// let answer = client.get("/").header("origin", "https://app.example").send();
+/// assert_eq!(answer.header("access-control-allow-origin"), Some("https://app.example"));
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Cors {
@@ -191,8 +206,10 @@ impl<S> Layer<S> for Cors {
 /// Returns an origin as browsers send it. One with a path, a last slash or capitals would never match.
 fn checked_origin(origin: &str) -> Result<HeaderValue, String> {
     let is_origin = match origin.split_once("://") {
-        Some((scheme, rest)) => {
-            !scheme.is_empty() && !rest.is_empty() && !rest.contains(['/', '?', '#', '@', ',', ' ', '*'])
+        Some((scheme, host)) => {
+            let is_scheme =
+                scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte));
+            is_scheme && !scheme.is_empty() && Host::parse(host).is_some()
         }
         None => matches!(origin, "*" | "null"),
     };

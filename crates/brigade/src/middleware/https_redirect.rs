@@ -14,6 +14,13 @@ use super::{
 ///
 /// Behind a proxy that ends TLS, all requests come by HTTP: the server must be told to trust the proxy's word, or this layer
 /// redirects for ever.
+///
+/// ```
+/// use brigade::{App, middleware::HttpsRedirect, testing::TestClient};
+///
+/// let client = TestClient::new(App::new("Shop").layer(HttpsRedirect::new())).without_redirects();
+/// assert_eq!(client.get("/items?q=1").send().header("location"), Some("https://testserver/items?q=1"));
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct HttpsRedirect {

@@ -1,7 +1,6 @@
 //! Gives every request a name, by which its answer, its lines in logs and its traces at other services find together.
 
 use std::{
-    hash::{BuildHasher, RandomState},
     ops::ControlFlow::{self, Continue},
     sync::Arc,
 };
@@ -12,17 +11,27 @@ use tower_layer::Layer;
 use super::rule::{Answer, Rule, Ruled};
 use crate::{
     extract::{Argument, Extraction},
+    request_id::{self, REQUEST_ID},
     spec::{Presence, Schema, Source, Type},
 };
-
-/// A longer one from a client is none: it would be in every line of the log.
-const ID_BYTES_MAX: usize = 128;
 
 /// Gives every request an identifier, and answers with it.
 ///
 /// An identifier that the request has already, from a proxy or the calling service, is kept if it is one: up to 128 letters,
 /// digits and `-_.:/+=@`. Whatever runs behind this layer finds it in the request's header and as a [`RequestId`], among its
 /// extensions or as an argument.
+///
+/// ```
+/// use brigade::{App, get, middleware::{RequestId, RequestIds}, routes, testing::TestClient};
+///
+/// #[get("/")]
+/// async fn root(id: RequestId) -> String { id.to_string() }
+///
+/// let client = TestClient::new(App::new("Shop").routes(routes![root]).layer(RequestIds::new()));
+/// let answer = client.get("/").header("x-request-id", "from-the-proxy-7").send();
+/// assert_eq!(answer.header("x-request-id"), Some("from-the-proxy-7"));
+/// assert_eq!(answer.json::<String>(), "from-the-proxy-7");
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct RequestIds {
@@ -37,7 +46,7 @@ pub struct RequestId(Arc<str>);
 
 impl Default for RequestIds {
     fn default() -> Self {
-        Self { header: HeaderName::from_static("x-request-id"), keeps_given: true, make: RequestId::random }
+        Self { header: REQUEST_ID, keeps_given: true, make: RequestId::random }
     }
 }
 
@@ -76,17 +85,14 @@ impl RequestId {
     /// letters, digits and `-_.:/+=@`.
     #[must_use]
     pub fn new(id: &str) -> Option<Self> {
-        let is_id = (1..=ID_BYTES_MAX).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(&byte));
-        is_id.then(|| Self(id.into()))
+        request_id::is_fit(id.as_bytes()).then(|| Self(id.into()))
     }
 
     /// Makes 128 bits, in hexadecimal, of the keys that the standard library draws for hash maps: no two are the same, but
     /// they are no secrets.
     #[must_use]
     pub fn random() -> Self {
-        let [high, low] = [RandomState::new(), RandomState::new()].map(|state| state.hash_one(()));
-        Self(format!("{high:016x}{low:016x}").into())
+        Self(request_id::random().to_str().expect("hexadecimal digits are ASCII").into())
     }
 
     /// Returns the identifier as text.

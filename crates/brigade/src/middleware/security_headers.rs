@@ -19,6 +19,14 @@ use super::{
 /// - `x-frame-options: DENY` and `content-security-policy: frame-ancestors 'none'`: no page shows the answer inside itself.
 /// - `referrer-policy: no-referrer`: links do not tell where they were.
 /// - `strict-transport-security: max-age=31536000`, if the request came by HTTPS: for a year, browsers use nothing else.
+///
+/// ```
+/// use brigade::{App, middleware::SecurityHeaders, testing::TestClient};
+///
+/// let headers = SecurityHeaders::new().without("x-frame-options").set("referrer-policy", "same-origin");
+/// let client = TestClient::new(App::new("Shop").layer(headers));
+/// assert_eq!(client.get("/").send().header("x-content-type-options"), Some("nosniff"));
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct SecurityHeaders(Arc<HeaderMap>);

@@ -16,6 +16,18 @@ use tower_service::Service;
 ///
 /// An operation has a deadline of its own (`deadline = "2s"`), which the scheduler knows too. This layer is for what has none: other services, or all
 /// that other layers do. A body that has begun is not cut off.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use brigade::{App, get, middleware::Timeout, routes, testing::TestClient};
+///
+/// #[get("/")]
+/// async fn root() { std::future::pending().await }
+///
+/// let app = App::new("Shop").routes(routes![root]).layer(Timeout::new(Duration::from_millis(1)));
+/// assert_eq!(TestClient::new(app).get("/").send().status(), 503);
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Timeout(Duration);

@@ -17,6 +17,14 @@ use super::{
 ///
 /// A URL that is made from the `Host` header leads wherever the client says: a link in a mail, a redirect in a cache. With
 /// this layer it leads to one of the listed hosts. Ports are not looked at, nor is upper or lower case.
+///
+/// ```
+/// use brigade::{App, middleware::TrustedHosts, testing::TestClient};
+///
+/// let client = TestClient::new(App::new("Shop").layer(TrustedHosts::new(["example.com", "*.example.com"])));
+/// assert_eq!(client.get("/docs").header("host", "api.example.com").send().status(), 200);
+/// assert_eq!(client.get("/docs").header("host", "evil.example").send().status(), 400);
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct TrustedHosts {

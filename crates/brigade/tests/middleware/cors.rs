@@ -1,14 +1,96 @@
-//! What is compared with is Starlette's, header by header and in order; `cors.py` asks it.
+//! `cors.jsonl` is what Starlette answers, header by header and in order; `cors.py` writes it.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use brigade::middleware::Cors;
+use serde::Deserialize;
 
 use crate::{flush_left, header, hello, request, through, written};
 
 fn check(layer: Cors, asked: &str, expected: &str) {
     let answer = through(layer, request(asked), hello);
     assert_eq!(written(answer), flush_left(expected), "{asked}");
+}
+
+/// Is a line of `cors.jsonl`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Settings { settings: Settings },
+    Answer(Answer),
+}
+
+/// Has Starlette's names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Settings {
+    allow_origins: Vec<String>,
+    allow_origin_regex: Option<String>,
+    allow_methods: Vec<String>,
+    allow_headers: Vec<String>,
+    expose_headers: Vec<String>,
+    allow_credentials: bool,
+    allow_private_network: bool,
+    max_age: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    method: String,
+    headers: BTreeMap<String, String>,
+    status: u16,
+    lines: Vec<(String, String)>,
+    body: String,
+}
+
+impl Settings {
+    fn layer(&self) -> Cors {
+        let mut layer = Cors::new().allow_origins(&self.allow_origins).allow_headers(&self.allow_headers);
+        layer = layer.expose_headers(&self.expose_headers);
+        if !self.allow_methods.is_empty() {
+            layer = layer.allow_methods(&self.allow_methods);
+        }
+        if let Some(regex) = &self.allow_origin_regex {
+            layer = layer.allow_origin_regex(regex);
+        }
+        if self.allow_credentials {
+            layer = layer.allow_credentials();
+        }
+        if self.allow_private_network {
+            layer = layer.allow_private_network();
+        }
+        if let Some(seconds) = self.max_age {
+            layer = layer.max_age(Duration::from_secs(seconds));
+        }
+        layer
+    }
+}
+
+#[test]
+fn answers_are_those_of_starlette() {
+    let mut settings = Settings::default();
+    let mut answers = 0;
+    for line in include_str!("cors.jsonl").lines() {
+        let expected = match serde_json::from_str(line).expect("settings or an answer") {
+            Line::Settings { settings: next } => {
+                settings = next;
+                continue;
+            }
+            Line::Answer(answer) => answer,
+        };
+        let headers: String = expected.headers.iter().map(|(name, value)| format!("\n{name}: {value}")).collect();
+        let asked = format!("{} /{headers}", expected.method);
+        let answer = through(settings.layer(), request(&asked), |request| {
+            let mut response = hello(request);
+            response.headers_mut().insert("vary", http::HeaderValue::from_static("Accept-Encoding"));
+            response
+        });
+        let lines: String = expected.lines.iter().map(|(name, value)| format!("\n{name}: {value}")).collect();
+        let actual = written(answer).replace("\ncontent-type: text/plain; charset=utf-8", "");
+        assert_eq!(actual, format!("{}{lines}\n\n{}", expected.status, expected.body), "{settings:?}\n{asked}");
+        answers += 1;
+    }
+    assert_eq!(answers, 420);
 }
 
 fn listed() -> Cors {

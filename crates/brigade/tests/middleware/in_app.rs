@@ -92,3 +92,32 @@ fn a_session_lives_from_request_to_request() {
     assert_eq!((too_large.status().as_u16(), too_large.header("set-cookie")), (500, None));
     assert_eq!(client.post("/count").send().json::<u64>(), 3);
 }
+
+#[cfg(feature = "sessions")]
+#[test]
+fn a_dependency_says_who_somebody_is() {
+    use brigade::{
+        Result, dependency,
+        middleware::{Session, Sessions},
+    };
+
+    #[dependency]
+    async fn current_user(session: Session) -> Result<String> {
+        Ok(session.get("user")?.ok_or_else(|| HttpError::new(401, "Not logged in"))?)
+    }
+
+    #[get("/login")]
+    async fn log_in(user: String, session: Session) -> Result<()> {
+        Ok(session.set("user", user)?)
+    }
+
+    #[get("/me")]
+    async fn read_me(#[depends(current_user)] user: String) -> String {
+        user
+    }
+
+    let client = TestClient::new(App::new("Users").routes(routes![log_in, read_me]).layer(Sessions::new([7; 32])));
+    assert_eq!(client.get("/me").send().status(), 401);
+    client.get("/login?user=Ann").send();
+    assert_eq!(client.get("/me").send().json::<String>(), "Ann");
+}

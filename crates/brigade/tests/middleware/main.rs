@@ -5,6 +5,7 @@ mod compression;
 mod cors;
 mod in_app;
 mod in_axum;
+mod injection;
 mod redirects_and_hosts;
 mod request_ids;
 mod security_headers;

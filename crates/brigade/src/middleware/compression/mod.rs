@@ -32,6 +32,18 @@ use crate::body::{Body, BoxError};
 ///
 /// The length of a compressed answer tells something about its content: do not put a secret and the client's own text
 /// into the same answer (the attack is known as BREACH).
+///
+/// ```
+/// use brigade::{App, get, middleware::Compression, routes, testing::TestClient};
+///
+/// #[get("/")]
+/// async fn root() -> String { "Hello ".repeat(100) }
+///
+/// let client = TestClient::new(App::new("Greeter").routes(routes![root]).layer(Compression::new()));
+/// let answer = client.get("/").header("accept-encoding", "gzip, br").send();
+/// assert_eq!(answer.header("content-encoding"), Some("br"));
+/// assert!(answer.bytes().len() < 100);
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Compression {

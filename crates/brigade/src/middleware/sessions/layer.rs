@@ -26,6 +26,22 @@ const SECRET_BYTES_MIN: usize = 32;
 /// The cookie is named `__Host-session` and is `Secure`, `HttpOnly` and `SameSite=Lax`: browsers send it by HTTPS (and to
 /// `localhost`), show it to no script, and take it from no other host. A request that would change something is refused (403)
 /// if it brings the cookie from a page of another origin.
+///
+/// ```
+/// use brigade::{App, Result, get, middleware::{Session, Sessions}, routes, testing::TestClient};
+///
+/// #[get("/count")]
+/// async fn count(session: Session) -> Result<u64> {
+///     let count = session.get("count")?.unwrap_or(0) + 1;
+///     session.set("count", count)?;
+///     Ok(count)
+/// }
+///
+/// # let secret = [7; 32];
+/// let client = TestClient::new(App::new("Counter").routes(routes![count]).layer(Sessions::new(secret)));
+/// assert_eq!(client.get("/count").send().text(), "1");
+/// assert_eq!(client.get("/count").send().text(), "2");
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Sessions {

@@ -27,6 +27,17 @@ type Values = BTreeMap<String, Value>;
 ///
 /// Clones are the same session. What is changed goes to the client with the head of the answer. The client can read it, and can
 /// come back with an older state of it until that expires: a session says who somebody is, not how much they own.
+///
+/// ```
+/// use brigade::middleware::Session;
+///
+/// // As a test makes one, for functions that take it.
+/// let session = Session::default();
+/// session.set("user_id", 7)?;
+/// assert_eq!(session.get::<u64>("user_id")?, Some(7));
+/// assert!(session.remove("user_id"));
+/// # Ok::<(), brigade::middleware::SessionError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Session(Arc<Mutex<Contents>>);
 
