@@ -174,8 +174,10 @@ pub mod generate_clients {
 
 pub mod guide {
     pub mod answers;
+    pub mod clean_ups;
     pub mod constraints;
     pub mod deadlines;
+    pub mod dependencies;
     pub mod errors;
     pub mod headers_and_cookies;
     pub mod hello;
@@ -418,9 +420,10 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers constraints deadlines errors headers_and_cookies hello layers lifespan limits metadata middleware
-        middleware_state migrating observability other_frameworks parameters placement problem_json proxies ready_layers routers
-        serde_attributes sessions several_cores state sub_applications testing unions validators;
+    guide: answers clean_ups constraints deadlines dependencies errors headers_and_cookies hello layers lifespan
+        limits metadata middleware middleware_state migrating observability other_frameworks parameters placement
+        problem_json proxies ready_layers routers serde_attributes sessions several_cores state sub_applications
+        testing unions validators;
     handling_errors: tutorial001 tutorial002;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

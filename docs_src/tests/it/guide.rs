@@ -1,9 +1,9 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, constraints, deadlines, errors, headers_and_cookies, hello, layers, lifespan, limits, metadata,
-    middleware, middleware_state, migrating, observability, other_frameworks, parameters, placement, problem_json,
-    proxies, ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications, testing,
-    unions, validators,
+    answers, clean_ups, constraints, deadlines, dependencies, errors, headers_and_cookies, hello, layers, lifespan,
+    limits, metadata, middleware, middleware_state, migrating, observability, other_frameworks, parameters, placement,
+    problem_json, proxies, ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications,
+    testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -631,5 +631,54 @@ fn proxies() {
             > GET /client/
             307
             location: http://testserver/api/client"#]],
+    );
+}
+
+#[test]
+fn dependencies() {
+    check(
+        dependencies::app(),
+        expect![[r#"
+            > GET /orders?skip=1&limit=1
+            > x-token: ann's
+            200 ["Veggie for Ann"]
+
+            > GET /orders?limit=101
+            422 {"detail":[{"type":"missing","loc":["header","x-token"],"msg":"Field required","input":null},{"type":"less_than_equal","loc":["query","limit"],"msg":"Input should be less than or equal to 100","input":"101","ctx":{"le":100}}]}
+
+            > POST /shop/burgers/Royal
+            > x-token: ann's
+            200 "Ann cooks a Royal"
+
+            > POST /shop/burgers/Royal
+            > x-token: bob's
+            403 {"detail":"Bob is no Cook"}
+
+            > GET /shop/menu
+            > x-token: eve's
+            401 {"detail":"Unknown token"}
+
+            > GET /shop/menu
+            > x-token: bob's
+            200 ["Royal","Veggie"]"#]],
+    );
+}
+
+#[test]
+fn clean_ups() {
+    check(
+        clean_ups::app(),
+        expect![[r#"
+            > POST /orders/2
+            200 "2 burgers"
+
+            > POST /orders/3?broke=true
+            402 {"detail":"No money, no burgers"}
+
+            > GET /stock
+            200 3
+
+            > POST /orders/4
+            409 {"detail":"There are only 3"}"#]],
     );
 }
