@@ -81,7 +81,7 @@ fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> 
     }
     if let Err(error) = write_plainly(request.uri_mut()) {
         let witness = Witness::of(&request, client, &site.settings.handlers);
-        return Way { site, routed: Routed::Answered(Err(error)), witness };
+        return Way { site, routed: answered(Err(error)), witness };
     }
     let request = introduce(request, site.context.root_path.clone(), client);
     let layered = Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request);
@@ -103,7 +103,12 @@ enum Routed<'s> {
     Foreign(&'s Foreign, Box<Request>),
     #[cfg(feature = "proxy")]
     Document(&'s JoinedDocument, Box<RequestHead>),
-    Answered(Result<Response, Error>),
+    /// Behind a pointer: every connection has room for all of this, and what is most often here is an operation.
+    Answered(Box<Result<Response, Error>>),
+}
+
+fn answered<'s>(answer: Result<Response, Error>) -> Routed<'s> {
+    Routed::Answered(Box::new(answer))
 }
 
 /// Finds what answers, and the application that it belongs to: `site` or one that is mounted in it.
@@ -131,13 +136,11 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
                 }
             }
         }
-        Match::Found(Target::Page(page), _) => Routed::Answered(Ok(page.answer(&head))),
-        Match::Found(Target::View(view), _) => Routed::Answered(Ok(status::answer(site, *view, &head))),
+        Match::Found(Target::Page(page), _) => answered(Ok(page.answer(&head))),
+        Match::Found(Target::View(view), _) => answered(Ok(status::answer(site, *view, &head))),
         #[cfg(feature = "proxy")]
         Match::Found(Target::Document(document), _) => Routed::Document(document, Box::new(head)),
-        Match::NotFound if site.redirects(path, head.method.as_str()) => {
-            Routed::Answered(Ok(slash_redirect(&head, site)))
-        }
+        Match::NotFound if site.redirects(path, head.method.as_str()) => answered(Ok(slash_redirect(&head, site))),
         missing => match (&site.fallback, missing) {
             (Some(fallback), _) => {
                 let request = below_mount(Request::from_parts(head, body), outside_bytes);
@@ -146,7 +149,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
             }
             (None, missing) => {
                 site.shared.unserved.fetch_add(1, Relaxed);
-                Routed::Answered(Err(match missing {
+                answered(Err(match missing {
                     Match::MethodNotAllowed(methods) => method_not_allowed(methods),
                     _ => Error::reason(StatusCode::NOT_FOUND),
                 }))
@@ -195,7 +198,7 @@ async fn answer(Way { site, routed, witness }: Way<'_>, line: &AccessLine) -> Re
         Routed::Document(document, head) => {
             (None, Ok(Box::pin(document.answer(&head, |path, method| site.serves(path, method))).await))
         }
-        Routed::Answered(answer) => (None, answer),
+        Routed::Answered(answer) => (None, *answer),
     };
     let response = match answer {
         Ok(response) => response,
