@@ -8,7 +8,9 @@ mod lines;
 
 use std::{io, num::ParseIntError};
 
-use brigade::{ApiError, App, Error, HttpError, Request, StatusCode, get, routes, testing::TestClient};
+use brigade::{
+    ApiError, App, Error, HttpError, Next, Request, Response, Router, StatusCode, get, routes, testing::TestClient,
+};
 
 use self::lines::Lines;
 
@@ -108,6 +110,23 @@ fn causes_are_in_the_log() {
 
 fn failed(path: &str, cause: &str) -> String {
     format!("ERROR brigade::error message=request failed method=GET path=\"{path}\" cause={cause} request_id=\"a1\"")
+}
+
+#[test]
+fn what_fails_around_operations_is_in_the_log_once() {
+    async fn fail(_: Request, _: Next) -> brigade::Result<&'static str> {
+        Err(io::Error::other("lost"))?
+    }
+    async fn pass(request: Request, next: Next) -> Response {
+        next.run(request).await
+    }
+    let routed = || Router::new().routes(routes![fine]);
+    for app in [app().middleware(fail).middleware(pass), App::new("Log").include(routed().middleware(fail))] {
+        let access = "INFO brigade::access method=GET path=\"/fine/a\" status=500 duration_ms:yes";
+        check_log(app, "GET /fine/a", &[&failed("/fine/a", "lost"), access]);
+    }
+    let access = "INFO brigade::access method=GET path=\"/kitchen\" status=502 duration_ms:yes";
+    check_log(app().middleware(pass).middleware(pass), "GET /kitchen", &[&failed("/kitchen", "lost"), access]);
 }
 
 #[test]
