@@ -347,10 +347,12 @@ fn below_mount(mut request: Request, bytes: usize) -> Request {
     let encoded = target.path().as_bytes();
     let mut at = 0;
     for _ in 0..bytes {
-        let is_escape = matches!(encoded[at..], [b'%', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+        let is_escape =
+            matches!(encoded.get(at..), Some([b'%', a, b, ..]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
         at += if is_escape { 3 } else { 1 };
     }
-    let rest = &target.path()[at..];
+    // A path that is no text decodes to more bytes than it has escapes.
+    let rest = target.path().get(at..).unwrap_or_default();
     // What is left begins with a slash, which may be encoded, unless nothing is left.
     let rest = rest.strip_prefix('/').or_else(|| rest.get(3..)).unwrap_or_default();
     let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();

@@ -154,8 +154,7 @@ impl Service for Server {
     }
 
     async fn at_rest(&self) {
-        self.site.shared.detached.closed().await;
-        self.site.shared.aftermaths.closed().await;
+        self.site.at_rest().await;
     }
 
     fn refuse(&self, status: StatusCode, text: Cow<'static, str>) -> Response {

@@ -4,29 +4,37 @@ use std::{
     convert::Infallible,
     future::Future,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     app::App,
     body::{Body, BoxError},
     dispatch::dispatch,
     error::{Error, Result},
+    lifespan::Lifespans,
     request::ClientAddress,
     respond::Response,
     site::Site,
 };
 
-/// Answers requests as the application does that it was made of, with [`App::into_service`]. Clones are the same
-/// application.
+/// Answers requests as the application does that it was made of, with [`App::into_service`] or [`App::start`]. Clones are
+/// the same application.
 #[derive(Clone)]
 pub struct AppService {
     site: Arc<Site>,
-    attached: Arc<OnceLock<()>>,
+    running: Arc<Running>,
+}
+
+#[derive(Default)]
+struct Running {
+    /// Whether the pool knows which runtime serves.
+    attached: OnceLock<()>,
+    lifespans: Mutex<Lifespans>,
 }
 
 impl App {
@@ -55,9 +63,60 @@ impl App {
     pub fn into_service(self) -> Result<AppService> {
         let (site, start_up) = self.build()?;
         if start_up.len() > 0 {
-            return Err(Error::internal("an application with lifespans is no service: nobody would end them"));
+            return Err(Error::internal("an application with lifespans has to be started: see `App::start`"));
         }
-        Ok(AppService { site, attached: Arc::default() })
+        Ok(AppService { site, running: Arc::default() })
+    }
+
+    /// Begins the application's lifespans on the current runtime and makes a tower service of it, as
+    /// [`into_service`](Self::into_service) does. [`AppService::close`] ends them.
+    ///
+    /// ```
+    /// use brigade::{App, Lifespan, get, routes};
+    ///
+    /// #[get("/words")]
+    /// async fn words(#[state] words: &Vec<&'static str>) -> usize { words.len() }
+    ///
+    /// async fn dictionary(mut lifespan: Lifespan) -> brigade::Result<()> {
+    ///     lifespan.state(vec!["brigade", "burger"]);
+    ///     lifespan.until_shutdown().await;
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn router() -> brigade::Result<axum::Router> {
+    ///     let app = App::new("Dictionary").lifespan(dictionary).routes(routes![words]);
+    ///     Ok(axum::Router::new().fallback_service(app.start().await?))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Mistakes in the application, all of them at once, or a lifespan that fails; those that have begun are ended then.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    pub async fn start(self) -> Result<AppService> {
+        let (site, start_up) = self.build()?;
+        let mut lifespans = Lifespans::default();
+        if let Err(error) = start_up.begin(&mut lifespans).await {
+            lifespans.end(site.settings.limits.drain_time_max).await;
+            return Err(error);
+        }
+        let running = Running { attached: OnceLock::new(), lifespans: Mutex::new(lifespans) };
+        Ok(AppService { site, running: Arc::new(running) })
+    }
+}
+
+impl AppService {
+    /// Waits for what goes on without its client, then ends the lifespans, for up to
+    /// [`Limits::drain_time_max`](crate::Limits) each. Call it when the server has ended; later requests find what the
+    /// lifespans have left. Without it, dropping the last clone gives the lifespans up wherever they are.
+    pub async fn close(&self) {
+        let time_max = self.site.settings.limits.drain_time_max;
+        let _ = timeout(time_max, self.site.at_rest()).await;
+        let mut lifespans = std::mem::take(&mut *self.running.lifespans.lock().unwrap_or_else(PoisonError::into_inner));
+        lifespans.end(time_max).await;
     }
 }
 
@@ -77,9 +136,9 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let Self { site, attached } = self.clone();
+        let Self { site, running } = self.clone();
         Box::pin(async move {
-            attached.get_or_init(|| site.shared.pool.attach(&Handle::current()));
+            running.attached.get_or_init(|| site.shared.pool.attach(&Handle::current()));
             let client = request.extensions().get().map(|ClientAddress(address)| *address);
             Ok(dispatch(&site, request.map(Body::new), client).await)
         })

@@ -326,6 +326,12 @@ impl Site {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is ready once nothing goes on for which no client waits.
+    pub(crate) async fn at_rest(&self) {
+        self.shared.detached.closed().await;
+        self.shared.aftermaths.closed().await;
+    }
+
     /// Finds what serves the decoded `path`.
     pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, Target> {
         self.table.find(path, method)

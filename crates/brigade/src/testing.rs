@@ -15,8 +15,15 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
-    app::App, body::Body, dispatch::dispatch, error::Result, json, lifespan::Lifespans, request::Request,
-    respond::Response, site::Site,
+    app::App,
+    body::Body,
+    dispatch::dispatch,
+    error::Result,
+    json,
+    lifespan::Lifespans,
+    request::{ClientScheme, Request},
+    respond::Response,
+    site::Site,
 };
 
 /// Redirects that are followed before a test fails: a loop otherwise.
@@ -51,6 +58,7 @@ pub struct TestClient {
     cookies: Mutex<Vec<(String, String)>>,
     headers: HeaderMap,
     follow_redirects: bool,
+    scheme: ClientScheme,
 }
 
 impl TestClient {
@@ -82,6 +90,7 @@ impl TestClient {
             cookies: Mutex::default(),
             headers: HeaderMap::new(),
             follow_redirects: true,
+            scheme: ClientScheme::Http,
         };
         if start_up.len() == 0 {
             return Ok(client);
@@ -133,6 +142,13 @@ impl TestClient {
     #[must_use]
     pub fn without_redirects(mut self) -> Self {
         self.follow_redirects = false;
+        self
+    }
+
+    /// Sends requests as if they came by HTTPS.
+    #[must_use]
+    pub fn https(mut self) -> Self {
+        self.scheme = ClientScheme::Https;
         self
     }
 
@@ -192,6 +208,7 @@ impl TestClient {
         let mut prepared = Request::new(Body::from(request.body.clone()));
         *prepared.method_mut() = request.method.clone();
         *prepared.uri_mut() = request.target.clone();
+        prepared.extensions_mut().insert(self.scheme);
         let headers = prepared.headers_mut();
         headers.insert(header::HOST, HeaderValue::from_static("testserver"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static("testclient"));

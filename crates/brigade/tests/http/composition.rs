@@ -1,10 +1,16 @@
 //! Applications in applications, and services that are no applications.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+};
 
 use brigade::{
-    App, Body, ClientScheme, ErrorFormat, HttpError, Request, Response, RootPath, Router, get, post, routes,
-    testing::TestClient,
+    App, Body, ClientScheme, ErrorFormat, HttpError, Lifespan, Next, Request, Response, RootPath, Router, StatusCode,
+    Text, get, post, routes, testing::TestClient,
 };
 use tower::service_fn;
 
@@ -99,6 +105,48 @@ fn operations_and_mounts_are_tried_in_the_order_in_which_they_were_added() {
     let client = outer();
     check(&client, "GET /inner/first", r#"200 "outer""#);
     check(&client, "GET /inner/hello/late", r#"200 "Hi late""#);
+    // The mount takes all methods, so the operation before it does not make this a 405.
+    let not_found = r#"{"type":"about:blank","title":"Not Found","status":404}"#;
+    check(&client, "POST /inner/first", &format!("404 [content-type: application/problem+json] {not_found}"));
+}
+
+/// Writes into the answer which path it was asked for, where.
+async fn note(request: Request, next: Next) -> Response {
+    let root_path = request.extensions().get::<RootPath>().expect("layers are told").clone();
+    let line = format!("{}|{}", root_path.0, request.uri().path());
+    let mut response = next.run(request).await;
+    response.headers_mut().append("x-note", line.parse().unwrap());
+    response
+}
+
+#[test]
+fn layers_and_handlers_of_errors_are_of_the_application_that_has_them() {
+    let inner = App::new("Inner").routes(routes![fails, place]).middleware(note);
+    let inner = inner.on_status(404, async |_, _| (StatusCode::NOT_FOUND, Text("nothing inside")));
+    let app = App::new("Outer").routes(routes![echo]).mount("/inner", inner).mount_service("/old", service_fn(seen));
+    let client = TestClient::new(app.on_status(418, async |_, _| Text("outside")).middleware(note));
+    for (request, status, notes, body) in [
+        ("/inner/fails", 418, &["/inner|/fails", "|/inner/fails"][..], r#"{"detail":"no"}"#),
+        ("/inner/where", 200, &["/inner|/where", "|/inner/where"], r#"["/inner","/where"]"#),
+        ("/inner/nothing", 404, &["/inner|/nothing", "|/inner/nothing"], "nothing inside"),
+        ("/nothing", 404, &["|/nothing"], r#"{"detail":"Not Found"}"#),
+        ("/old/a", 200, &["|/old/a"], "GET /old /a Http"),
+    ] {
+        let answer = client.get(request).send();
+        let written: Vec<_> = answer.headers().get_all("x-note").iter().map(|note| note.to_str().unwrap()).collect();
+        assert_eq!((answer.status().as_u16(), written, answer.text()), (status, notes.to_vec(), body), "{request}");
+    }
+}
+
+#[test]
+fn a_path_that_is_no_text_is_no_place_of_a_mount() {
+    let app = App::new("Outer").mount_service("/\u{fffd}", service_fn(seen)).mount_service("/\u{fc}", service_fn(seen));
+    let client = TestClient::new(app);
+    check(&client, "GET /%C3%BC/a", "200 GET /ü /a Http");
+    // Nobody knows what is below it, but it is answered.
+    for path in ["/%FF/", "/%FF/a", "/%EF%BF%BD/a"] {
+        assert_eq!(client.get(path).send().status(), 200, "{path}");
+    }
 }
 
 #[test]
@@ -292,4 +340,48 @@ fn an_application_is_a_service_in_a_router_of_axum() {
         let body = runtime.block_on(axum::body::to_bytes(answer.into_body(), 1 << 20)).unwrap();
         assert_eq!(format!("{status} {location} {}", String::from_utf8_lossy(&body)), expected, "{method} {target}");
     }
+}
+
+#[get("/words")]
+async fn words(#[state] words: &Vec<&'static str>) -> usize {
+    words.len()
+}
+
+#[test]
+fn an_application_with_lifespans_is_a_service_once_they_have_begun() {
+    use tower::ServiceExt as _;
+    let ended = Arc::new(AtomicBool::new(false));
+    let at_end = ended.clone();
+    let lifespan = move |mut lifespan: Lifespan| {
+        let at_end = at_end.clone();
+        async move {
+            lifespan.state(vec!["brigade", "burger"]);
+            lifespan.until_shutdown().await;
+            at_end.store(true, SeqCst);
+            brigade::Result::Ok(())
+        }
+    };
+    let app = || App::new("Dictionary").routes(routes![words]);
+    assert!(
+        app().lifespan(lifespan.clone()).into_service().is_err_and(|error| error.to_string().contains("App::start"))
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let service = app().lifespan(lifespan).start().await.expect("it starts");
+        let answer = service.clone().oneshot(http::Request::get("/words").body(Body::empty()).unwrap()).await.unwrap();
+        let body = axum::body::to_bytes(axum::body::Body::new(answer.into_body()), 100).await.unwrap();
+        assert_eq!(body, "2");
+        assert!(!ended.load(SeqCst));
+        service.close().await;
+        assert!(ended.load(SeqCst));
+        let failing = app().lifespan(async |_: Lifespan| Err::<(), _>(brigade::Error::internal("no dictionary")));
+        assert!(failing.start().await.is_err_and(|error| error.to_string().contains("no dictionary")));
+    });
+}
+
+#[test]
+fn redirects_are_by_the_scheme_of_the_client() {
+    let client = TestClient::new(App::new("Secure").routes(routes![with_slash])).without_redirects().https();
+    check(&client, "GET /slash", "307 [location: https://testserver/slash/]");
+    check(&client, "GET /slash\nhost: example.com", "307 [location: https://example.com/slash/]");
 }
