@@ -70,7 +70,7 @@ impl Upgraded {
     }
 
     /// Is ready once the server is to end. What goes on is closed when the time for the drain is over.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing but HTTP is spoken yet"))]
+    #[cfg_attr(not(any(feature = "proxy", test)), expect(dead_code, reason = "only the proxy switches protocols"))]
     pub(crate) fn ending(&self) -> impl Future<Output = ()> + Send + 'static {
         let mut ending = self.ending.clone();
         async move {

@@ -7,6 +7,7 @@ mod bodies;
 mod connection;
 mod headers;
 mod origin;
+mod tunnel;
 
 use std::{
     fmt,
@@ -19,7 +20,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, Version, header, uri::PathAndQuery};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Limited};
-use tokio::{io::AsyncWriteExt, sync::Semaphore};
+use tokio::sync::Semaphore;
 
 use self::{
     bodies::{Permission, Progress, Sending},
@@ -37,6 +38,8 @@ use crate::{
 
 /// How long a server may take to say that it wants the body of a request whose client waits for that.
 const CONTINUE_TIME_MAX: Duration = Duration::from_secs(1);
+/// How long nothing is said on a WebSocket before it is closed, once this server is to end.
+const LAST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Says which server answers what an application has no operation for.
 ///
@@ -209,7 +212,7 @@ impl Forwarder {
                     return Err(unreachable_server("the server switched to a protocol that nobody asked for"));
                 }
                 let mut response = answer(head.status, head.headers, Body::empty(), true);
-                let switch = Switch::new(move |client| join(client, on_switch, held));
+                let switch = Switch::new(move |client| converse(client, on_switch, held));
                 response.extensions_mut().insert(switch);
                 Ok(response)
             }
@@ -284,12 +287,12 @@ fn permission(request: &mut Request) -> Permission {
     })
 }
 
-/// Passes bytes both ways until both sides have ended.
-async fn join(mut client: Upgraded, on_switch: OnSwitch, held: Held) {
+/// Joins the client to the other server, until both have ended or this server is to end.
+async fn converse(client: Upgraded, on_switch: OnSwitch, held: Held) {
     let joined = async {
-        let (mut server, ahead) = on_switch.switched().await?;
-        client.write_all(&ahead).await?;
-        tokio::io::copy_bidirectional(&mut client, &mut server).await?;
+        let (server, ahead) = on_switch.switched().await?;
+        let ending = client.ending();
+        tunnel::join(client, server, ahead, ending, || tokio::time::sleep(LAST_PAUSE)).await?;
         Ok::<_, BoxError>(())
     };
     if let Err(error) = joined.await {
