@@ -178,6 +178,8 @@ pub mod guide {
     pub mod constraints;
     pub mod deadlines;
     pub mod dependencies;
+    pub mod error_handlers;
+    pub mod error_model;
     pub mod errors;
     pub mod headers_and_cookies;
     pub mod hello;
@@ -209,6 +211,10 @@ pub mod guide {
 pub mod handling_errors {
     pub mod tutorial001;
     pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
 }
 
 pub mod header_param_models {
@@ -425,6 +431,10 @@ apps! {
         problem_json proxies ready_layers routers serde_attributes sessions several_cores state sub_applications
         testing unions validators;
     handling_errors: tutorial001 tutorial002;
+    guide: answers constraints deadlines error_handlers error_model errors headers_and_cookies hello layers lifespan
+        limits metadata middleware observability other_frameworks parameters placement problem_json proxies
+        ready_layers routers serde_attributes sessions several_cores state sub_applications testing unions validators;
+    handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
     metadata: tutorial001 tutorial001_1 tutorial002 tutorial003 tutorial004;

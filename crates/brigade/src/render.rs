@@ -1,5 +1,6 @@
 //! Writes the answer of every error: the only place that knows what one looks like.
 
+use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 
@@ -17,9 +18,11 @@ use crate::{
 pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
     let (media_type, body) = match format {
         // FastAPI's clients see this text after an exception that nobody expected; there is no `detail` to parse.
-        ErrorFormat::Fastapi if error.is_internal() => {
-            ("text/plain; charset=utf-8", Ok("Internal Server Error".into()))
-        }
+        ErrorFormat::Fastapi if error.is_internal() => (TEXT, Ok(INTERNAL)),
+        ErrorFormat::Model(model) => match model.write(error) {
+            Some(body) => (format.media_type(), Ok(body)),
+            None => (TEXT, Ok(INTERNAL)),
+        },
         ErrorFormat::Fastapi => (format.media_type(), json::to_bytes(&fastapi(error))),
         ErrorFormat::ProblemJson => (format.media_type(), json::to_bytes(&problem(error))),
     };
@@ -30,6 +33,10 @@ pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
     response.headers_mut().extend(error.headers().clone());
     response
 }
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+const INTERNAL: Bytes = Bytes::from_static(b"Internal Server Error");
 
 /// Is a JSON object that borrows what it shows.
 struct Members<'e>(Vec<(&'e str, Member<'e>)>);

@@ -181,14 +181,20 @@ impl Serialize for Step<'_> {
     }
 }
 
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => formatter.write_str(name),
+            Self::Index(index) => write!(formatter, "{index}"),
+        }
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, step) in self.location.iter().enumerate() {
             let separator = if index == 0 { "" } else { "." };
-            match step {
-                Step::Name(name) => write!(formatter, "{separator}{name}")?,
-                Step::Index(index) => write!(formatter, "{separator}{index}")?,
-            }
+            write!(formatter, "{separator}{step}")?;
         }
         write!(formatter, ": {}", self.fault.message)
     }

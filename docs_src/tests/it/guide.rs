@@ -1,9 +1,9 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, clean_ups, constraints, deadlines, dependencies, errors, headers_and_cookies, hello, layers, lifespan,
-    limits, metadata, middleware, middleware_state, migrating, observability, other_frameworks, parameters, placement,
-    problem_json, proxies, ready_layers, routers, serde_attributes, sessions, several_cores, state, sub_applications,
-    testing, unions, validators,
+    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, headers_and_cookies,
+    hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating, observability,
+    other_frameworks, parameters, placement, problem_json, proxies, ready_layers, routers, serde_attributes, sessions,
+    several_cores, state, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -85,6 +85,50 @@ fn deadlines() {
 
             > GET /health
             200 "well""#]],
+    );
+}
+
+#[test]
+fn error_handlers() {
+    check(
+        error_handlers::app(),
+        expect![[r#"
+            > GET /burgers/1
+            200 "Royal"
+
+            > GET /burgers/2
+            410 (text/plain; charset=utf-8) /burgers/2 is sold out
+
+            > GET /burgers/3
+            404 {"detail":"Burger not found"}
+
+            > GET /burgers/royal
+            400 {"detail":[{"type":"int_parsing","loc":["path","burger_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"royal"}]}
+
+            > GET /menu
+            > x-request-id: a1
+            500 (text/plain; charset=utf-8) Please tell us this: a1"#]],
+    );
+}
+
+#[test]
+fn error_model() {
+    check(
+        error_model::app(),
+        expect![[r##"
+            > GET /burgers/1
+            404 {"message":"There is no burger 1","mistakes":[]}
+
+            > GET /burgers/royal
+            422 {"message":"Unprocessable Entity","mistakes":["path.burger_id: Input should be a valid integer, unable to parse string as an integer"]}
+
+            > GET /nothing
+            404 {"message":"Not Found","mistakes":[]}
+
+            > GET /openapi.json
+            200 {"openapi":"3.1.0","info":{"title":"Burgers","version":"0.1.0"},"paths":{"/burgers/{burger_id}":{"get":{"summary":"Read Burger","operationId":"read_burger_burgers__burger_id__get","parameters":[{"name":"burger_id","in":"path","required":true,"schema":{"type":"integer","title":"Burger Id"}}],"responses":{"200":{"description":"Successful Response","content":{"application/json":{"schema":{"type":"string","title":"Response Read Burger Burgers  Burger Id  Get"}}}},"422":{"description":"Validation Error","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}}}}}},"components":{"schemas":{"Failure":{"properties":{"message":{"type":"string","title":"Message"},"mistakes":{"items":{"type":"string"},"type":"array","title":"Mistakes","description":"What is wrong with the request, and where."}},"type":"object","required":["message","mistakes"],"title":"Failure","description":"What every error of this API looks like."}}}}
+            cache-control: no-cache
+            etag: "50de4974b856c7ae""##]],
     );
 }
 

@@ -1,4 +1,4 @@
-use docs_src::handling_errors::{tutorial001, tutorial002};
+use docs_src::handling_errors::{tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006};
 use expect_test::expect;
 
 use crate::transcript::check;
@@ -27,5 +27,72 @@ fn tutorial002() {
             > GET /items-header/bar
             404 {"detail":"Item not found"}
             x-error: There goes my error"#]],
+    );
+}
+
+#[test]
+fn tutorial003() {
+    check(
+        tutorial003::app(),
+        expect![[r#"
+            > GET /unicorns/shinny
+            200 {"unicorn_name":"shinny"}
+
+            > GET /unicorns/yolo
+            418 {"message":"Oops! yolo did something. There goes a rainbow..."}"#]],
+    );
+}
+
+#[test]
+fn tutorial004() {
+    check(
+        tutorial004::app(),
+        expect![[r#"
+            > GET /items/2
+            200 {"item_id":2}
+
+            > GET /items/3
+            418 (text/plain; charset=utf-8) Nope! I don't like 3.
+
+            > GET /items/foo
+            400 (text/plain; charset=utf-8) Validation errors: Field: ('path', 'item_id'), Error: Input should be a valid integer, unable to parse string as an integer
+
+            > GET /nothing
+            404 (text/plain; charset=utf-8) Not Found"#]],
+    );
+}
+
+#[test]
+fn tutorial005() {
+    check(
+        tutorial005::app(),
+        expect![[r#"
+            > POST /items/
+            > {"title": "towel", "size": 5}
+            200 {"size":5,"title":"towel"}
+
+            > POST /items/
+            > {"title": "towel", "size": "XL"}
+            422 {"body":{"size":"XL","title":"towel"},"detail":[{"input":"XL","loc":["body","size"],"msg":"Input should be a valid integer, unable to parse string as an integer","type":"int_parsing"}]}
+
+            > POST /items/
+            > {"title": 
+            422 {"body":"{\"title\": ","detail":[{"ctx":{"error":"Expecting value"},"input":{},"loc":["body",10],"msg":"JSON decode error","type":"json_invalid"}]}"#]],
+    );
+}
+
+#[test]
+fn tutorial006() {
+    check(
+        tutorial006::app(),
+        expect![[r#"
+            > GET /items/2
+            200 {"item_id":2}
+
+            > GET /items/3
+            418 {"detail":"Nope! I don't like 3."}
+
+            > GET /items/foo
+            422 {"detail":[{"type":"int_parsing","loc":["path","item_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"foo"}]}"#]],
     );
 }

@@ -1,25 +1,29 @@
 //! Describes error answers: those of invalid requests and those that return types name.
 
 use crate::{
-    error_format::ErrorFormat,
-    openapi::{array, components::plain, object, schema::Schemas},
-    spec::{Direction, ErrorAnswer},
+    error_format::{ErrorFormat, ErrorModel},
+    openapi::{
+        array,
+        components::plain,
+        object,
+        schema::{Described, Schemas},
+    },
+    spec::{Constraints, Direction, ErrorAnswer, Meta, Presence},
     value::{Object, Value},
 };
 
 /// Describes the answer to a request that does not fit, and defines its schema.
 pub(super) fn invalid(format: ErrorFormat, schemas: &mut Schemas) -> Value {
-    let violation = schemas.define("ValidationError", violation());
-    let violations = list(violation);
     let schema = match format {
         ErrorFormat::Fastapi => {
-            let detail = titled(violations, "Detail");
+            let detail = titled(violations(schemas), "Detail");
             let schema = plain("HTTPValidationError", object([("detail", detail)]), &[]);
             schemas.define("HTTPValidationError", schema)
         }
+        ErrorFormat::Model(model) => modelled(model, schemas),
         ErrorFormat::ProblemJson => {
             let mut members = problem_members();
-            members.insert("errors".to_owned(), titled(violations, "Errors"));
+            members.insert("errors".to_owned(), titled(violations(schemas), "Errors"));
             let required = [&PROBLEM_REQUIRED[..], &["errors"]].concat();
             schemas.define("ValidationProblem", plain("ValidationProblem", members, &required))
         }
@@ -61,6 +65,7 @@ fn shape(error: &ErrorAnswer, format: ErrorFormat, schemas: &mut Schemas) -> Val
     let (name, mut properties, mut required) = match format {
         ErrorFormat::Fastapi => ("HTTPError", object([("detail", text("Detail"))]), vec!["detail"]),
         ErrorFormat::ProblemJson => ("Problem", problem_members(), PROBLEM_REQUIRED.to_vec()),
+        ErrorFormat::Model(model) => return modelled(model, schemas),
     };
     if error.code.is_none() && error.fields.is_empty() {
         return schemas.define(name, plain(name, properties, &required));
@@ -83,6 +88,13 @@ fn shape(error: &ErrorAnswer, format: ErrorFormat, schemas: &mut Schemas) -> Val
     .into()
 }
 
+/// Describes the model that all errors are.
+fn modelled(model: ErrorModel, schemas: &mut Schemas) -> Value {
+    let (constraints, meta) = (&Constraints::NONE, &Meta::NONE);
+    let described = Described { schema: model.schema, constraints, presence: Presence::Required, meta };
+    schemas.top(described, "Error", Direction::Output)
+}
+
 const PROBLEM_REQUIRED: [&str; 3] = ["type", "title", "status"];
 
 /// Returns the members of RFC 9457, section 3.1.
@@ -96,6 +108,10 @@ fn problem_members() -> Object {
         ("status", object([("type", "integer".into()), ("title", "Status".into())]).into()),
         ("detail", text("Detail")),
     ])
+}
+
+fn violations(schemas: &mut Schemas) -> Value {
+    list(schemas.define("ValidationError", violation()))
 }
 
 fn violation() -> Value {

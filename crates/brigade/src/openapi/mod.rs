@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Says how a document is made, beyond what the API itself says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// The shape of error answers.
     pub errors: ErrorFormat,

@@ -3,9 +3,10 @@
 use std::{fmt, future::pending, io, time::Duration};
 
 use brigade::{
-    ApiError, App, Error, HttpError, Invalid, Limits, Next, Request, Response, StatusCode, Text, get, post, routes,
-    testing::TestClient,
+    ApiError, App, Error, ErrorFormat, HttpError, Invalid, Limits, Model, Next, Request, Response, StatusCode, Text,
+    get, post, routes, testing::TestClient,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{check, check_json};
@@ -252,4 +253,49 @@ fn what_failed_has_an_id() {
         let answer = plain.get("/raise/unicorn").header("x-request-id", id).send();
         assert_eq!(answer.header("x-request-id").unwrap().len(), 32, "{id}");
     }
+}
+
+#[derive(Serialize, Model)]
+struct Failure {
+    status: u16,
+    message: String,
+    code: Option<String>,
+    wrong: Vec<String>,
+    request_id: Option<String>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        assert_ne!(error.status(), 403, "the secret");
+        Self {
+            status: error.status().as_u16(),
+            message: error.message().to_owned(),
+            code: error
+                .members()
+                .and_then(|members| serde_json::to_value(members.get("code")?).ok()?.as_str().map(str::to_owned)),
+            wrong: error.violations().iter().map(ToString::to_string).collect(),
+            request_id: error.request_id().map(str::to_owned),
+        }
+    }
+}
+
+#[test]
+fn a_model_is_the_shape_of_every_error() {
+    let client = TestClient::new(app().errors(ErrorFormat::model::<Failure>()));
+    let shown = |status: u16, message: &str, code: &str, wrong: &str| {
+        format!(
+            r#"{status} {{"status":{status},"message":"{message}","code":{code},"wrong":[{wrong}],"request_id":"a1"}}"#
+        )
+    };
+    let ask = |target: &str, expected: &str| check(&client, &format!("{target}\nx-request-id: a1"), expected);
+    ask("GET /nothing", &shown(404, "Not Found", "null", ""));
+    ask("GET /raise/404", &shown(404, "No such thing", "null", ""));
+    ask("GET /raise/sold-out", &shown(409, "Only 2 left", "\"sold_out\"", ""));
+    ask("GET /raise/unicorn", &shown(500, "Internal Server Error", "null", ""));
+    ask(
+        "POST /numbers",
+        &shown(422, "Unprocessable Entity", "null", r#""query.number: Field required","body: Field required""#),
+    );
+    // Where the model itself fails there is nothing else to say.
+    ask("GET /raise/403", &format!("403 {TEXT} [x-a: b] Internal Server Error"));
 }

@@ -2,8 +2,10 @@
 
 use brigade::{
     __private::{OpenApiOptions, of_router},
-    ApiError, DocumentedResponse, ErrorFormat, Info, Router, Value, get, routes,
+    ApiError, DocumentedResponse, Error, ErrorFormat, Info, Model, Router, Value, get, routes,
 };
+
+use serde::Serialize;
 
 use crate::{never, pretty};
 
@@ -90,6 +92,31 @@ fn problems_are_documented_where_they_are_answered() {
         "components schemas ValidationProblem required",
         r#"["type","title","status","errors"]"#,
     );
+}
+
+#[derive(Serialize, Model)]
+struct Failure {
+    message: String,
+    code: Option<String>,
+}
+
+impl From<&Error> for Failure {
+    fn from(_: &Error) -> Self {
+        never()
+    }
+}
+
+#[test]
+fn a_model_of_errors_is_documented_wherever_there_are_errors() {
+    let format = ErrorFormat::model::<Failure>();
+    let content = r##"{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}"##;
+    for status in ["404", "409", "422"] {
+        check(format, &format!("paths /burgers/{{burger_id}} get responses {status} content"), content);
+    }
+    check(format, "components schemas Failure required", r#"["message"]"#);
+    let document = document(Router::new().routes(routes![read_burger]), format);
+    let Value::Object(schemas) = at(&document, "components schemas") else { panic!("schemas are an object") };
+    assert_eq!(schemas.keys().collect::<Vec<_>>(), ["Failure"]);
 }
 
 #[test]
