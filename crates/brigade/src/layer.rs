@@ -154,9 +154,8 @@ where
     F: Fn(Request, Next) -> A + Send + Sync + 'static,
     A: Future<Output: Respond> + Send,
 {
-    fn answer(&self, request: Request, next: Next) -> impl Future<Output = Result<Response, Error>> + Send {
-        // What the function does before it returns its future is in the first poll, too, where panics are contained.
-        async { respond(self(request, next)).await }
+    async fn answer(&self, request: Request, next: Next) -> Result<Response, Error> {
+        respond(self(request, next)).await
     }
 }
 
