@@ -29,6 +29,26 @@ fn a_websocket_passes() {
 }
 
 #[test]
+fn layers_let_a_websocket_pass() {
+    async fn mark(request: brigade::Request, next: brigade::Next) -> brigade::Response {
+        let mut response = next.run(request).await;
+        response.headers_mut().insert("x-layer", http::HeaderValue::from_static("was here"));
+        response
+    }
+    let old = Old::listen();
+    let front = serve(App::new("New").middleware(mark).fallback_proxy(old.proxy()));
+    let mut client = Wire::connect(front);
+    client.send(format!("GET /ws {ASKING}"));
+    let mut server = old.accept();
+    server.head();
+    server.send(ANSWER);
+    assert!(client.head().contains("x-layer: was here"));
+    client.send("hello");
+    server.says("hello").send("hello");
+    client.says("hello");
+}
+
+#[test]
 fn a_refused_websocket_is_an_answer() {
     let (front, old) = start(|proxy| proxy);
     let mut client = Wire::connect(front);
