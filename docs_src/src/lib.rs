@@ -426,14 +426,10 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers clean_ups constraints deadlines dependencies errors headers_and_cookies hello layers lifespan
-        limits metadata middleware middleware_state migrating observability other_frameworks parameters placement
-        problem_json proxies ready_layers routers serde_attributes sessions several_cores state sub_applications
-        testing unions validators;
-    handling_errors: tutorial001 tutorial002;
-    guide: answers constraints deadlines error_handlers error_model errors headers_and_cookies hello layers lifespan
-        limits metadata middleware observability other_frameworks parameters placement problem_json proxies
-        ready_layers routers serde_attributes sessions several_cores state sub_applications testing unions validators;
+    guide: answers clean_ups constraints deadlines dependencies error_handlers error_model errors headers_and_cookies
+        hello layers lifespan limits metadata middleware middleware_state migrating observability other_frameworks
+        parameters placement problem_json proxies ready_layers routers serde_attributes sessions several_cores state
+        sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
