@@ -9,7 +9,7 @@ use std::{
 
 use brigade_scheduler::{Runtime, Task};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Scheme};
 use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, time::timeout};
@@ -208,7 +208,8 @@ impl TestClient {
         let mut prepared = Request::new(Body::from(request.body.clone()));
         *prepared.method_mut() = request.method.clone();
         *prepared.uri_mut() = request.target.clone();
-        prepared.extensions_mut().insert(self.scheme);
+        let is_https = request.target.scheme() == Some(&Scheme::HTTPS);
+        prepared.extensions_mut().insert(if is_https { ClientScheme::Https } else { self.scheme });
         let headers = prepared.headers_mut();
         headers.insert(header::HOST, HeaderValue::from_static("testserver"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static("testclient"));

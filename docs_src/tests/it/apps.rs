@@ -7,13 +7,20 @@ use serde_json::Value;
 #[test]
 fn every_application_starts_and_has_a_document() {
     for (name, app) in APPS {
-        let document = TestClient::new(app()).get(openapi_url(name)).send();
+        let (target, host) = document(name);
+        let document = TestClient::new(app()).get(target).header("host", host).send();
         assert_eq!(document.json::<Value>()["openapi"], "3.1.0", "{name}");
     }
 }
 
-fn openapi_url(name: &str) -> &'static str {
-    if name == "metadata/tutorial002" { "/api/v1/openapi.json" } else { "/openapi.json" }
+/// Returns where an application's document is, and under which host.
+fn document(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "metadata/tutorial002" => ("/api/v1/openapi.json", "testserver"),
+        "advanced_middleware/tutorial001" => ("https://testserver/openapi.json", "testserver"),
+        "advanced_middleware/tutorial002" => ("/openapi.json", "example.com"),
+        _ => ("/openapi.json", "testserver"),
+    }
 }
 
 #[test]

@@ -409,7 +409,6 @@ fn ready_layers() {
             x-frame-options: DENY
             content-security-policy: frame-ancestors 'none'
             referrer-policy: no-referrer
-            x-request-id: 7
 
             > GET /nowhere
             > x-request-id: 8
@@ -418,13 +417,11 @@ fn ready_layers() {
             x-frame-options: DENY
             content-security-policy: frame-ancestors 'none'
             referrer-policy: no-referrer
-            x-request-id: 8
 
             > GET /menu
             > host: evil.example
             > x-request-id: 9
-            400 (text/plain; charset=utf-8) Invalid host header
-            x-request-id: 9"#]],
+            400 (text/plain; charset=utf-8) Invalid host header"#]],
     );
 }
 
