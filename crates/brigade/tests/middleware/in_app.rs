@@ -57,6 +57,10 @@ fn operations_take_the_identifier_of_their_request() {
     let answer = client.get("/id").send();
     assert_eq!(Some(answer.json::<String>().as_str()), answer.header("x-request-id"));
     assert_eq!(client.get("/id").header("x-request-id", "7").send().json::<String>(), "7");
+    // A failure is logged by the same name, and has no second one.
+    let failed = client.get("/items/0").header("x-request-id", "8").send();
+    assert_eq!(failed.status(), 500);
+    assert_eq!(failed.headers().get_all("x-request-id").iter().collect::<Vec<_>>(), ["8"]);
     // No client is told what the program forgot.
     let forgotten = TestClient::new(app()).get("/id").send();
     assert_eq!((forgotten.status().as_u16(), forgotten.text()), (500, "Internal Server Error"));
