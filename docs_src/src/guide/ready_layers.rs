@@ -17,6 +17,6 @@ pub fn app() -> App {
         .layer(Timeout::new(Duration::from_secs(10)))
         .layer(Compression::new())
         .layer(SecurityHeaders::new())
-        .layer(TrustedHosts::new(["burgers.example", "*.burgers.example", "localhost", "testserver"]))
+        .layer(TrustedHosts::new(["example.com", "*.example.com", "localhost", "testserver"]))
         .layer(RequestIds::new())
 }

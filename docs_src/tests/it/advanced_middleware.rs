@@ -13,13 +13,12 @@ fn tutorial001() {
             307
             location: https://testserver/items?q=1
 
-            > GET http://testserver/
+            > GET /
+            > host: example.com:8000
             307
-            location: https://testserver/
-
-            > GET https://testserver/
-            200 {"message":"Hello World"}"#]],
+            location: https://example.com:8000/"#]],
     );
+    assert_eq!(TestClient::new(tutorial001::app()).https().get("/").send().text(), r#"{"message":"Hello World"}"#);
 }
 
 #[test]
