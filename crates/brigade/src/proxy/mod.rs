@@ -10,7 +10,6 @@ mod origin;
 mod tunnel;
 
 use std::{
-    fmt,
     hash::{BuildHasher, RandomState},
     sync::Arc,
     time::Duration,
@@ -250,12 +249,6 @@ impl Forwarder {
             Ok(Limited::new(response.into_body(), bytes_max).collect().await?.to_bytes())
         };
         tokio::time::timeout(time_max, fetching).await.map_err(|_| "it does not answer")?
-    }
-}
-
-impl fmt::Debug for Forwarder {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Forwarder({})", self.0.url)
     }
 }
 

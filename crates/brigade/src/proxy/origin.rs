@@ -88,12 +88,12 @@ impl Origin {
     pub(super) async fn send(&self, mut request: Request<Body>, progress: &Arc<Progress>) -> Result<Reply, Error> {
         let permit = timeout(self.connect_time_max, self.permits.clone().acquire_owned()).await;
         let permit = permit.map_err(|_| busy())?.expect("nothing closes the semaphore");
-        let again = is_idempotent(request.method()) && request.body().is_end_stream();
-        let mut again = again.then(|| request.clone_head());
         let mut may_be_kept = true;
         let (mut response, connection) = loop {
             let kept = if may_be_kept { self.idle.take() } else { None };
             let is_kept = kept.is_some();
+            // On a new connection nothing has been lost, and there is no second try.
+            let again = if is_kept { copy(&request) } else { None };
             let mut connection = match kept {
                 Some(connection) => connection,
                 None => self.open().await?,
@@ -102,8 +102,7 @@ impl Origin {
                 Ok(response) => break (response, connection),
                 Err(Failure::Unsent(unsent, _)) if is_kept => request = *unsent,
                 Err(Failure::Unanswered { error, by_server }) => {
-                    let unsent = again.take().filter(|_| is_kept && by_server);
-                    request = unsent.ok_or_else(|| failed(progress, error))?;
+                    request = again.filter(|_| by_server).ok_or_else(|| failed(progress, error))?;
                 }
                 Err(Failure::Unsent(_, error)) => return Err(failed(progress, error)),
             }
@@ -172,23 +171,19 @@ impl Origin {
     }
 }
 
-/// Copies what can be sent again.
-trait CloneHead {
-    fn clone_head(&self) -> Self;
-}
-
-impl CloneHead for Request<Body> {
-    fn clone_head(&self) -> Self {
+/// Returns a copy of `request` if it can be sent a second time: for a body that is on its way it is too late.
+fn copy(request: &Request<Body>) -> Option<Request<Body>> {
+    let is_idempotent = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
+    );
+    (is_idempotent && request.body().is_end_stream()).then(|| {
         let mut copy = Request::new(Body::empty());
-        *copy.method_mut() = self.method().clone();
-        *copy.uri_mut() = self.uri().clone();
-        *copy.headers_mut() = self.headers().clone();
+        *copy.method_mut() = request.method().clone();
+        *copy.uri_mut() = request.uri().clone();
+        *copy.headers_mut() = request.headers().clone();
         copy
-    }
-}
-
-fn is_idempotent(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE)
+    })
 }
 
 fn failed(progress: &Progress, error: impl Into<BoxError>) -> Error {
