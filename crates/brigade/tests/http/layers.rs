@@ -8,8 +8,8 @@ use std::{
 };
 
 use brigade::{
-    App, Body, HttpError, Middleware, Next, Request, Respond, Response, Router, StatusCode, get, middleware, post,
-    report_mistake, routes, testing::TestClient,
+    App, Body, HttpError, Middleware, Next, Request, Respond, Response, RootPath, Router, StatusCode, get, middleware,
+    post, report_mistake, routes, testing::TestClient,
 };
 use http::HeaderValue;
 use tower::{
@@ -324,4 +324,30 @@ fn a_middleware_takes_state() {
                  add `.state(…)` to the application; it is needed by guard";
     assert_eq!(missing(app().middleware(guard {})), error);
     assert_eq!(missing(App::new("Layers").routes(routes![guarded])), error);
+}
+
+#[test]
+fn a_mounted_application_has_its_layers_and_answers_their_errors() {
+    async fn told(request: Request, next: Next) -> Response {
+        let path = request.uri().path().parse().unwrap();
+        let root_path = request.extensions().get::<RootPath>().unwrap().0.parse().unwrap();
+        let mut response = next.run(request).await;
+        response.headers_mut().append("x-path", path);
+        response.headers_mut().append("x-root-path", root_path);
+        response
+    }
+    async fn broken(_: Request, _: Next) -> brigade::Result<&'static str> {
+        Err(std::io::Error::other("lost"))?
+    }
+    let inner = app().middleware(told);
+    let failing = app().middleware(broken).on_error(|_: std::io::Error, _: Request| (StatusCode::BAD_GATEWAY, "inner"));
+    let outer = App::new("Outer").mount("/sub", inner).mount("/failing", failing);
+    let outer = outer.on_error(|_: std::io::Error, _: Request| "outer");
+    let client = TestClient::new(outer);
+    check(&client, "GET /sub/items/%37", "200 [x-path: /items/7] [x-root-path: /sub] 7");
+    check(&client, "GET /sub/x", r#"404 [x-path: /x] [x-root-path: /sub] {"detail":"Not Found"}"#);
+    check(&client, "GET /failing/items/7", r#"502 "inner""#);
+    let client = TestClient::new(App::new("Outer").mount("/s%75b", app().middleware(told)).middleware(told));
+    let paths = "[x-path: /items/7] [x-path: /s%2575b/items/7] [x-root-path: /s%75b] [x-root-path: ]";
+    check(&client, "GET /s%2575b/items/%37", &format!("200 {paths} 7"));
 }
