@@ -25,6 +25,8 @@ pub mod advanced_middleware {
 pub mod app_testing {
     pub mod app_b;
     pub mod tutorial001;
+    pub mod tutorial003;
+    pub mod tutorial004;
 }
 
 pub mod async_tests {
@@ -145,6 +147,12 @@ pub mod encoder {
     pub mod tutorial001;
 }
 
+pub mod events {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
 pub mod extending_openapi {
     pub mod tutorial001;
 }
@@ -200,6 +208,7 @@ pub mod guide {
     pub mod routers;
     pub mod serde_attributes;
     pub mod sessions;
+    pub mod settings;
     pub mod several_cores;
     pub mod state;
     pub mod sub_applications;
@@ -374,6 +383,13 @@ pub mod separate_openapi_schemas {
     pub mod tutorial002;
 }
 
+pub mod settings {
+    pub mod app01;
+    pub mod app02;
+    pub mod app03;
+    pub mod tutorial001;
+}
+
 pub mod strict_content_type {
     pub mod tutorial001;
 }
@@ -398,7 +414,7 @@ apps! {
     additional_responses: tutorial001 tutorial002 tutorial003 tutorial004;
     additional_status_codes: tutorial001;
     advanced_middleware: tutorial001 tutorial002 tutorial003;
-    app_testing: app_b tutorial001;
+    app_testing: app_b tutorial001 tutorial003 tutorial004;
     async_tests: app_a;
     background_tasks: tutorial001 tutorial002;
     behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
@@ -421,6 +437,7 @@ apps! {
         tutorial012;
     dependency_testing: tutorial001;
     encoder: tutorial001;
+    events: tutorial001 tutorial002 tutorial003;
     extending_openapi: tutorial001;
     extra_data_types: tutorial001;
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
@@ -456,6 +473,7 @@ apps! {
     response_status_code: tutorial001;
     schema_extra_example: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     separate_openapi_schemas: tutorial001 tutorial002;
+    settings: app01 app02 app03 tutorial001;
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
     wsgi: tutorial001;

@@ -1,4 +1,4 @@
-use docs_src::app_testing::{app_b, tutorial001};
+use docs_src::app_testing::{app_b, tutorial001, tutorial003, tutorial004};
 use expect_test::expect;
 
 use crate::transcript::check;
@@ -44,5 +44,25 @@ fn tutorial001() {
         expect![[r#"
             > GET /
             200 {"msg":"Hello World"}"#]],
+    );
+}
+
+#[test]
+fn tutorial003() {
+    check(
+        tutorial003::app(),
+        expect![[r#"
+            > GET /items/foo
+            200 {"name":"Fighters"}"#]],
+    );
+}
+
+#[test]
+fn tutorial004() {
+    check(
+        tutorial004::app(),
+        expect![[r#"
+            > GET /items/bar
+            200 {"name":"Tenders"}"#]],
     );
 }
