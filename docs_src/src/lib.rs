@@ -33,6 +33,10 @@ pub mod async_tests {
     pub mod app_a;
 }
 
+pub mod authentication_error_status_code {
+    pub mod tutorial001;
+}
+
 pub mod background_tasks {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -182,6 +186,7 @@ pub mod generate_clients {
 
 pub mod guide {
     pub mod answers;
+    pub mod api_keys;
     pub mod clean_ups;
     pub mod constraints;
     pub mod deadlines;
@@ -378,6 +383,16 @@ pub mod schema_extra_example {
     pub mod tutorial005;
 }
 
+pub mod security {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+    pub mod tutorial007;
+}
+
 pub mod separate_openapi_schemas {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -402,6 +417,8 @@ pub mod wsgi {
     pub mod tutorial001;
 }
 
+pub mod hs256;
+
 macro_rules! apps {
     ($($area:ident: $($name:ident)*;)*) => {
         /// The applications by name, such as `body/tutorial001`.
@@ -416,6 +433,7 @@ apps! {
     advanced_middleware: tutorial001 tutorial002 tutorial003;
     app_testing: app_b tutorial001 tutorial003 tutorial004;
     async_tests: app_a;
+    authentication_error_status_code: tutorial001;
     background_tasks: tutorial001 tutorial002;
     behind_a_proxy: tutorial001 tutorial001_01 tutorial002 tutorial003 tutorial004;
     bigger_applications: app;
@@ -443,10 +461,10 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers clean_ups constraints deadlines dependencies error_handlers error_model errors headers_and_cookies
-        hello layers lifespan limits metadata middleware middleware_state migrating observability other_frameworks
-        parameters placement problem_json proxies ready_layers routers serde_attributes sessions several_cores state
-        sub_applications testing unions validators;
+    guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors
+        headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
+        other_frameworks parameters placement problem_json proxies ready_layers routers serde_attributes sessions
+        several_cores state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
@@ -472,6 +490,7 @@ apps! {
         tutorial005;
     response_status_code: tutorial001;
     schema_extra_example: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
+    security: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial007;
     separate_openapi_schemas: tutorial001 tutorial002;
     settings: app01 app02 app03 tutorial001;
     strict_content_type: tutorial001;
