@@ -96,7 +96,7 @@ impl Place {
         takes: |key| !of_body(key) && !of_header(key),
         instead: &[
             (Key::Embed, "the fields of a form stand beside each other"),
-            (Key::MediaType, "an argument's type says how a form is encoded"),
+            (Key::MediaType, "a form is `application/x-www-form-urlencoded`"),
         ],
     };
 
