@@ -198,4 +198,5 @@ def main(browser_program, server_program, folder):
     print(f"The page shows what it should; pictures are in {folder}.")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
