@@ -46,6 +46,7 @@ pub use self::date_time::DateTime;
 #[cfg(feature = "email")]
 pub use self::email::{Email, InvalidEmail};
 pub use self::secret::Secret;
+pub(crate) use self::secret::{MASK, SECRET};
 #[cfg(feature = "datetime")]
 pub use self::temporal::InvalidTime;
 #[cfg(feature = "datetime")]

@@ -12,7 +12,7 @@ use crate::{
     violation::Fault,
 };
 
-static SECRET: Scalar = Scalar {
+pub(crate) static SECRET: Scalar = Scalar {
     name: "SecretStr",
     label: "lax-or-strict[lax=json-or-python[json=function-after[SecretStr(), str],python=union[is-instance[SecretStr],function-after[SecretStr(), str]]],strict=json-or-python[json=function-after[SecretStr(), str],python=union[is-instance[SecretStr],function-after[SecretStr(), str]]]]",
     coerce: |value| match value {
@@ -24,7 +24,7 @@ static SECRET: Scalar = Scalar {
 };
 
 /// What a secret looks like from outside.
-const MASK: &str = "**********";
+pub(crate) const MASK: &str = "**********";
 
 /// Hides a string: it prints and serialises as ten asterisks. Pydantic's `SecretStr`.
 ///

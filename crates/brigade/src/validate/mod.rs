@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use crate::{
     constraint,
+    scalar::{MASK, SECRET},
     spec::{Alias, Constraints, Exactness, Scalar, Schema, Type, Validator},
     value::{Tree, Value},
     violation::{Fault, Step, Violation, Violations},
@@ -171,6 +172,10 @@ impl<'v> Walk<'v> {
         };
         match result {
             Ok(accepted) => Some(accepted),
+            Err(fault) if is_secret(kind) => {
+                self.find(fault, Cow::Owned(Tree::String(Cow::Borrowed(MASK))));
+                None
+            }
             Err(fault) => self.refuse(fault, value),
         }
     }
@@ -275,6 +280,11 @@ fn string<'v>(value: &'v Tree<'v>, constraints: &Constraints) -> Result<Accepted
         return Err(Fault::new("string_type", "Input should be a valid string"));
     };
     constraint::text(text, constraints).map_or(Ok(Accepted::exact(value)), Err)
+}
+
+/// Returns whether an answer must not repeat what was sent for the type.
+fn is_secret(kind: Type) -> bool {
+    matches!(kind, Type::Scalar(scalar) if std::ptr::eq(scalar, &SECRET))
 }
 
 fn read_scalar<'v>(

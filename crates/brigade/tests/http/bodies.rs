@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brigade::{App, Bytes, Limits, Model, get, post, put, routes, testing::TestClient};
+use brigade::{App, Bytes, Limits, Model, Secret, get, post, put, routes, testing::TestClient};
 use serde::{Deserialize, Serialize};
 
 use super::{check, check_json, written};
@@ -771,4 +771,25 @@ fn bodies_are_bounded() {
     check_json(&small, "POST /text", r#""a""#, r#"200 "a""#);
     check_json(&small, "POST /text", r#""ab""#, too_large);
     check_json(&small, "POST /raw", "abc", too_large);
+}
+
+#[derive(Deserialize, Model)]
+struct Account {
+    #[field(min_length = 3)]
+    password: Secret,
+}
+
+#[post("/account")]
+async fn account(_account: Account) {}
+
+/// Pydantic repeats it; logs and screens that show an answer need not.
+#[test]
+fn what_is_wrong_with_a_secret_does_not_tell_it() {
+    let client = TestClient::new(App::new("Accounts").routes(routes![account]));
+    for wrong in [r#""ab""#, "12"] {
+        let answer = client.post("/account").header("content-type", "application/json");
+        let answer = answer.body(format!(r#"{{"password":{wrong}}}"#)).send();
+        assert_eq!(answer.status(), 422);
+        assert_eq!(answer.json::<serde_json::Value>()["detail"][0]["input"], "**********", "{wrong}");
+    }
 }
