@@ -1,16 +1,16 @@
 //! A shop: users with passwords and tokens, roles by scopes, orders in a database.
 
-mod accounts;
-mod database;
-mod errors;
-mod mail;
-mod orders;
-mod passwords;
-mod products;
-mod settings;
 #[cfg(test)]
 mod tests;
+mod orders;
+mod products;
+mod accounts;
+mod mail;
+mod passwords;
+mod database;
 mod tokens;
+mod errors;
+mod settings;
 
 use brigade::{App, Router, Tag};
 
