@@ -228,3 +228,45 @@ fn the_document_says_how_clients_authenticate() {
         assert_eq!(serde_json::to_value(&spec.definition).expect("JSON"), definition, "{name}");
     }
 }
+
+/// Reads the header of its name. It has no fields, so that all such schemes may lie at one place in memory.
+macro_rules! scheme_without_fields {
+    ($scheme:ident $header:literal) => {
+        struct $scheme;
+
+        impl Scheme for $scheme {
+            type Credentials = String;
+
+            fn read(&self, head: &RequestHead) -> Result<Option<String>, Error> {
+                ApiKeyHeader::new($header).read(head)
+            }
+
+            fn refusal(&self) -> Error {
+                ApiKeyHeader::new($header).refusal()
+            }
+
+            fn describe(&self) -> brigade::SchemeSpec {
+                ApiKeyHeader::new($header).named(stringify!($scheme)).describe()
+            }
+        }
+    };
+}
+
+scheme_without_fields!(Visitor "x-visitor");
+scheme_without_fields!(Owner "x-owner");
+
+static VISITOR: Visitor = Visitor;
+static OWNER: Owner = Owner;
+
+#[get("/keys")]
+async fn read_keys(#[security(VISITOR)] visitor: String, #[security(OWNER)] owner: String) -> [String; 2] {
+    [visitor, owner]
+}
+
+#[test]
+fn a_key_of_one_scheme_is_none_of_another() {
+    let client = TestClient::new(App::new("Keys").routes(routes![read_keys]));
+    let visitor = || client.get("/keys").header("x-visitor", "v");
+    assert_eq!(visitor().send().status(), 401);
+    assert_eq!(visitor().header("x-owner", "o").send().json::<[String; 2]>(), ["v", "o"]);
+}

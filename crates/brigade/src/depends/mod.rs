@@ -97,7 +97,7 @@ pub type Provide = fn(&mut Extraction<'_>) -> Option<Providing>;
 pub enum Identity {
     /// A function, and the type that stands for it.
     Function(TypeId, TypeId),
-    /// A security scheme by its place in memory, and what is taken from it.
+    /// A security scheme by its place in memory, its type, and what is taken from it.
     Scheme(usize, TypeId),
 }
 

@@ -93,8 +93,9 @@ pub fn identity<K: 'static, F: 'static>(_function: &F) -> Identity {
 }
 
 /// Tells a scheme from all others, and by what is taken from it.
-pub fn scheme_identity<S, T: 'static>(scheme: &'static S) -> Identity {
-    Identity::Scheme(std::ptr::from_ref(scheme).addr(), TypeId::of::<T>())
+pub fn scheme_identity<S: 'static, T: 'static>(scheme: &'static S) -> Identity {
+    // A place alone is not enough: schemes without fields may all lie at the same one.
+    Identity::Scheme(std::ptr::from_ref(scheme).addr(), TypeId::of::<(S, T)>())
 }
 
 /// Is what a function returns that may fail.
