@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Instant};
 use http::{HeaderValue, Method, Uri};
 use tracing::Level;
 
-use crate::{request::Request, respond::Response};
+use crate::{one_line::OneLine, request::Request, respond::Response};
 
 /// Is the line of one request, while it runs. Where nobody reads the log it holds nothing and reads no clock.
 pub(crate) struct AccessLine(Option<Box<Begun>>);
@@ -31,6 +31,7 @@ impl AccessLine {
     pub(crate) fn error(&self, cause: &str, request_id: &HeaderValue) {
         let Some(Begun { method, target, .. }) = self.0.as_deref() else { return };
         let (path, request_id) = (target.path(), request_id.to_str().unwrap_or_default());
+        let cause = OneLine(cause);
         tracing::error!(target: "brigade::error", %method, path, %cause, request_id, "request failed");
     }
 

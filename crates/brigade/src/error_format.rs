@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::{error::Error, json, model::Model, spec::Schema};
+use crate::{error::Error, json, model::Model, one_line::OneLine, spec::Schema};
 
 /// Says what the body of every error looks like.
 #[derive(Debug, Clone, Copy, Default)]
@@ -77,6 +77,7 @@ impl ErrorModel {
             Ok(Err(cause)) => cause.to_string(),
             Err(_) => "it panicked".to_owned(),
         };
+        let cause = OneLine(cause);
         tracing::error!(target: "brigade::error", %cause, "the model of errors could not be written");
         None
     }

@@ -89,6 +89,7 @@ mod render;
 mod error_format;
 mod writing;
 mod access_log;
+mod one_line;
 mod respond;
 mod job_error;
 pub mod security;

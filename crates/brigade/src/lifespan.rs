@@ -22,6 +22,7 @@ use tokio::{
 use crate::{
     error::{Error, Result},
     job_error::{contained, stopping},
+    one_line::OneLine,
     state::State,
 };
 
@@ -176,7 +177,8 @@ impl Lifespans {
         let task = spawn(async move {
             let outcome = contained(async move { function(lifespan).await }).await;
             if let Err(Err(error)) = beginning.report(outcome) {
-                tracing::error!(target: "brigade::error", lifespan = name, cause = %chain(&error), "a lifespan failed");
+                let cause = OneLine(chain(&error));
+                tracing::error!(target: "brigade::error", lifespan = name, %cause, "a lifespan failed");
             }
         });
         self.0.push(Running { name, has_begun: false, task, shutdown: Some(shutdown) });

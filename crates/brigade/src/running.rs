@@ -19,6 +19,7 @@ use crate::{
     error::Error,
     extract::{Answering, Call, Cancel},
     job_error::{contained, job_error, poll_contained, stopping, too_late},
+    one_line::OneLine,
     respond::Response,
     scope::{Aftermath, Scope},
     site::{Leaf, Site},
@@ -82,6 +83,7 @@ fn detached(answering: Answering, name: &'static str, ongoing: watch::Receiver<(
         if let Err(Err(error)) = sender.send(answer)
             && let Some(cause) = error.cause()
         {
+            let cause = OneLine(cause);
             tracing::error!(target: "brigade::error", operation = name, %cause, "failed after its client had left");
         }
         drop(ongoing);

@@ -21,6 +21,7 @@ use crate::{
     body::After,
     error::{ApiError, Error},
     job_error::{job_error, poll_contained},
+    one_line::OneLine,
     respond::Response,
 };
 
@@ -317,6 +318,7 @@ impl Steps {
         if let Some(replaced) = self.outcome.error()
             && let Some(cause) = replaced.cause()
         {
+            let cause = OneLine(cause);
             tracing::debug!(target: "brigade::error", %cause, "a clean-up failed after this");
         }
         self.outcome = Outcome::failed(error);
@@ -332,7 +334,8 @@ impl Steps {
             let rest = Leaving(Some(self));
             let outcome = operation.watch(rest).await;
             if let Some(error) = outcome.error().filter(|_| !known) {
-                tracing::error!(target: "brigade::error", cause = %error, "failed after the answer was sent");
+                let cause = OneLine(error);
+                tracing::error!(target: "brigade::error", %cause, "failed after the answer was sent");
             }
             drop(ongoing);
         }));

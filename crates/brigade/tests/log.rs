@@ -49,6 +49,11 @@ async fn told() -> Result<u8, HttpError> {
     Err(HttpError::new(500, "Told"))
 }
 
+#[get("/repeated/{text}")]
+async fn repeated(text: String) -> brigade::Result<u8> {
+    Err(io::Error::other(format!("no \"{text}\"")))?
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("no disk")]
 struct Nested(#[source] io::Error);
@@ -74,7 +79,7 @@ fn panics_on_pool() -> u8 {
 }
 
 fn app() -> App {
-    App::new("Log").routes(routes![fine, kitchen, any, told, nested, conflict, panics, panics_on_pool])
+    App::new("Log").routes(routes![fine, kitchen, any, told, repeated, nested, conflict, panics, panics_on_pool])
 }
 
 #[test]
@@ -96,6 +101,7 @@ fn causes_are_in_the_log() {
         ("/panic-on-pool", 500, "panic: on the pool"),
         ("/told", 500, "Told"),
         ("/nested", 500, "no disk: lost"),
+        ("/repeated/a%0AINFO%1B%5B31m%C2%85%E2%80%A8", 500, "no \"a\\nINFO\\u{1b}[31m\\u{85}\\u{2028}\""),
     ] {
         check_log(
             app(),
