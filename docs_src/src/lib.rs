@@ -422,7 +422,7 @@ pub mod hs256;
 macro_rules! apps {
     ($($area:ident: $($name:ident)*;)*) => {
         /// The applications by name, such as `body/tutorial001`.
-        pub const APPS: &[(&str, fn() -> App)] =
+        pub const APPS: &[Named] =
             &[$($((concat!(stringify!($area), "/", stringify!($name)), $area::$name::app),)*)*];
     };
 }
@@ -513,9 +513,14 @@ const SAME: [(&str, &str); 11] = [
     ("response_status_code/tutorial002", "response_status_code/tutorial001"),
 ];
 
+/// Pairs a name with the function that makes the application.
+type Named = (&'static str, fn() -> App);
+
 /// Names of applications as FastAPI's tests of them see them: with other functions in the place of dependencies.
-const OVERRIDDEN: [(&str, fn() -> App); 1] =
-    [("dependency_testing/tutorial001+overrides", dependency_testing::tutorial001::app_with_overrides)];
+const OVERRIDDEN: [Named; 2] = [
+    ("dependency_testing/tutorial001+overrides", dependency_testing::tutorial001::app_with_overrides),
+    ("settings/app02+overrides", settings::app02::app_with_overrides),
+];
 
 /// Makes the application of that name.
 #[must_use]

@@ -39,19 +39,11 @@ pub fn app() -> App {
     App::new("FastAPI").routes(routes![info])
 }
 
-#[cfg(test)]
-mod tests {
-    use brigade::testing::TestClient;
+fn testing_settings() -> Settings {
+    let variables = Environment::of([("ADMIN_EMAIL", "testing_admin@example.com")]);
+    variables.read().expect("the other settings have defaults")
+}
 
-    use super::*;
-
-    #[test]
-    fn tests_have_settings_of_their_own() {
-        let settings = || Environment::of([("ADMIN_EMAIL", "testing_admin@example.com")]).read::<Settings>().unwrap();
-        let client = TestClient::new(app().override_dependency(get_settings, settings));
-        assert_eq!(
-            client.get("/info").send().text(),
-            r#"{"admin_email":"testing_admin@example.com","app_name":"Awesome API","items_per_user":50}"#
-        );
-    }
+pub fn app_with_overrides() -> App {
+    app().override_dependency(get_settings, testing_settings)
 }

@@ -18,14 +18,19 @@ fn applications_without_their_settings_do_not_start() {
 fn settings_that_operations_depend_on_are_read_for_the_first_request() {
     let environment = || Environment::of([("admin_email", "admin@example.com"), ("ITEMS_PER_USER", "7")]);
     let expected = r#"200 {"admin_email":"admin@example.com","app_name":"Awesome API","items_per_user":7}"#;
+    let in_tests = r#"200 {"admin_email":"testing_admin@example.com","app_name":"Awesome API","items_per_user":50}"#;
     let without = "500 Internal Server Error";
     let app02_with =
         app02::app().override_dependency(app02::get_settings, move || environment().read::<app02::Settings>().unwrap());
     let app03_with =
         app03::app().override_dependency(app03::get_settings, move || environment().read::<app03::Settings>().unwrap());
-    for (app, expected) in
-        [(app02::app(), without), (app02_with, expected), (app03::app(), without), (app03_with, expected)]
-    {
+    for (app, expected) in [
+        (app02::app(), without),
+        (app02_with, expected),
+        (app02::app_with_overrides(), in_tests),
+        (app03::app(), without),
+        (app03_with, expected),
+    ] {
         check_info(app, expected);
     }
 }
