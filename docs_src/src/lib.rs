@@ -113,6 +113,12 @@ pub mod cors {
     pub mod tutorial001;
 }
 
+pub mod custom_request_and_route {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
 pub mod custom_response {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -448,6 +454,7 @@ apps! {
     cookie_param_models: tutorial001 tutorial002;
     cookie_params: tutorial001;
     cors: tutorial001;
+    custom_request_and_route: tutorial001 tutorial002 tutorial003;
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial009c tutorial010;
     dataclasses_: tutorial001;
     debugging: tutorial001;
