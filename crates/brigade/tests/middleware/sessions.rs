@@ -175,6 +175,11 @@ fn pages_of_other_origins_change_nothing_with_the_cookie() {
     let trusting = sessions().trust_origins(["https://app.example"]);
     let cases = [
         ("GET", "sec-fetch-site: cross-site\norigin: https://evil.example", 200),
+        ("GET", "upgrade: websocket\nsec-fetch-site: cross-site\norigin: https://evil.example", 403),
+        ("GET", "upgrade: websocket\norigin: https://evil.example", 403),
+        ("GET", "upgrade: websocket\nsec-fetch-site: same-origin\norigin: https://shop.example", 200),
+        ("GET", "upgrade: websocket\norigin: https://app.example", 200),
+        ("GET", "upgrade: websocket", 200),
         ("POST", "", 200),
         ("POST", "origin: https://shop.example", 200),
         ("POST", "origin: http://shop.example", 200),

@@ -25,7 +25,7 @@ const SECRET_BYTES_MIN: usize = 32;
 ///
 /// The cookie is named `__Host-session` and is `Secure`, `HttpOnly` and `SameSite=Lax`: browsers send it by HTTPS (and to
 /// `localhost`), show it to no script, and take it from no other host. A request that would change something is refused (403)
-/// if it brings the cookie from a page of another origin.
+/// if it brings the cookie from a page of another origin; so is one that would open a WebSocket.
 ///
 /// ```
 /// use brigade::{App, Result, get, middleware::{Session, Sessions}, routes, testing::TestClient};
@@ -256,14 +256,20 @@ impl Prepared {
     }
 }
 
+/// Returns whether a request reads and no more. One that opens a WebSocket does not: a page that has it reads and says what it
+/// likes, and nothing but the origin tells whose page that is.
+fn is_safe<B>(request: &Request<B>) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
+        && !request.headers().contains_key(header::UPGRADE)
+}
+
 impl Rule for SessionRule {
     /// The session, and whether the client has sent one.
     type Kept = (Session, bool);
 
     fn enter<B>(&self, request: &mut Request<B>) -> ControlFlow<Answer, Self::Kept> {
         let arrived = self.0.arrived(request.headers()).next().is_some();
-        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
-        if arrived && !is_safe && self.0.is_foreign(request) {
+        if arrived && !is_safe(request) && self.0.is_foreign(request) {
             return Break(text(StatusCode::FORBIDDEN, "Cross-origin request with a session"));
         }
         let now = SystemTime::now();
