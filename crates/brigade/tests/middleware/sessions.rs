@@ -216,3 +216,9 @@ fn what_cannot_be_safe_does_not_start() {
         assert!(std::panic::catch_unwind(case).is_err(), "{index}");
     }
 }
+
+#[test]
+fn secrets_are_not_shown() {
+    let shown = format!("{:?}", sessions().previous_secret([7; 32]));
+    assert_eq!(shown, "Sessions { cookie: \"session\", .. }");
+}

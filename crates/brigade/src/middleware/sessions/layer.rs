@@ -1,6 +1,7 @@
 //! Reads the session before an operation runs, and writes it into the answer.
 
 use std::{
+    fmt,
     ops::ControlFlow::{self, Break, Continue},
     sync::Arc,
     time::{Duration, SystemTime},
@@ -42,7 +43,7 @@ const SECRET_BYTES_MIN: usize = 32;
 /// assert_eq!(client.get("/count").send().text(), "1");
 /// assert_eq!(client.get("/count").send().text(), "2");
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct Sessions {
     /// Newest first.
@@ -54,6 +55,13 @@ pub struct Sessions {
     domain: Option<String>,
     path: String,
     trusted_origins: Vec<String>,
+}
+
+impl fmt::Debug for Sessions {
+    /// Leaves out the secrets.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sessions").field("cookie", &self.cookie).finish_non_exhaustive()
+    }
 }
 
 /// Says with which requests of other sites a browser sends a cookie.
