@@ -23,6 +23,8 @@ const HOP_BY_HOP: [HeaderName; 8] = [
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+/// Says what `X-Forwarded-For` does, to servers that have been behind nginx.
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// The one protocol to which connections are switched. Any other, such as `h2c`, would carry requests that nobody looks at.
 const WEBSOCKET: HeaderValue = HeaderValue::from_static("websocket");
@@ -113,6 +115,7 @@ fn introduce(headers: &mut HeaderMap, host: Option<&HeaderValue>, circumstances:
     let mut forwarded = match circumstances.client.map(|client| client.ip()) {
         Some(address) => {
             let value = HeaderValue::try_from(address.to_string()).expect("addresses are visible ASCII");
+            headers.insert(REAL_IP, value.clone());
             headers.insert(FORWARDED_FOR, value);
             if address.is_ipv6() { format!("for=\"[{address}]\"") } else { format!("for={address}") }
         }
@@ -156,7 +159,7 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
 /// Returns whether a header claims where a request comes from. Some servers take `_` for `-`.
 fn is_claim(name: &str) -> bool {
     let name = name.replace('_', "-");
-    name == "forwarded" || name.starts_with("x-forwarded-")
+    name == "forwarded" || name == "x-real-ip" || name.starts_with("x-forwarded-")
 }
 
 /// Joins the lines into which HTTP/2 splits cookies (RFC 9113, section 8.2.3).
@@ -197,13 +200,14 @@ mod tests {
         lines
     }
 
-    const OURS: [&str; 6] = [
+    const OURS: [&str; 7] = [
         "forwarded: for=192.0.2.7;host=\"shop.example\";proto=https",
         "host: shop.example",
         "via: 1.1 us",
         "x-forwarded-for: 192.0.2.7",
         "x-forwarded-host: shop.example",
         "x-forwarded-proto: https",
+        "x-real-ip: 192.0.2.7",
     ];
 
     static AUTHORITY: HeaderValue = HeaderValue::from_static("old:8001");
@@ -254,6 +258,7 @@ mod tests {
             &[],
         );
         check(&["x_forwarded_for: 10.0.0.1", "X-Forwarded-Port: 1"], Length::Nothing, &[]);
+        check(&["x-real-ip: 10.0.0.1", "x_real_ip: 10.0.0.1"], Length::Nothing, &[]);
     }
 
     #[test]

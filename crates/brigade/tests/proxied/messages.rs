@@ -14,7 +14,7 @@ fn a_request_and_its_answer_pass() {
     let expected = "POST //a%2Fb/../c?x=%20&y HTTP/1.1\ncontent-length: 4\n\
                     forwarded: for=127.0.0.1;host=\"shop.example\";proto=http\nhost: shop.example\nvia: 1.1 brigade\n\
                     x-forwarded-for: 127.0.0.1\nx-forwarded-host: shop.example\nx-forwarded-proto: http\n\
-                    x-mine: 1\nx-mine: 2";
+                    x-mine: 1\nx-mine: 2\nx-real-ip: 127.0.0.1";
     assert_eq!(server.head(), expected);
     server.says("body").send(
         "HTTP/1.1 201 Fine\r\ncontent-length: 2\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nserver: old\r\n\
