@@ -34,7 +34,7 @@ use crate::{
     status,
 };
 #[cfg(feature = "proxy")]
-use crate::{joined_document::JoinedDocument, request::RequestHead};
+use crate::{joined_document::JoinedDocument, proxy::keep_between, request::RequestHead};
 
 /// What a path cannot have as it is (RFC 3986, section 3.3), beside what is not ASCII.
 const ESCAPED: &AsciiSet = &percent_encoding::CONTROLS
@@ -82,6 +82,10 @@ fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> 
     if let Err(error) = write_plainly(request.uri_mut()) {
         let witness = Witness::of(&request, client, &site.settings.handlers);
         return Way { site, routed: answered(Err(error)), witness };
+    }
+    #[cfg(feature = "proxy")]
+    if site.fallback.is_some() {
+        keep_between(request.headers_mut());
     }
     let request = introduce(request, site.context.root_path.clone(), client);
     let layered = Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request);

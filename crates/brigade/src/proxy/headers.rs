@@ -20,6 +20,9 @@ const HOP_BY_HOP: [HeaderName; 8] = [
     HeaderName::from_static("proxy-connection"),
 ];
 
+/// What `Connection` says that is no header.
+const CLOSE: HeaderName = HeaderName::from_static("close");
+
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -145,12 +148,31 @@ pub(super) fn to_client(headers: &mut HeaderMap, switches: bool) {
     }
 }
 
-fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let named: Vec<HeaderName> = tokens(headers, &header::CONNECTION)
+/// Removes what a client says is between it and this server, before anything adds to the request: later, a client could
+/// name what was added, and the other server would not get it.
+pub(crate) fn keep_between(headers: &mut HeaderMap) {
+    let belongs = |name: &HeaderName| HOP_BY_HOP.contains(name) || *name == CLOSE;
+    let named: Vec<HeaderName> = named_by_connection(headers).collect();
+    if named.iter().all(belongs) {
+        return;
+    }
+    for name in named.iter().filter(|name| !belongs(name)) {
+        headers.remove(name);
+    }
+    let rest: Vec<&str> = named.iter().filter(|name| belongs(name)).map(HeaderName::as_str).collect();
+    let rest = HeaderValue::try_from(rest.join(", ")).expect("names of headers are visible ASCII");
+    headers.insert(header::CONNECTION, rest);
+}
+
+fn named_by_connection(headers: &HeaderMap) -> impl Iterator<Item = HeaderName> + use<'_> {
+    tokens(headers, &header::CONNECTION)
         .filter_map(|token| HeaderName::from_bytes(token.as_bytes()).ok())
         // How long the body is and what is asked for is no matter of one connection, whoever says so.
         .filter(|name| *name != header::HOST && *name != header::CONTENT_LENGTH)
-        .collect();
+}
+
+fn remove_hop_by_hop(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = named_by_connection(headers).collect();
     for name in HOP_BY_HOP.iter().chain(&named) {
         headers.remove(name);
     }

@@ -21,6 +21,7 @@ use http_body::Body as _;
 use http_body_util::{BodyExt, Limited};
 use tokio::sync::Semaphore;
 
+pub(crate) use self::headers::keep_between;
 use self::{
     bodies::{Permission, Progress, Sending},
     connection::{OnSwitch, on_continue},

@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade::{App, Proxy, ServerOptions, get, post, routes};
+use brigade::{App, Next, Proxy, Request, Response, ServerOptions, get, post, routes};
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -33,6 +33,19 @@ fn a_request_and_its_answer_pass() {
 }
 
 #[test]
+fn no_client_takes_away_what_a_layer_has_added() {
+    async fn name_user(mut request: Request, next: Next) -> Response {
+        request.headers_mut().insert("x-user", "7".parse().unwrap());
+        next.run(request).await
+    }
+    let old = Old::listen();
+    let mut client = Wire::connect(serve(App::new("New").fallback_proxy(old.proxy()).middleware(name_user)));
+    client.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-User, x-hop\r\nX-User: 1\r\nX-Hop: 1\r\n\r\n");
+    let head = old.accept().head();
+    assert!(head.contains("\nx-user: 7") && !head.contains("x-hop"), "{head}");
+}
+
+#[test]
 fn only_what_has_no_operation_is_passed_on() {
     let (front, old) = start(|proxy| proxy);
     let mut client = Wire::connect(front);
