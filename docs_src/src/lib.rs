@@ -125,6 +125,8 @@ pub mod custom_response {
     pub mod tutorial003;
     pub mod tutorial005;
     pub mod tutorial006;
+    pub mod tutorial006b;
+    pub mod tutorial006c;
     pub mod tutorial009c;
     pub mod tutorial010;
 }
@@ -455,7 +457,8 @@ apps! {
     cookie_params: tutorial001;
     cors: tutorial001;
     custom_request_and_route: tutorial001 tutorial002 tutorial003;
-    custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial009c tutorial010;
+    custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial006b tutorial006c
+        tutorial009c tutorial010;
     dataclasses_: tutorial001;
     debugging: tutorial001;
     dependencies: tutorial001 tutorial002 tutorial005 tutorial006 tutorial008b tutorial008c tutorial008e tutorial011

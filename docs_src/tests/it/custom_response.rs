@@ -1,5 +1,6 @@
 use docs_src::custom_response::{
-    tutorial001, tutorial002, tutorial003, tutorial005, tutorial006, tutorial009c, tutorial010,
+    tutorial001, tutorial002, tutorial003, tutorial005, tutorial006, tutorial006b, tutorial006c, tutorial009c,
+    tutorial010,
 };
 use expect_test::expect;
 
@@ -53,6 +54,28 @@ fn tutorial006() {
             > GET /typer
             307
             location: https://typer.tiangolo.com"#]],
+    );
+}
+
+#[test]
+fn tutorial006b() {
+    check(
+        tutorial006b::app(),
+        expect![[r#"
+            > GET /fastapi
+            307
+            location: https://fastapi.tiangolo.com"#]],
+    );
+}
+
+#[test]
+fn tutorial006c() {
+    check(
+        tutorial006c::app(),
+        expect![[r#"
+            > GET /pydantic
+            302
+            location: https://docs.pydantic.dev/"#]],
     );
 }
 
