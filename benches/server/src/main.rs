@@ -8,7 +8,7 @@ mod work;
 
 use std::{collections::HashMap, time::Duration};
 
-use brigade::{App, HttpError, Limits, Model, ServerOptions, Text, get, post, routes};
+use brigade::{App, HttpError, Limits, Model, ServerOptions, Text, dependency, get, post, routes};
 use serde::{Deserialize, Serialize};
 
 #[get("/plaintext")]
@@ -61,10 +61,36 @@ impl Users {
     }
 }
 
+fn not_authenticated() -> HttpError {
+    HttpError::new(401, "Not authenticated")
+}
+
+#[dependency]
+async fn token(#[header] x_token: Option<String>) -> Result<String, HttpError> {
+    x_token.ok_or_else(not_authenticated)
+}
+
+#[dependency]
+async fn current_user(#[depends(token)] token: String, #[state] users: &Users) -> Result<User, HttpError> {
+    users.0.get(&token).cloned().ok_or_else(not_authenticated)
+}
+
 #[get("/me")]
-async fn me(#[header] x_token: Option<String>, #[state] users: &Users) -> Result<User, HttpError> {
-    let user = x_token.and_then(|token| users.0.get(&token)).cloned();
-    user.ok_or_else(|| HttpError::new(401, "Not authenticated"))
+async fn me(#[depends(current_user)] user: User) -> User {
+    user
+}
+
+/// Is `/me` where it cannot move to the pool, for `scripts/count-instructions`.
+#[get("/counted/depends", run = "inline")]
+async fn counted_depends(#[depends(current_user)] user: User) -> User {
+    user
+}
+
+/// Does what `/me` does without dependencies: the difference is what those cost.
+#[get("/counted/inline", run = "inline")]
+async fn counted_inline(#[header] x_token: Option<String>, #[state] users: &Users) -> Result<User, HttpError> {
+    let token = x_token.ok_or_else(not_authenticated)?;
+    users.0.get(&token).cloned().ok_or_else(not_authenticated)
 }
 
 #[derive(Serialize, Deserialize, Model)]
@@ -99,7 +125,7 @@ fn main() -> brigade::Result<()> {
     App::new("Benchmark")
         .state(Users::new())
         .limits(Limits { connections_max: Some(20_000), ..Limits::default() })
-        .routes(routes![plaintext, json, items, orders::create_order, me, echo, sleep])
+        .routes(routes![plaintext, json, items, orders::create_order, me, counted_depends, counted_inline, echo, sleep])
         .routes(routes![work::cpu, work::cpu_advised, work::image, work::image_advised])
         .serve(ServerOptions {
             port: u16::try_from(variable("PORT", 8080)).unwrap_or(8080),
