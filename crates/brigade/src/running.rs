@@ -37,7 +37,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let answering = match leaf.needs_scope() {
         false => (leaf.endpoint.answer)(call),
         true => {
-            let scope = Scope::new(leaf.nodes.len(), leaf.has_aftermath().then(|| aftermath(site, leaf)));
+            let scope = Scope::new(leaf.has_aftermath().then(|| aftermath(site, leaf)));
             depends::answer(call, leaf.nodes.clone(), leaf.endpoint.answer, scope)
         }
     };

@@ -160,17 +160,44 @@ pub(crate) struct Scope {
 
 #[derive(Default)]
 struct Held {
-    values: Vec<Option<Box<dyn Any + Send>>>,
+    values: Values,
     /// The clean-ups that have to run, in the order in which the dependencies gave their values.
     cleanups: Vec<(usize, Cleanup)>,
     tasks: VecDeque<Step>,
 }
 
+type Value = Option<Box<dyn Any + Send>>;
+
+/// Holds a value for each dependency: of most requests there are few, and they need no memory of their own.
+#[derive(Default)]
+struct Values {
+    first: [Value; 4],
+    rest: Vec<Value>,
+}
+
+impl Values {
+    fn at(&mut self, node: usize) -> &mut Value {
+        match node.checked_sub(self.first.len()) {
+            None => &mut self.first[node],
+            Some(beyond) => {
+                if self.rest.len() <= beyond {
+                    self.rest.resize_with(beyond + 1, || None);
+                }
+                &mut self.rest[beyond]
+            }
+        }
+    }
+}
+
 impl Scope {
-    /// Makes room for the values of `count` dependencies.
-    pub(crate) fn new(count: usize, aftermath: Option<Aftermath>) -> Arc<Self> {
-        let values = std::iter::repeat_with(|| None).take(count).collect();
-        Arc::new(Self { held: Mutex::new(Held { values, ..Held::default() }), aftermath })
+    /// Makes an empty scope.
+    pub(crate) fn new(aftermath: Option<Aftermath>) -> Arc<Self> {
+        Arc::new(Self { held: Mutex::default(), aftermath })
+    }
+
+    /// Returns whether something may come after the request.
+    pub(crate) fn has_aftermath(&self) -> bool {
+        self.aftermath.is_some()
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -180,18 +207,18 @@ impl Scope {
     /// Keeps what the dependency `node` gave.
     pub(crate) fn put(&self, node: usize, value: Box<dyn Any + Send>, cleanup: Option<Cleanup>) {
         let mut held = self.held();
-        held.values[node] = Some(value);
+        *held.values.at(node) = Some(value);
         held.cleanups.extend(cleanup.map(|cleanup| (node, cleanup)));
     }
 
     /// Takes the value of `node` out.
     pub(crate) fn take<T: 'static>(&self, node: usize) -> Option<Box<T>> {
-        self.held().values[node].take()?.downcast().ok()
+        self.held().values.at(node).take()?.downcast().ok()
     }
 
     /// Copies the value of `node`.
     pub(crate) fn copy<T: Clone + 'static>(&self, node: usize) -> Option<T> {
-        self.held().values[node].as_deref()?.downcast_ref::<T>().cloned()
+        self.held().values.at(node).as_deref()?.downcast_ref::<T>().cloned()
     }
 
     /// Lends the value of `node`: it is back when the loan is dropped.
@@ -238,7 +265,7 @@ impl Scope {
                 }
             };
             let (node, cleanup) = held.cleanups.remove(position);
-            let value = held.values[node].take();
+            let value = held.values.at(node).take();
             drop(held);
             if let Some(step) = value.and_then(|value| (cleanup.step)(value, outcome.clone())) {
                 return Some(step);
@@ -272,7 +299,7 @@ impl<T: Send + 'static> DerefMut for Lent<T> {
 impl<T: Send + 'static> Drop for Lent<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
-            self.scope.held().values[self.node] = Some(value);
+            *self.scope.held().values.at(self.node) = Some(value);
         }
     }
 }

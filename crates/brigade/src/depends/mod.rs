@@ -120,6 +120,12 @@ pub(crate) fn answer(
     scope: Arc<Scope>,
 ) -> Answering {
     call.scope = Some(scope.clone());
+    if !scope.has_aftermath() {
+        return Box::pin(async move {
+            resolve(&mut call, &nodes, &scope).await?;
+            function(call).await
+        });
+    }
     Box::pin(async move {
         let mut unfinished = Unfinished(Some(scope.clone()));
         let answer = contained(async {

@@ -269,13 +269,13 @@ impl<'c> Extraction<'c> {
     }
 
     /// Returns what ended the request, or else everything that was wrong so far.
-    pub(crate) fn finish(mut self) -> Result<Vec<Violation>, Error> {
+    pub(crate) fn finish(&mut self) -> Result<Vec<Violation>, Error> {
         self.leave();
-        self.fatal.map_or(Ok(self.earlier), Err)
+        self.fatal.take().map_or_else(|| Ok(std::mem::take(&mut self.earlier)), Err)
     }
 
     /// Returns everything that was wrong: with the dependencies' arguments first.
-    pub(crate) fn into_error(self) -> Error {
+    pub(crate) fn into_error(mut self) -> Error {
         let call = self.call;
         match self.finish() {
             Ok(violations) => {
