@@ -140,9 +140,12 @@ fn introduce(headers: &mut HeaderMap, host: Option<&HeaderValue>, circumstances:
 
 /// Makes the headers that the client gets of those that the other server sent.
 pub(super) fn to_client(headers: &mut HeaderMap, switches: bool) {
+    // A length beside chunks is not that of the body (RFC 9112, section 6.3).
+    if switches || headers.contains_key(header::TRANSFER_ENCODING) {
+        headers.remove(header::CONTENT_LENGTH);
+    }
     remove_hop_by_hop(headers);
     if switches {
-        headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CONNECTION, UPGRADE);
         headers.insert(header::UPGRADE, WEBSOCKET);
     }

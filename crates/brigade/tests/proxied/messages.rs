@@ -85,6 +85,23 @@ fn a_length_beside_chunks_is_one_request() {
 }
 
 #[test]
+fn a_length_beside_chunks_is_not_that_of_the_answer() {
+    let (front, old) = start(|proxy| proxy);
+    for length in ["0", "2", "70"] {
+        let mut client = Wire::connect(front);
+        client.get("/a");
+        let mut server = old.accept();
+        server.head();
+        server.send(format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n"
+        ));
+        server.end();
+        assert_eq!(client.head(), "HTTP/1.1 200 OK\ntransfer-encoding: chunked", "{length}");
+        client.says("5\r\nwhole\r\n0\r\n\r\n");
+    }
+}
+
+#[test]
 fn what_follows_an_answer_is_not_the_next_answer() {
     let (front, old) = start(|proxy| proxy);
     let mut client = Wire::connect(front);
