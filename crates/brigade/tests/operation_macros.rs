@@ -119,6 +119,30 @@ fn constraints_are_in_the_description() {
     assert!(matches!((inferred.name, inferred.source, inferred.presence), ("in", Source::Query, Presence::Optional)));
 }
 
+const STEP: i64 = 3;
+
+#[get("/defaults")]
+async fn defaults(
+    #[query(default = [], examples = [[], ["a"]])] tags: Vec<String>,
+    #[query(default = STEP * 2)] product: i64,
+    #[query(default = 'a' as u8)] cast: u8,
+) {
+    let _ = (tags, product, cast);
+}
+
+#[test]
+fn a_default_is_any_expression() {
+    let values: Vec<_> = defaults::SPEC
+        .parameters
+        .iter()
+        .map(|parameter| match parameter.presence {
+            Presence::Default(default) => default(),
+            _ => panic!("{} has a default", parameter.name),
+        })
+        .collect();
+    assert_eq!(values, [Value::Array(Vec::new()), Value::Int(6), Value::Int(97)]);
+}
+
 #[test]
 fn state_is_known_by_its_type_copied_or_borrowed() {
     let states: Vec<_> = counts::SPEC

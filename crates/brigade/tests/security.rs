@@ -1,10 +1,10 @@
 //! What security schemes read from requests, how they refuse, and what the document says of them.
 
 use brigade::{
-    App, Body, Error, RequestHead, Secret, get, routes,
+    App, Body, Error, HttpError, RequestHead, Router, Secret, dependency, depends, get, routes,
     security::{
         ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, FromCredentials, HttpAuth, HttpBasic, HttpBearer, HttpDigest, OAuth2,
-        OAuth2AuthorizationCodeBearer, OAuth2Flow, OAuth2PasswordBearer, OpenIdConnect, Scheme,
+        OAuth2AuthorizationCodeBearer, OAuth2Flow, OAuth2PasswordBearer, OpenIdConnect, Scheme, SecurityScopes,
     },
     testing::TestClient,
 };
@@ -269,4 +269,34 @@ fn a_key_of_one_scheme_is_none_of_another() {
     let visitor = || client.get("/keys").header("x-visitor", "v");
     assert_eq!(visitor().send().status(), 401);
     assert_eq!(visitor().header("x-owner", "o").send().json::<[String; 2]>(), ["v", "o"]);
+}
+
+static TOKEN: OAuth2PasswordBearer = OAuth2PasswordBearer::new("token").scopes(&[("items", "Read items")]);
+
+/// Refuses with the scopes that were asked for.
+#[dependency]
+async fn scoped(scopes: SecurityScopes) -> Result<(), HttpError> {
+    Err(HttpError::new(403, scopes.to_string()))
+}
+
+#[get("/operation", depends = [scoped(scopes = ["me", "items"])])]
+async fn operation_with_scopes() {}
+
+#[get("/router")]
+async fn under_a_router_with_scopes() {}
+
+#[get("/scheme", depends = [security(TOKEN, scopes = ["items"])])]
+async fn scheme_with_scopes() {}
+
+#[test]
+fn what_is_called_for_that_alone_may_ask_for_scopes() {
+    let router =
+        Router::new().depends(depends![scoped(scopes = ["items"])]).routes(routes![under_a_router_with_scopes]);
+    let app = App::new("Scopes").routes(routes![operation_with_scopes, scheme_with_scopes]).include(router);
+    let client = TestClient::new(app);
+    let detail = |path| client.get(path).send().json::<serde_json::Value>()["detail"].clone();
+    assert_eq!(detail("/operation"), "me items");
+    assert_eq!(detail("/router"), "items");
+    let document: serde_json::Value = client.get("/openapi.json").send().json();
+    assert_eq!(document["paths"]["/scheme"]["get"]["security"], json!([{"OAuth2PasswordBearer": ["items"]}]));
 }

@@ -105,33 +105,47 @@ impl Depends {
 
     fn parse(input: ParseStream<'_>, is_scheme: bool, report: &mut Report) -> syn::Result<Self> {
         let target = if is_scheme { Target::Scheme(input.call(Path::parse_mod_style)?) } else { input.parse()? };
-        let mut depends = Self { target, scopes: None, cache: None, stage: None };
+        if let Target::Function { given: Some(given), .. } = &target
+            && let Some(setting) = given.iter().find(|given| is_setting(given))
+        {
+            let message = "a setting stands after the function: `#[depends(current_user, scopes = [\"me\"])]`";
+            return Err(syn::Error::new_spanned(setting, message));
+        }
+        let mut depends = Self::on(target);
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
-            let entry: Entry = input.parse()?;
-            match entry.key.unraw().to_string().as_str() {
-                "scopes" => put(&mut depends.scopes, entry, report, scopes)?,
-                "cache" if !is_scheme => put(&mut depends.cache, entry, report, flag)?,
-                "scope" if !is_scheme => put(&mut depends.stage, entry, report, Stage::read)?,
-                "use_cache" => return Err(syn::Error::new_spanned(entry.key, "write `cache = false`")),
-                "auto_error" => {
-                    let message = "the type says it: an `Option<…>` is `None` where credentials are missing";
-                    return Err(syn::Error::new_spanned(entry.key, message));
-                }
-                other => {
-                    let names: &[&'static str] = if is_scheme { &["scopes"] } else { &["scopes", "cache", "scope"] };
-                    let all = match is_scheme {
-                        true => "`#[security]` takes `scopes`",
-                        false => "`#[depends]` takes `scopes`, `cache` and `scope`",
-                    };
-                    return Err(syn::Error::new_spanned(&entry.key, unknown(other, names.iter().copied(), all)));
-                }
-            }
+            depends.set(input.parse()?, report)?;
         }
         Ok(depends)
+    }
+
+    fn on(target: Target) -> Self {
+        Self { target, scopes: None, cache: None, stage: None }
+    }
+
+    fn set(&mut self, entry: Entry, report: &mut Report) -> syn::Result<()> {
+        let is_scheme = self.is_scheme();
+        match entry.key.unraw().to_string().as_str() {
+            "scopes" => put(&mut self.scopes, entry, report, scopes),
+            "cache" if !is_scheme => put(&mut self.cache, entry, report, flag),
+            "scope" if !is_scheme => put(&mut self.stage, entry, report, Stage::read),
+            "use_cache" => Err(syn::Error::new_spanned(entry.key, "write `cache = false`")),
+            "auto_error" => {
+                let message = "the type says it: an `Option<…>` is `None` where credentials are missing";
+                Err(syn::Error::new_spanned(entry.key, message))
+            }
+            other => {
+                let names: &[&'static str] = if is_scheme { &["scopes"] } else { &["scopes", "cache", "scope"] };
+                let all = match is_scheme {
+                    true => "`#[security]` takes `scopes`",
+                    false => "`#[depends]` takes `scopes`, `cache` and `scope`",
+                };
+                Err(syn::Error::new_spanned(&entry.key, unknown(other, names.iter().copied(), all)))
+            }
+        }
     }
 
     pub(crate) fn is_scheme(&self) -> bool {
@@ -225,19 +239,28 @@ fn scopes(entry: &Entry) -> syn::Result<Vec<String>> {
 /// Reads what is in the brackets of `depends = […]` and `depends![…]`: functions, and `security(SCHEME)`.
 pub(crate) fn list_of(input: ParseStream<'_>) -> syn::Result<Vec<Depends>> {
     let targets = Punctuated::<Target, Token![,]>::parse_terminated(input)?;
-    Ok(targets.into_iter().map(effect).collect())
+    targets.into_iter().map(effect).collect()
 }
 
-/// A scheme has a value and no type, so it is told from a function by `security(…)` around it.
-fn effect(target: Target) -> Depends {
-    let target = match target {
-        Target::Function { path, given: Some(given) } if path.is_ident("security") => match given.as_slice() {
-            [Expr::Path(scheme)] => Target::Scheme(scheme.path.clone()),
-            _ => Target::Function { path, given: Some(given) },
-        },
-        target => target,
-    };
-    Depends { target, scopes: None, cache: None, stage: None }
+/// A scheme has a value and no type, so it is told from a function by `security(…)` around it. Settings are in the same
+/// parentheses as what a function is given: `current_user(scopes = ["me"])`.
+fn effect(target: Target) -> syn::Result<Depends> {
+    let Target::Function { path, given: Some(arguments) } = target else { return Ok(Depends::on(target)) };
+    let (settings, given): (Vec<Expr>, Vec<Expr>) = arguments.into_iter().partition(is_setting);
+    let mut depends = Depends::on(match given.as_slice() {
+        [Expr::Path(scheme)] if path.is_ident("security") => Target::Scheme(scheme.path.clone()),
+        [] if !settings.is_empty() => Target::Function { path, given: None },
+        _ => Target::Function { path, given: Some(given) },
+    });
+    let mut report = Report::default();
+    for setting in settings {
+        depends.set(syn::parse2(setting.into_token_stream())?, &mut report)?;
+    }
+    report.finish(depends)
+}
+
+fn is_setting(argument: &Expr) -> bool {
+    matches!(argument, Expr::Assign(_))
 }
 
 /// Expands `depends![verify_token, require_role(Role::Admin), security(API_KEY)]`.
@@ -248,9 +271,6 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             let uses = list.iter().map(|depends| depends.expand(None));
             quote! { { const DEPENDS: [::brigade::DependencyUse; #count] = [#(#uses),*]; DEPENDS } }
         }
-        Err(error) => {
-            let message = format!("`depends![]` takes dependencies: {ADVICE}");
-            syn::Error::new(error.span(), message).into_compile_error()
-        }
+        Err(error) => error.into_compile_error(),
     }
 }

@@ -97,12 +97,23 @@ impl Settings {
 
 /// Quotes a function that returns a user's value as JSON.
 pub(crate) fn value(expression: &Expr) -> TokenStream {
-    quote!(|| ::brigade::__private::default(&#expression))
+    let value = json(expression);
+    quote!(|| #value)
+}
+
+fn json(expression: &Expr) -> TokenStream {
+    match super::bare(expression) {
+        // The items of an empty list have no type that the compiler could find.
+        Expr::Array(list) if list.elems.is_empty() => quote!(::brigade::__private::default(&[(); 0])),
+        // In parentheses, since `&` binds tighter than what the user may have written.
+        _ => quote!(::brigade::__private::default(&(#expression))),
+    }
 }
 
 /// Quotes a function that returns a list of a user's values as JSON.
 pub(crate) fn examples(expressions: &[Expr]) -> TokenStream {
-    quote!(|| ::std::vec::Vec::from([#(::brigade::__private::default(&#expressions)),*]))
+    let values = expressions.iter().map(json);
+    quote!(|| ::std::vec::Vec::from([#(#values),*]))
 }
 
 /// Quotes `Some(Validator)` that runs the user's function on a value of type `validated`.

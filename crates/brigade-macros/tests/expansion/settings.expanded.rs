@@ -48,7 +48,7 @@ const _: () = {
                 },
             ],
             openapi_extra: ::core::option::Option::Some(|| ::brigade::__private::default(
-                &json!({ "x-own" : true }),
+                &(json!({ "x-own" : true })),
             )),
             callbacks: &[],
             placement: ::brigade::__private::Placement::Pool,
@@ -80,14 +80,14 @@ const _: () = {
                 ::brigade::__private::Parameter {
                     alias: "n",
                     presence: ::brigade::__private::Presence::Default(|| ::brigade::__private::default(
-                        &2,
+                        &(2),
                     )),
                     constraints: ::brigade::__private::Constraints::NONE,
                     validator: ::core::option::Option::None,
                     meta: ::brigade::__private::Meta {
                         examples: ::core::option::Option::Some(|| ::std::vec::Vec::from([
-                            ::brigade::__private::default(&1),
-                            ::brigade::__private::default(&2),
+                            ::brigade::__private::default(&(1)),
+                            ::brigade::__private::default(&(2)),
                         ])),
                         ..::brigade::__private::Meta::NONE
                     },
