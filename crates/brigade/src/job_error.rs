@@ -50,6 +50,11 @@ pub(crate) fn refused(refusal: &Refusal) -> Error {
     unavailable("The server is busy", refusal.retry_after)
 }
 
+/// Makes a 503 of too much that is not finished yet.
+pub(crate) fn unfinished() -> Error {
+    unavailable("The server is busy", Duration::ZERO)
+}
+
 /// Makes a 503 of an end that comes sooner than the answer.
 pub(crate) fn stopping() -> Error {
     unavailable("The server is stopping", Duration::ZERO)

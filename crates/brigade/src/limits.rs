@@ -39,6 +39,9 @@ pub struct Limits {
     /// From when the whole request is here to its answer, the wait for a thread included. Longer is 503; a plain `fn` that
     /// has begun runs to its end unless it asks its [`Cancel`](crate::Cancel). An operation may have a `deadline` of its own.
     pub operation_time_max: Duration,
+    /// Requests that run or after which background tasks or clean-ups still do, of operations that may have such; one more
+    /// is answered 503.
+    pub unfinished_max: usize,
     /// Between a response and the next request on a connection.
     pub idle_time_max: Duration,
     /// How long a client may refuse to take any of a response.
@@ -64,6 +67,7 @@ impl Default for Limits {
             body_rate_min: 240,
             body_grace: Duration::from_secs(5),
             operation_time_max: Duration::from_secs(30),
+            unfinished_max: 20_000,
             idle_time_max: Duration::from_secs(75),
             write_stall_max: Duration::from_secs(30),
             drain_time_max: Duration::from_secs(25),

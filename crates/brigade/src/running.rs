@@ -18,7 +18,7 @@ use crate::{
     depends,
     error::Error,
     extract::{Answering, Call, Cancel},
-    job_error::{contained, job_error, poll_contained, stopping, too_late},
+    job_error::{contained, job_error, poll_contained, stopping, too_late, unfinished},
     one_line::OneLine,
     respond::Response,
     scope::{Aftermath, Scope},
@@ -37,7 +37,8 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let answering = match leaf.needs_scope() {
         false => (leaf.endpoint.answer)(call),
         true => {
-            let scope = Scope::new(leaf.has_aftermath().then(|| aftermath(site, leaf)));
+            let aftermath = if leaf.has_aftermath() { Some(aftermath(site, leaf)?) } else { None };
+            let scope = Scope::new(aftermath);
             depends::answer(call, leaf.nodes.clone(), leaf.endpoint.answer, scope)
         }
     };
@@ -54,13 +55,13 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     Waiting { answering, watched, deadline, cancel, detach }.await
 }
 
-/// Says where what comes after a request runs.
-fn aftermath(site: &Site, leaf: &Leaf) -> Aftermath {
-    Aftermath {
-        operation: leaf.operation.clone(),
-        runtime: Handle::current(),
-        ongoing: site.shared.aftermaths.subscribe(),
+/// Says where what comes after a request runs; an error if too much still does.
+fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
+    let ongoing = site.shared.aftermaths.subscribe();
+    if site.shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
+        return Err(unfinished());
     }
+    Ok(Aftermath { operation: leaf.operation.clone(), runtime: Handle::current(), ongoing })
 }
 
 /// Lets the watchdog see the polls of an operation that outlives its request.

@@ -4,12 +4,14 @@ use std::{
     sync::{
         Arc, Condvar, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc,
     },
     thread,
 };
 
 use brigade::{
-    App, BackgroundTasks, Error, HttpError, Outcome, Router, StatusCode, dependency, depends, get, post, routes,
+    App, BackgroundTasks, Error, HttpError, Limits, Outcome, Request, Router, StatusCode, dependency, depends, get,
+    post, routes,
     security::{OAuth2PasswordBearer, SecurityScopes},
     testing::TestClient,
 };
@@ -376,5 +378,40 @@ fn requests_that_block_for_what_clean_ups_give_back_do_not_keep_the_clean_ups_fr
                 }
             });
         }
+    });
+}
+
+#[post("/later")]
+async fn later(#[state] talk: Talk, tasks: BackgroundTasks) {
+    tasks.add_work(move || {
+        talk.begun.send(()).expect("somebody waits for it");
+        talk.refused.lock().expect("nobody panics").recv().expect("somebody is refused");
+    });
+}
+
+/// How a task says that it has begun, and hears that somebody was refused.
+#[derive(Clone)]
+struct Talk {
+    begun: mpsc::Sender<()>,
+    refused: Arc<Mutex<mpsc::Receiver<()>>>,
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "clients are threads of their own")]
+fn what_is_left_to_do_after_answers_is_bounded() {
+    let ((begun, has_begun), (refuse, refused)) = (mpsc::channel(), mpsc::channel());
+    let app = App::new("Later")
+        .limits(Limits { unfinished_max: 1, ..Limits::default() })
+        .state(Talk { begun, refused: Arc::new(Mutex::new(refused)) })
+        .on_status(503, move |error: Error, _: Request| {
+            refuse.send(()).expect("the task waits for it");
+            error
+        });
+    let client = TestClient::new(app.routes(routes![later]));
+    thread::scope(|scope| {
+        let first = scope.spawn(|| client.post("/later").send().status());
+        has_begun.recv().expect("the task begins");
+        assert_eq!(client.post("/later").send().status(), 503);
+        assert_eq!(first.join().expect("the client does not panic"), 200);
     });
 }
