@@ -1,10 +1,11 @@
 //! Who somebody is, and what they may do.
 
 use brigade::{
-    HttpError, Model, Router, Secret, dependency, get, post, routes,
+    HttpError, Lifespan, Model, Router, Secret, dependency, get, post, routes,
     security::{OAuth2PasswordBearer, OAuth2PasswordForm, SecurityScopes},
 };
 use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, AnyPool};
 use uuid::Uuid;
 
 use crate::{
@@ -110,21 +111,33 @@ pub(crate) async fn current_user(
 
 /// Opens an account.
 #[post("/register", status = 201, run = "pool")]
-async fn register(
-    registration: Registration,
-    #[state] settings: &Settings,
-    #[depends(transaction)] transaction: &mut Transaction,
-) -> Result<User> {
-    let is_admin = settings.admin_email.as_ref() == Some(&registration.email);
-    let role = if is_admin { Role::Admin } else { Role::Customer };
-    let user = User { id: Uuid::now_v7(), email: registration.email, role };
-    let hash = passwords::hash(&registration.password)?;
+async fn register(registration: Registration, #[depends(transaction)] transaction: &mut Transaction) -> Result<User> {
+    open(&registration.email, &registration.password, Role::Customer, transaction).await
+}
+
+/// Opens the account of whoever changes what is sold, if the settings have a password for it and there is none yet.
+pub(crate) async fn open_admin(lifespan: Lifespan) -> brigade::Result<()> {
+    let settings = lifespan.get::<Settings>()?;
+    if let Some(password) = &settings.admin_password {
+        let mut connection = lifespan.get::<AnyPool>()?.acquire().await?;
+        match open(&settings.admin_email, password, Role::Admin, &mut connection).await {
+            Ok(_) | Err(ShopError::AddressTaken) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    lifespan.until_shutdown().await;
+    Ok(())
+}
+
+/// Opens an account; an address has one at most.
+pub(crate) async fn open(email: &str, password: &Secret, role: Role, connection: &mut AnyConnection) -> Result<User> {
+    let user = User { id: Uuid::now_v7(), email: email.to_owned(), role };
     let inserted = sqlx::query("INSERT INTO users (id, email, password_hash, role) VALUES ($1, $2, $3, $4)")
         .bind(user.id.to_string())
         .bind(&user.email)
-        .bind(hash)
+        .bind(passwords::hash(password)?)
         .bind(user.role.name())
-        .execute(&mut **transaction)
+        .execute(connection)
         .await;
     match inserted {
         Ok(_) => Ok(user),

@@ -11,10 +11,10 @@ pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Any>;
 /// Opens the database and brings its tables up to date; closes it when the last request is over.
 pub(crate) async fn connect(mut lifespan: Lifespan) -> Result<()> {
     sqlx::any::install_default_drivers();
-    let url = lifespan.get::<Settings>()?.database_url.clone();
+    let url = &lifespan.get::<Settings>()?.database_url;
     // A database in memory is as many databases as it has connections.
     let connections_max = if url.contains(":memory:") { 1 } else { 8 };
-    let pool = AnyPoolOptions::new().max_connections(connections_max).connect(&url).await?;
+    let pool = AnyPoolOptions::new().max_connections(connections_max).connect(url).await?;
     sqlx::migrate!().run(&pool).await?;
     lifespan.state(pool.clone());
     lifespan.until_shutdown().await;

@@ -30,5 +30,6 @@ pub fn app(settings: Settings) -> App {
         .state(tokens::Keys::new(&settings))
         .state(settings)
         .lifespan(database::connect)
+        .lifespan(accounts::open_admin)
         .include(api)
 }

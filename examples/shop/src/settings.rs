@@ -16,8 +16,12 @@ pub struct Settings {
     #[serde(default = "token_minutes")]
     #[field(ge = 1, le = 1440)]
     pub token_minutes: u32,
-    /// Who registers with this address may change what is sold.
-    pub admin_email: Option<String>,
+    /// Whose account is there from the start, to change what is sold.
+    #[serde(default = "admin_email")]
+    pub admin_email: String,
+    /// The password of that account; without one there is none.
+    #[field(min_length = 12)]
+    pub admin_password: Option<Secret>,
 }
 
 impl Settings {
@@ -29,6 +33,10 @@ impl Settings {
 
 fn database_url() -> String {
     "sqlite:shop.db?mode=rwc".to_owned()
+}
+
+fn admin_email() -> String {
+    "admin@shop.example".to_owned()
 }
 
 fn token_minutes() -> u32 {
