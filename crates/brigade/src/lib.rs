@@ -172,7 +172,7 @@ pub mod __private {
     pub use crate::{
         depends::{
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,
-            authenticated, clean_up, depended, identity, lent, pass, provide_later, provide_now, scheme_identity,
+            clean_up, handed, identity, pass, provide_later, provide_now, scheme_identity,
         },
         error::{Underlying, api_error, reason},
         expansion::{

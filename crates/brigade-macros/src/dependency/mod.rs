@@ -1,15 +1,15 @@
 //! Turns a function under `#[dependency]` into a dependency.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Token, Type, ext::IdentExt, parse::Parser, parse_quote,
-    punctuated::Punctuated,
+    GenericArgument, GenericParam, Ident, ItemFn, PathArguments, ReturnType, Token, Type, ext::IdentExt, parse::Parser,
+    parse_quote, punctuated::Punctuated,
 };
 
 use crate::{
     depends::Stage,
-    operation::{Argument, Arguments, check_arguments, generated, is_condition, read_arguments},
+    operation::{Argument, Arguments, check_arguments, check_output, generated, is_condition, is_free, read_arguments},
     report::Report,
     settings::{Entry, Set, function, put, unknown},
 };
@@ -30,6 +30,19 @@ struct Settings {
     scope: Option<Set<Stage>>,
 }
 
+/// Holds what differs between a dependency and one that stands in for a wrong one.
+struct Item<'d> {
+    value: TokenStream,
+    given: &'d [Type],
+    /// Calls a function that tells it from all others.
+    identity: TokenStream,
+    companions: &'d TokenStream,
+    parameters: &'d [TokenStream],
+    depends: &'d [TokenStream],
+    cleanup: TokenStream,
+    provide: TokenStream,
+}
+
 /// Expands the attribute with the tokens in its parentheses on `item`.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut report = Report::default();
@@ -47,15 +60,14 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     };
     let dependency = Dependency { function, settings, arguments, output };
     check_arguments("a dependency", &dependency.function, &dependency.arguments, &mut report);
+    let message = "whoever depends on it names the type: write it instead of `impl`";
+    check_output(&dependency.output, message, &mut report);
     if let (Some(scope), None) = (&dependency.settings.scope, &dependency.settings.cleanup) {
         report.at(scope, "`scope` says when the clean-up runs, and there is none: write `cleanup = function` too");
     }
     match report.finish(()) {
         Ok(()) => dependency.expand(),
-        Err(mistakes) => {
-            let (mistakes, function) = (mistakes.into_compile_error(), &dependency.function);
-            quote! { #mistakes #function }
-        }
+        Err(mistakes) => dependency.broken(&mistakes.into_compile_error()),
     }
 }
 
@@ -84,21 +96,88 @@ fn read_settings(attribute: TokenStream, report: &mut Report) -> Settings {
 
 impl Dependency {
     fn expand(&self) -> TokenStream {
-        let Self { function, arguments, output, .. } = self;
+        let name = &self.function.sig.ident;
+        let arguments = Arguments::new(&self.arguments);
+        self.item(&Item {
+            value: self.value(),
+            given: &arguments.given,
+            identity: quote! { identity::<Self, _>(&#name) },
+            companions: &arguments.companions,
+            parameters: &arguments.parameters,
+            depends: &arguments.depends,
+            cleanup: self.cleanup(),
+            provide: self.provide(&arguments),
+        })
+    }
+
+    /// Writes the function, the mistakes, and a dependency that stands in for it where others depend on it.
+    fn broken(&self, mistakes: &TokenStream) -> TokenStream {
+        let function = &self.function;
+        if function.sig.receiver().is_some() {
+            // An `impl` block can hold the function, but no type beside it.
+            return quote! { #mistakes #function };
+        }
+        let item = self.item(&Item {
+            value: if self.is_nameable(&self.output) {
+                self.value()
+            } else {
+                quote! { () }
+            },
+            given: &self.nameable_given(),
+            identity: quote! { identity::<Self, ()>(&()) },
+            companions: &TokenStream::new(),
+            parameters: &[],
+            depends: &[],
+            cleanup: quote! { ::core::option::Option::None },
+            provide: quote! {
+                fn provide(
+                    _: &mut ::brigade::__private::Extraction<'_>,
+                    _: Self::Given,
+                ) -> ::core::option::Option<::brigade::__private::Providing> {
+                    ::core::option::Option::None
+                }
+            },
+        });
+        quote! { #mistakes #item }
+    }
+
+    /// Returns whether a type of the signature means something outside it.
+    fn is_nameable(&self, ty: &Type) -> bool {
+        let mut parameters = self.function.sig.generics.params.iter();
+        is_free(ty) && parameters.all(|parameter| matches!(parameter, GenericParam::Lifetime(_)))
+    }
+
+    fn nameable_given(&self) -> Vec<Type> {
+        let given = Arguments::new(&self.arguments).given;
+        given
+            .into_iter()
+            .map(|ty| {
+                if self.is_nameable(&ty) {
+                    ty
+                } else {
+                    parse_quote! { () }
+                }
+            })
+            .collect()
+    }
+
+    fn value(&self) -> TokenStream {
+        let output = &self.output;
+        match fallible(output) {
+            Some(_) => quote! { <#output as ::brigade::__private::Fallible>::Value },
+            None => output.to_token_stream(),
+        }
+    }
+
+    /// Writes the function and the type that stands for it.
+    fn item(&self, item: &Item<'_>) -> TokenStream {
+        let function = &self.function;
+        let Item { value, given, identity, companions, parameters, depends, cleanup, provide } = item;
         let name = &function.sig.ident;
         let visibility = &function.vis;
         let conditions: Vec<_> = function.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
         let documentation = format!(" The dependency `{name}`; name it in `#[depends(…)]`.");
         let text = name.unraw().to_string();
-        let value = match fallible(output) {
-            Some(_) => quote! { <#output as ::brigade::__private::Fallible>::Value },
-            None => quote! { #output },
-        };
-        let arguments = Arguments::new(arguments);
-        let (companions, parameters, depends) = (&arguments.companions, &arguments.parameters, &arguments.depends);
-        let given = &arguments.given;
-        let cleanup = self.cleanup();
-        let provide = self.provide(&arguments);
         quote! {
             #function
             #(#conditions)*
@@ -116,7 +195,7 @@ impl Dependency {
                     const SPEC: &'static ::brigade::__private::DependencySpec = &::brigade::__private::DependencySpec {
                         name: #text,
                         location: ::core::concat!(::core::file!(), ":", ::core::line!()),
-                        identity: || ::brigade::__private::identity::<Self, _>(&#name),
+                        identity: || ::brigade::__private::#identity,
                         value: || (::core::any::TypeId::of::<#value>(), ::core::any::type_name::<#value>()),
                         parameters: &[#(#parameters),*],
                         depends: &[#(#depends),*],

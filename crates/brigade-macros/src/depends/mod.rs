@@ -82,6 +82,28 @@ impl Parse for Target {
     }
 }
 
+impl Target {
+    /// Tells functions and schemes apart by their names: the compiler would only miss a type or a trait.
+    fn check(&self, report: &mut Report) {
+        let (Self::Function { path, .. } | Self::Scheme(path)) = self;
+        let Some(name) = path.segments.last().map(|segment| segment.ident.unraw().to_string()) else { return };
+        match self {
+            Self::Function { .. } if is_static(&name) => {
+                report.at(path, format!("a security scheme is no function: write `#[security({name})]`"));
+            }
+            Self::Scheme(_) if !name.contains(char::is_uppercase) => {
+                report.at(path, format!("a security scheme is a `static`; for a function write `#[depends({name})]`"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns whether `name` is written in capitals, as those of statics are.
+fn is_static(name: &str) -> bool {
+    name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
+}
+
 impl Depends {
     /// Reads `#[depends(…)]`, or `#[security(…)]` if `is_scheme`.
     pub(crate) fn read(attribute: &Attribute, is_scheme: bool, report: &mut Report) -> Option<Self> {
@@ -111,6 +133,7 @@ impl Depends {
             let message = "a setting stands after the function: `#[depends(current_user, scopes = [\"me\"])]`";
             return Err(syn::Error::new_spanned(setting, message));
         }
+        target.check(report);
         let mut depends = Self::on(target);
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
@@ -195,8 +218,11 @@ impl Depends {
             }
             Target::Scheme(path) => {
                 let (taken, authenticate) = match ty {
-                    Some(ty) => (quote! { #ty }, quote! { authenticate::<_, #ty> }),
-                    None => (quote! { () }, quote! { pass }),
+                    Some(ty) => {
+                        let of = Span::call_site().located_at(ty.span());
+                        (quote! { #ty }, quote_spanned! { of=> ::brigade::__private::authenticate::<_, #ty> })
+                    }
+                    None => (quote! { () }, quote_spanned! { span=> ::brigade::__private::pass }),
                 };
                 let name = path.segments.last().map(|segment| segment.ident.unraw().to_string());
                 quote_spanned! { span=>
@@ -216,7 +242,7 @@ impl Depends {
                             }
                         },
                         provide: |extraction| ::core::option::Option::Some(
-                            ::brigade::__private::#authenticate(&#path, extraction)
+                            #authenticate(&#path, extraction)
                         ),
                         scopes: &[#(#scopes),*],
                         cached: true,
@@ -239,6 +265,14 @@ fn scopes(entry: &Entry) -> syn::Result<Vec<String>> {
 /// Reads what is in the brackets of `depends = […]` and `depends![…]`: functions, and `security(SCHEME)`.
 pub(crate) fn list_of(input: ParseStream<'_>) -> syn::Result<Vec<Depends>> {
     let targets = Punctuated::<Target, Token![,]>::parse_terminated(input)?;
+    for target in &targets {
+        if let Target::Function { path, .. } = target
+            && let Some(segment) = path.segments.last().filter(|segment| is_static(&segment.ident.unraw().to_string()))
+        {
+            let message = format!("a security scheme is no function: write `security({})`", segment.ident);
+            return Err(syn::Error::new_spanned(path, message));
+        }
+    }
     targets.into_iter().map(effect).collect()
 }
 

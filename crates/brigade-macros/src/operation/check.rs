@@ -318,9 +318,19 @@ fn path(operation: &Operation, report: &mut Report) {
 
 fn answer(operation: &Operation, report: &mut Report) {
     let message = "the return type is the response model: write its name instead of `impl`";
-    if let Some(opaque) = find_impl(operation.answer.to_token_stream()) {
+    output(&operation.answer, message, report);
+}
+
+/// Refuses `impl Trait` in what a function returns.
+pub(crate) fn output(ty: &Type, message: &str, report: &mut Report) {
+    if let Some(opaque) = find_impl(ty.to_token_stream()) {
         report.at_span(opaque, message);
     }
+}
+
+/// Returns whether `ty` can be written outside the signature that it is in.
+pub(crate) fn is_free(ty: &Type) -> bool {
+    find_impl(ty.to_token_stream()).is_none() && borrow(ty.to_token_stream()).is_none()
 }
 
 fn find_impl(tokens: TokenStream) -> Option<proc_macro2::Span> {

@@ -88,13 +88,13 @@ impl Arguments {
                 self.depends.push(depends.expand(Some(ty)));
                 match (depends.dependency(), borrowed) {
                     (None, _) => quote_spanned! { span=>
-                        ::brigade::__private::authenticated::<#ty>(extraction, #ordinal)
+                        ::brigade::__private::handed::<#ty>(extraction, #ordinal)
                     },
                     (Some(path), None) => quote_spanned! { span=>
-                        ::brigade::__private::depended::<#path, #ty>(extraction, #ordinal)
+                        <#path as ::brigade::__private::Dependency>::take::<#ty>(extraction, #ordinal)
                     },
                     (Some(path), Some(_)) => quote_spanned! { span=>
-                        ::brigade::__private::lent::<#path, #ty>(extraction, #ordinal)
+                        <#path as ::brigade::__private::Dependency>::lend::<#ty>(extraction, #ordinal)
                     },
                 }
             }

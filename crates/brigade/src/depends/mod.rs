@@ -14,14 +14,14 @@ use std::{
     sync::Arc,
 };
 
+use self::provide::lent;
 pub(crate) use self::{
     layout::{Documented, Layout, Node, document},
     replace::Overrides,
 };
 pub use self::{
     provide::{
-        Fallible, Handed, authenticate, authenticated, clean_up, depended, identity, lent, pass, provide_later,
-        provide_now, scheme_identity,
+        Fallible, Handed, authenticate, clean_up, handed, identity, pass, provide_later, provide_now, scheme_identity,
     },
     replace::Replacement,
 };
@@ -29,7 +29,7 @@ use crate::{
     error::Error,
     extract::{Answering, Call, Extraction},
     job_error::contained,
-    scope::{Cleanup, Scope, Stage, Unfinished, fail, finish},
+    scope::{Cleanup, Lent, Scope, Stage, Unfinished, fail, finish},
     spec::{Parameter, SchemeSpec},
 };
 
@@ -51,6 +51,24 @@ pub trait Dependency: 'static {
     /// Takes the arguments and calls the function; `None` if an argument is wrong.
     #[doc(hidden)]
     fn provide(extraction: &mut Extraction<'_>, given: Self::Given) -> Option<Providing>;
+
+    /// Takes what it gave as the dependency number `ordinal` of a function.
+    #[doc(hidden)]
+    fn take<T: Handed>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<T>
+    where
+        Self: Dependency<Value = T> + Sized,
+    {
+        handed(extraction, ordinal)
+    }
+
+    /// Borrows what it gave as the dependency number `ordinal` of a function.
+    #[doc(hidden)]
+    fn lend<T: Send + 'static>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<Lent<T>>
+    where
+        Self: Dependency<Value = T> + Sized,
+    {
+        lent(extraction, ordinal)
+    }
 }
 
 /// Describes a dependency.

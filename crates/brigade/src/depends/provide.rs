@@ -5,7 +5,7 @@ use std::{
     future::Future,
 };
 
-use super::{Dependency, Identity, Providing};
+use super::{Identity, Providing};
 use crate::{
     error::Error,
     extract::Extraction,
@@ -48,26 +48,14 @@ pub trait Handed: Clone + Send + 'static {}
 
 impl<T: Clone + Send + 'static> Handed for T {}
 
-/// Takes what the dependency number `ordinal` of a function gave.
-pub fn depended<D: Dependency<Value = T>, T: Handed>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<T> {
-    handed(extraction, ordinal)
-}
-
-/// Takes the credentials that the security scheme number `ordinal` of a function found.
-pub fn authenticated<T: Handed>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<T> {
-    handed(extraction, ordinal)
-}
-
-fn handed<T: Handed>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<T> {
+/// Takes what the dependency or the security scheme number `ordinal` of a function gave.
+pub fn handed<T: Handed>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<T> {
     let (scope, input) = extraction.input(ordinal)?;
     if input.is_last { scope.take(input.node).map(|value| *value) } else { scope.copy(input.node) }
 }
 
 /// Borrows what the dependency number `ordinal` of a function gave.
-pub fn lent<D: Dependency<Value = T>, T: Send + 'static>(
-    extraction: &mut Extraction<'_>,
-    ordinal: usize,
-) -> Option<Lent<T>> {
+pub(super) fn lent<T: Send + 'static>(extraction: &mut Extraction<'_>, ordinal: usize) -> Option<Lent<T>> {
     let (scope, input) = extraction.input(ordinal)?;
     scope.lend(input.node)
 }

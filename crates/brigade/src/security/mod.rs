@@ -65,6 +65,11 @@ use crate::{
 ///
 /// static BEARER: Forbidding = Forbidding(HttpBearer::new());
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a security scheme",
+    label = "not a `Scheme`",
+    note = "`#[security(…)]` takes a `static` of a type like `OAuth2PasswordBearer` or `ApiKeyHeader`"
+)]
 pub trait Scheme {
     /// What a request carries.
     type Credentials: Clone + Send + Sync + 'static;

@@ -1,0 +1,10 @@
+use brigade::get;
+
+#[get("/me")]
+async fn read_me(#[given] role: String) -> String {
+    role
+}
+
+fn main() {
+    let _ = read_me {};
+}

@@ -1,0 +1,8 @@
+use brigade::dependency;
+
+#[dependency]
+struct User(String);
+
+fn main() {
+    let _ = User(String::new());
+}
