@@ -106,7 +106,7 @@ mod tests {
         check(
             hyper_is_named_in_one_place,
             &[("crates/a/src/app.rs", "\nuse hyper::body;")],
-            &["crates/a/src/app.rs:2: only serve/connection names hyper"],
+            &["crates/a/src/app.rs:2: only serve/connection and proxy/connection name hyper"],
         );
     }
 
