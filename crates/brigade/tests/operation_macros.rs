@@ -125,7 +125,7 @@ const STEP: i64 = 3;
 async fn defaults(
     #[query(default = [], examples = [[], ["a"]])] tags: Vec<String>,
     #[query(default = STEP * 2)] product: i64,
-    #[query(default = 'a' as u8)] cast: u8,
+    #[query(default = 97_i64 as u8)] cast: u8,
 ) {
     let _ = (tags, product, cast);
 }

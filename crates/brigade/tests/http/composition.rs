@@ -342,9 +342,11 @@ fn an_application_is_a_service_in_a_router_of_axum() {
     }
 }
 
+struct Words(Vec<&'static str>);
+
 #[get("/words")]
-async fn words(#[state] words: &Vec<&'static str>) -> usize {
-    words.len()
+async fn words(#[state] words: &Words) -> usize {
+    words.0.len()
 }
 
 #[test]
@@ -355,7 +357,7 @@ fn an_application_with_lifespans_is_a_service_once_they_have_begun() {
     let lifespan = move |mut lifespan: Lifespan| {
         let at_end = at_end.clone();
         async move {
-            lifespan.state(vec!["brigade", "burger"]);
+            lifespan.state(Words(vec!["brigade", "burger"]));
             lifespan.until_shutdown().await;
             at_end.store(true, SeqCst);
             brigade::Result::Ok(())
