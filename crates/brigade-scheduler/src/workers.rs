@@ -65,7 +65,7 @@ use crate::{
 /// How large a [`Pool`](crate::Pool) may become.
 #[derive(Debug, Clone)]
 pub struct PoolSettings {
-    /// The most threads at once; at least one. Four more may run the ends of what has begun, see [`Operation::end`].
+    /// The most threads at once; at least one. Four more may run the ends of what has begun, see [`Operation::end`](crate::Operation::end).
     pub threads: usize,
     /// How many cores jobs may keep busy; `None` is what [`cores`] says, rounded up and looked at again every five
     /// seconds.

@@ -422,7 +422,7 @@ impl App {
     ///
     /// An `E` is what an operation, a dependency or a middleware raised: what `?` took, or a type that derives
     /// [`ApiError`](macro@crate::ApiError). The nearest handler answers: that of the type; else [that of the
-    /// status](Self::on_status); else that of [`HttpError`], for whatever was meant for the client, 404 and 405 of unknown
+    /// status](Self::on_status); else that of [`HttpError`](crate::HttpError), for whatever was meant for the client, 404 and 405 of unknown
     /// paths included; else that of [`Error`], for everything. An error that the handler returns has no further handler.
     ///
     /// ```
