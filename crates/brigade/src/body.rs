@@ -3,9 +3,10 @@
 use std::{
     any::Any,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
+use brigade_scheduler::{Call, JobError, Operation};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
@@ -44,6 +45,101 @@ enum Kind {
     Empty,
     Full(Bytes),
     Stream(BoxBody),
+    Work(Box<Work>),
+}
+
+/// Is one piece of a body; `None` at the end.
+pub(crate) type Piece = Option<Result<Bytes, BoxError>>;
+
+/// Makes the pieces of a body by what may block: it works, or reads a disk.
+pub(crate) trait Pieces: Send + 'static {
+    /// Returns the next piece if it is there without work or waiting, and otherwise leaves everything as it is.
+    fn poll_ready(&mut self) -> Poll<Piece> {
+        Poll::Pending
+    }
+
+    /// Makes the next piece.
+    fn next(&mut self) -> Piece;
+
+    /// Returns how many bytes are left, as far as that is known.
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}
+
+/// Has an operation's jobs make the pieces that are not there yet, once it is known which operation's.
+struct Work {
+    operation: Option<Operation>,
+    stage: Stage,
+}
+
+enum Stage {
+    Resting(Box<dyn Pieces>),
+    /// What is left is known while the pieces are away.
+    Running(Call<(Box<dyn Pieces>, Piece)>, SizeHint),
+    Ended,
+}
+
+impl Work {
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
+        loop {
+            match std::mem::replace(&mut self.stage, Stage::Ended) {
+                Stage::Ended => return Poll::Ready(None),
+                Stage::Resting(mut pieces) => {
+                    let piece = match (pieces.poll_ready(), &self.operation) {
+                        (Poll::Ready(piece), _) => piece,
+                        (Poll::Pending, None) => pieces.next(),
+                        (Poll::Pending, Some(operation)) => {
+                            let left = pieces.size_hint();
+                            let job = operation.resume(0, move || {
+                                let piece = pieces.next();
+                                (pieces, piece)
+                            });
+                            self.stage = Stage::Running(job, left);
+                            continue;
+                        }
+                    };
+                    return Poll::Ready(self.rest(pieces, piece));
+                }
+                Stage::Running(mut job, left) => match Pin::new(&mut job).poll(context) {
+                    Poll::Ready(Ok((pieces, piece))) => return Poll::Ready(self.rest(pieces, piece)),
+                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(broken(error)))),
+                    Poll::Pending => {
+                        self.stage = Stage::Running(job, left);
+                        return Poll::Pending;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Keeps `pieces` for the next one, if there is to be one.
+    fn rest(&mut self, pieces: Box<dyn Pieces>, piece: Piece) -> Piece {
+        if matches!(piece, Some(Ok(_))) {
+            self.stage = Stage::Resting(pieces);
+        }
+        piece
+    }
+}
+
+struct Iterated<I>(I);
+
+impl<I, B, E> Pieces for Iterated<I>
+where
+    I: Iterator<Item = Result<B, E>> + Send + 'static,
+    B: Into<Bytes>,
+    E: Into<BoxError>,
+{
+    fn next(&mut self) -> Piece {
+        Some(self.0.next()?.map(Into::into).map_err(Into::into))
+    }
+}
+
+fn broken(error: JobError) -> BoxError {
+    match error {
+        JobError::Panicked(_) => "a panic".into(),
+        error => error.to_string().into(),
+    }
 }
 
 impl Body {
@@ -70,6 +166,41 @@ impl Body {
         }
     }
 
+    /// Makes a body of pieces that take work or the disk.
+    pub(crate) fn of_pieces(pieces: impl Pieces) -> Self {
+        Kind::Work(Box::new(Work { operation: None, stage: Stage::Resting(Box::new(pieces)) })).into()
+    }
+
+    /// Makes a body of what an iterator gives, which may work or wait: in the answer of an operation it is called on the pool,
+    /// for each piece when the client has taken the one before.
+    ///
+    /// An error or a panic breaks the body off, and the client sees that it is not whole.
+    ///
+    /// ```
+    /// use brigade::{Body, Response, get};
+    ///
+    /// #[get("/primes.txt")]
+    /// async fn primes() -> Response {
+    ///     let primes = (2_u64..10_000).filter(|n| (2..*n).all(|divisor| n % divisor != 0));
+    ///     Response::new(Body::of_iterator(primes.map(|prime| Ok::<_, brigade::BoxError>(format!("{prime}\n")))))
+    /// }
+    /// ```
+    pub fn of_iterator<I, B, E>(pieces: I) -> Self
+    where
+        I: IntoIterator<Item = Result<B, E>, IntoIter: Send + 'static>,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        Self::of_pieces(Iterated(pieces.into_iter()))
+    }
+
+    /// Has the jobs of `operation` make what takes work or the disk. Before that, whoever asks for a piece makes it.
+    pub(crate) fn place(&mut self, operation: &Operation) {
+        if let Kind::Work(work) = &mut self.kind {
+            work.operation.get_or_insert_with(|| operation.clone());
+        }
+    }
+
     /// Has `after` dropped with the body: once it was sent, or will not be.
     pub(crate) fn follow(&mut self, after: After) {
         self.after = Some(after);
@@ -85,7 +216,7 @@ impl Body {
         match &self.kind {
             Kind::Empty => Some(Bytes::new()),
             Kind::Full(bytes) => Some(bytes.clone()),
-            Kind::Stream(_) => None,
+            Kind::Stream(_) | Kind::Work(_) => None,
         }
     }
 }
@@ -116,6 +247,7 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Kind::Stream(body) => body.as_mut().poll_frame(context),
+            Kind::Work(work) => Poll::Ready(ready!(work.poll_piece(context)).map(|piece| piece.map(Frame::data))),
         }
     }
 
@@ -124,6 +256,7 @@ impl http_body::Body for Body {
             Kind::Empty => true,
             Kind::Full(_) => false,
             Kind::Stream(body) => body.is_end_stream(),
+            Kind::Work(work) => matches!(work.stage, Stage::Ended),
         }
     }
 
@@ -132,6 +265,11 @@ impl http_body::Body for Body {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(body) => body.size_hint(),
+            Kind::Work(work) => match &work.stage {
+                Stage::Resting(pieces) => pieces.size_hint(),
+                Stage::Running(_, left) => left.clone(),
+                Stage::Ended => SizeHint::with_exact(0),
+            },
         }
     }
 }
@@ -141,7 +279,7 @@ impl std::fmt::Debug for Body {
         formatter.write_str(match self.kind {
             Kind::Empty => "Body(empty)",
             Kind::Full(_) => "Body(full)",
-            Kind::Stream(_) => "Body(stream)",
+            Kind::Stream(_) | Kind::Work(_) => "Body(stream)",
         })
     }
 }

@@ -328,7 +328,9 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;
     }
-    run(site, leaf, call).await
+    let mut response = run(site, leaf, call).await?;
+    response.body_mut().place(&leaf.operation);
+    Ok(response)
 }
 
 /// Decodes the path and takes the root path off, so many bytes of the decoded path; `None` if that changes nothing.

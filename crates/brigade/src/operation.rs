@@ -86,9 +86,13 @@ where
             }
         };
         // The function may run for long, and has taken what it needs.
-        let Call { writer, .. } = *call;
+        let Call { writer, head, .. } = *call;
+        let head = F::Output::NEGOTIATES.then(|| Box::new(head));
         let status = status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
-        let value = future.await;
+        let mut value = future.await;
+        if let Some(head) = head {
+            value.negotiate(&head);
+        }
         match writer {
             Some(writer) => writer.write(value, status).await,
             None => value.respond(status),

@@ -8,6 +8,7 @@ use crate::{
     body::Body,
     error::{ApiError, Error, HttpError},
     model::Model,
+    request::RequestHead,
     spec::{Answers, Content},
 };
 
@@ -27,6 +28,14 @@ pub type Response = http::Response<Body>;
     note = "the error of a `Result` is an `HttpError`, a `brigade::Error`, or derives `ApiError`"
 )]
 pub trait Respond {
+    /// Whether the answer depends on the request's head: then [`negotiate`](Self::negotiate) is called.
+    const NEGOTIATES: bool = false;
+
+    /// Adapts the answer to what the request asks for, such as a range of it, before the response is made.
+    fn negotiate(&mut self, request: &RequestHead) {
+        let _ = request;
+    }
+
     /// Makes the response; `status` is what the operation's attribute declares.
     ///
     /// # Errors
@@ -110,6 +119,14 @@ macro_rules! error {
 error! { Error HttpError }
 
 impl<T: Respond, E: ApiError> Respond for Result<T, E> {
+    const NEGOTIATES: bool = T::NEGOTIATES;
+
+    fn negotiate(&mut self, request: &RequestHead) {
+        if let Ok(value) = self {
+            value.negotiate(request);
+        }
+    }
+
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
         self.map_err(E::into_error)?.respond(status)
     }
@@ -129,6 +146,12 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 }
 
 impl<T: Respond> Respond for (StatusCode, T) {
+    const NEGOTIATES: bool = T::NEGOTIATES;
+
+    fn negotiate(&mut self, request: &RequestHead) {
+        self.1.negotiate(request);
+    }
+
     fn respond(self, _status: Option<StatusCode>) -> Result<Response, Error> {
         self.1.respond(Some(self.0))
     }

@@ -126,17 +126,27 @@ impl Io {
     }
 
     /// Does nothing, TCP having no buffer here; but fails if the client was to be looked for and has left.
+    ///
+    /// To look once more costs nothing while the socket has nothing to say, and when it has, it wakes the task. So an answer
+    /// that was looked at once, and goes on, is looked at by each poll.
     pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.vitals.orders() & LOOK == 0 {
+        let phase = self.vitals.phase();
+        if self.vitals.orders() & LOOK == 0 && phase != Phase::Stream {
             return Poll::Ready(Ok(()));
         }
         self.vitals.discard(LOOK);
         let mut byte = [0];
         match self.stream.poll_peek(context, &mut ReadBuf::new(&mut byte)) {
-            Poll::Ready(Ok(0)) => Poll::Ready(Err(io::Error::new(io::ErrorKind::BrokenPipe, "the client left"))),
-            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Ready(Ok(_)) | Poll::Pending => Poll::Ready(Ok(())),
+            Poll::Ready(Ok(0)) => {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::BrokenPipe, "the client left")));
+            }
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            // The end is behind the next request, where only another order finds it.
+            Poll::Ready(Ok(_)) if phase == Phase::Stream => self.vitals.rename(Phase::Answer),
+            Poll::Pending if phase == Phase::Answer => self.vitals.rename(Phase::Stream),
+            Poll::Ready(Ok(_)) | Poll::Pending => {}
         }
+        Poll::Ready(Ok(()))
     }
 
     /// Says that nothing more will be written; unless an answer is held back, which will be.

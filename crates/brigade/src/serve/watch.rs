@@ -32,6 +32,8 @@ pub(super) enum Phase {
     Request,
     /// The response is on its way.
     Answer,
+    /// The response takes long, and the task hears if the client leaves.
+    Stream,
     /// Waits for the next request.
     Idle,
     /// As `Idle`, but without hyper's buffers.
@@ -46,11 +48,12 @@ pub(super) enum Phase {
     Switched,
 }
 
-const PHASES: [Phase; 10] = [
+const PHASES: [Phase; 11] = [
     Phase::Fresh,
     Phase::Head,
     Phase::Request,
     Phase::Answer,
+    Phase::Stream,
     Phase::Idle,
     Phase::Parked,
     Phase::Preface,
@@ -79,7 +82,7 @@ const LINGER: Duration = Duration::from_secs(1);
 /// How long a connection is idle before it gives back its buffers, besides the tick. They cost 10 KiB to keep and a
 /// microsecond to have again.
 const PARK_AFTER: Duration = Duration::ZERO;
-/// How often a waiting request's client is looked for.
+/// How often the client of a request that waits is looked for, and how soon that of an answer that goes on.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Bytes of a few HTTP/2 pings. They are not what keeps a connection from being idle.
 const PING_BYTES: usize = 64;
@@ -146,14 +149,14 @@ impl Vitals {
     pub(super) fn received(&self) {
         match self.phase() {
             Phase::Fresh | Phase::Idle | Phase::Parked => self.enter(Phase::Head),
-            Phase::Answer if self.unread() == 0 => self.enter(Phase::Head),
+            Phase::Answer | Phase::Stream if self.unread() == 0 => self.enter(Phase::Head),
             _ => {}
         }
     }
 
     /// Notes that bytes were asked for and none are there: after a response, the connection is idle.
     pub(super) fn starved(&self) {
-        if self.phase() == Phase::Answer && self.unread() == 0 {
+        if matches!(self.phase(), Phase::Answer | Phase::Stream) && self.unread() == 0 {
             self.enter(Phase::Idle);
         }
     }
@@ -303,7 +306,7 @@ fn verdict(pulse: &Pulse, moment: Moment, times: &Times) -> Orders {
         Phase::Preface if pulse.lasts > times.head => CLOSE,
         Phase::Idle | Phase::Parked if pulse.lasts > idle => EXPIRE,
         Phase::Idle if pulse.lasts > times.park => PARK,
-        Phase::Request if moment.looks && pulse.lasts > times.look => LOOK,
+        Phase::Request | Phase::Answer if moment.looks && pulse.lasts > times.look => LOOK,
         Phase::Streams if pulse.streams == 0 && pulse.lasts > idle => END,
         Phase::Linger if pulse.lasts > times.linger => CLOSE,
         _ => 0,
@@ -433,7 +436,10 @@ mod tests {
             (Phase::Head, 11, 0, 0, calm, EXPIRE),
             (Phase::Request, 1000, 0, 0, crowded, LOOK),
             (Phase::Request, 4, 0, 0, calm, 0),
-            (Phase::Answer, 1000, 0, 0, crowded, 0),
+            (Phase::Answer, 1000, 0, 0, crowded, LOOK),
+            (Phase::Answer, 4, 0, 0, calm, 0),
+            (Phase::Stream, 1000, 0, 0, crowded, 0),
+            (Phase::Stream, 1000, 31, 0, calm, CLOSE),
             (Phase::Answer, 1000, 31, 0, calm, CLOSE),
             (Phase::Idle, 5, 0, 0, calm, 0),
             (Phase::Idle, 6, 0, 0, calm, PARK),

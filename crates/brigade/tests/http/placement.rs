@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use brigade::{App, ClientAddress, ErrorFormat, Limits, Request, get, post, routes, testing::TestClient};
+use brigade::{
+    App, Body, BoxError, ClientAddress, ErrorFormat, Limits, Request, Response, get, post, routes, testing::TestClient,
+};
 
 use super::{check, check_json, written};
 
@@ -50,6 +52,18 @@ async fn waits_on_pool() -> bool {
 #[get("/plain-inline", run = "inline")]
 fn works_inline() -> bool {
     on_pool()
+}
+
+#[get("/iterated", run = "inline")]
+async fn iterates() -> Response {
+    let pieces = (0..3).map(|piece| Ok::<_, BoxError>(format!("{piece} {} ", on_pool())));
+    Response::new(Body::of_iterator(pieces))
+}
+
+#[test]
+fn what_a_body_iterates_over_runs_on_the_pool() {
+    let client = TestClient::new(App::new("Iterated").routes(routes![iterates]));
+    check(&client, "GET /iterated", "200 0 true 1 true 2 true ");
 }
 
 #[test]

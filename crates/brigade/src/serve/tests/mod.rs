@@ -68,6 +68,21 @@ impl http_body::Body for Large {
     }
 }
 
+/// Is a body that never gives a piece, and tells when it is dropped.
+struct Silent(#[expect(dead_code, reason = "it is there to be dropped")] Leaving);
+
+impl http_body::Body for Silent {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        Poll::Pending
+    }
+}
+
 impl Service for Small {
     async fn call(&self, request: Request<Body>, peer: Peer) -> Response<Body> {
         assert!(peer.address.ip().is_loopback());
@@ -93,6 +108,8 @@ impl Service for Small {
             }
             // More than all socket buffers hold.
             "/large" => Response::new(Body::new(Large(vec![b'x'; 64 << 20].into(), Leaving(self.events.clone())))),
+            // Says nothing more after its head.
+            "/silent" => Response::new(Body::new(Silent(Leaving(self.events.clone())))),
             // Speaks another protocol.
             "/echo" | "/flood" | "/nothing" => switch::answer(head.uri.path(), &self.events),
             path => Response::new(Body::from(format!("{} {path}", head.method))),

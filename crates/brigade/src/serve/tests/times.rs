@@ -106,3 +106,13 @@ fn the_work_of_a_client_that_left_is_dropped() {
     drop(client);
     assert_eq!(server.event(), "left");
 }
+
+#[test]
+fn a_stream_that_says_nothing_ends_when_its_client_leaves() {
+    let server = Server::start(Limits::default());
+    let mut client = server.connect();
+    client.get("/silent");
+    assert!(client.read(), "a head");
+    drop(client);
+    assert_eq!(server.event(), "left");
+}
