@@ -81,6 +81,7 @@ mod foreign;
 mod mistake;
 mod depends;
 mod background;
+mod broadcast;
 mod extract;
 mod scope;
 mod incident;
@@ -123,6 +124,7 @@ pub use background::BackgroundTasks;
 pub use body::{Body, BoxError};
 #[cfg(feature = "parallel")]
 pub use brigade_scheduler::parallel;
+pub use broadcast::{Broadcast, Lagged, Queued, Subscription};
 pub use bytes::Bytes;
 pub use depends::{Dependency, DependencyUse, Replacement};
 pub use environment::Environment;
