@@ -267,7 +267,7 @@ impl http_body::Body for Body {
             Kind::Stream(body) => body.size_hint(),
             Kind::Work(work) => match &work.stage {
                 Stage::Resting(pieces) => pieces.size_hint(),
-                Stage::Running(_, left) => left.clone(),
+                Stage::Running(_, left) => *left,
                 Stage::Ended => SizeHint::with_exact(0),
             },
         }

@@ -8,7 +8,9 @@ use std::{
     collections::VecDeque,
     fmt,
     future::Future,
+    mem,
     ops::{Deref, DerefMut},
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
@@ -260,7 +262,12 @@ impl Scope {
                     {
                         return Some(task);
                     }
-                    held.tasks.clear();
+                    let left_out = mem::take(&mut held.tasks);
+                    if !left_out.is_empty() {
+                        drop(held);
+                        leave_out(left_out);
+                        continue;
+                    }
                     held.cleanups.len().checked_sub(1)?
                 }
             };
@@ -271,6 +278,14 @@ impl Scope {
                 return Some(step);
             }
         }
+    }
+}
+
+/// Drops tasks that do not run. What they hold is the user's: dropping it may panic, or add tasks to a scope.
+fn leave_out(tasks: VecDeque<Step>) {
+    for task in tasks {
+        // What a panic says has been printed, and the other tasks' values are still to be dropped.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
     }
 }
 
@@ -340,7 +355,8 @@ impl Steps {
     fn failed(&mut self, error: Error) {
         if self.outcome.is_answered() {
             // The tasks after one that failed do not run.
-            self.scope.held().tasks.clear();
+            let left_out = mem::take(&mut self.scope.held().tasks);
+            leave_out(left_out);
         }
         if let Some(replaced) = self.outcome.error()
             && let Some(cause) = replaced.cause()

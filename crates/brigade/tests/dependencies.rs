@@ -415,3 +415,29 @@ fn what_is_left_to_do_after_answers_is_bounded() {
         assert_eq!(first.join().expect("the client does not panic"), 200);
     });
 }
+
+/// Adds a task when it is dropped, and panics.
+struct Parting(BackgroundTasks);
+
+impl Drop for Parting {
+    fn drop(&mut self) {
+        self.0.add(async {});
+        panic!("while it is dropped");
+    }
+}
+
+#[get("/parting")]
+async fn part(tasks: BackgroundTasks) -> Result<(), HttpError> {
+    for _ in 0..2 {
+        let parting = Parting(tasks.clone());
+        tasks.add(async move { drop(parting) });
+    }
+    Err(HttpError::new(418, "no task runs"))
+}
+
+#[test]
+fn what_tasks_hold_that_do_not_run_may_add_tasks_and_panic() {
+    let client = TestClient::new(App::new("Parting").routes(routes![part]));
+    assert_eq!(client.get("/parting").send().status(), 418);
+    assert_eq!(client.get("/parting").send().status(), 418);
+}
