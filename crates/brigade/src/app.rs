@@ -2,6 +2,7 @@
 
 mod build;
 mod document;
+mod names;
 
 use std::future::Future;
 

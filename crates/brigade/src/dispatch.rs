@@ -14,7 +14,6 @@ use brigade_scheduler::Lane;
 use bytes::Bytes;
 use http::{Extensions, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use http_body::Body as _;
-use percent_encoding::AsciiSet;
 
 use crate::{
     access_log::AccessLine,
@@ -28,31 +27,13 @@ use crate::{
     layer::{Answer, Destination, Onward},
     request::{ClientAddress, ClientScheme, Request, RootPath},
     respond::Response,
-    route::{Captures, Match},
+    route::{Captures, ESCAPED, Match},
     running::run,
     site::{Leaf, Mounted, Settings, Site, Target, other_slash},
     status,
 };
 #[cfg(feature = "proxy")]
 use crate::{joined_document::JoinedDocument, proxy::keep_between, request::RequestHead};
-
-/// What a path cannot have as it is (RFC 3986, section 3.3), beside what is not ASCII.
-const ESCAPED: &AsciiSet = &percent_encoding::CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// Answers a request. Whatever goes wrong is an answer too.
 ///
@@ -87,7 +68,7 @@ fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> 
     if site.fallback.is_some() {
         keep_between(request.headers_mut());
     }
-    let request = introduce(request, site.context.root_path.clone(), client);
+    let request = introduce(request, &site.context, client);
     let layered = Onward::new(Arc::new(Inside(site.clone())), site.layers.clone()).pass(request);
     Way { site, routed: Routed::Layered(None, layered), witness: Witness::default() }
 }
@@ -127,7 +108,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         }
         Match::Found(Target::Operation(leaf), captures) => {
             let inside = InsideOperation { site: site.clone(), leaf: leaf.clone(), path: path.into(), captures };
-            let request = introduce(Request::from_parts(head, body), site.context.root_path.clone(), client);
+            let request = introduce(Request::from_parts(head, body), &site.context, client);
             Routed::Layered(Some(leaf), Onward::new(Arc::new(inside), leaf.layers.clone()).pass(request))
         }
         Match::Found(Target::Mount(mount), _) => {
@@ -135,8 +116,9 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
             match &mount.mounted {
                 Mounted::Site(site) => return begin(site, request, client),
                 Mounted::Foreign(foreign) => {
-                    let root_path = RootPath(mount.root_path.clone());
-                    Routed::Foreign(foreign, Box::new(introduce(request, root_path, client)))
+                    let mut request = introduce(request, &site.context, client);
+                    request.extensions_mut().insert(RootPath(mount.root_path.clone()));
+                    Routed::Foreign(foreign, Box::new(request))
                 }
             }
         }
@@ -148,8 +130,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         missing => match (&site.fallback, missing) {
             (Some(fallback), _) => {
                 let request = below_mount(Request::from_parts(head, body), outside_bytes);
-                let root_path = site.context.root_path.clone();
-                Routed::Foreign(fallback, Box::new(introduce(request, root_path, client)))
+                Routed::Foreign(fallback, Box::new(introduce(request, &site.context, client)))
             }
             (None, missing) => {
                 site.shared.unserved.fetch_add(1, Relaxed);
@@ -217,8 +198,9 @@ async fn answer(Way { site, routed, witness }: Way<'_>, line: &AccessLine) -> Re
 /// Logs what failed, and says to the client what it may know.
 async fn fail(site: &Site, error: Error, line: &AccessLine, witness: Witness) -> Response {
     let Settings { handlers, errors, limits, .. } = &site.settings;
+    let Context { root_path, directory, .. } = &*site.context;
     // Boxed, so that requests without errors do not carry the room for handlers.
-    Box::pin(witness.answer(error, line, Manner { handlers, format: *errors, limits })).await
+    Box::pin(witness.answer(error, line, Manner { handlers, format: *errors, limits, root_path, directory })).await
 }
 
 /// Is everything within an application's layers.
@@ -307,9 +289,10 @@ fn write_plainly(uri: &mut Uri) -> Result<(), Error> {
 }
 
 /// Says to a service what it cannot see of `request` itself.
-fn introduce(mut request: Request, root_path: RootPath, client: Option<SocketAddr>) -> Request {
+fn introduce(mut request: Request, context: &Context, client: Option<SocketAddr>) -> Request {
     let extensions = request.extensions_mut();
-    extensions.insert(root_path);
+    extensions.insert(context.root_path.clone());
+    extensions.insert(context.directory.clone());
     if let Some(client) = client {
         extensions.insert(ClientAddress(client));
     }

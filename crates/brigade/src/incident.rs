@@ -16,9 +16,10 @@ use crate::{
     job_error::{contained, too_late},
     limits::Limits,
     render::render,
-    request::{ClientAddress, Request},
+    request::{ClientAddress, Request, RootPath},
     request_id::{self, REQUEST_ID},
     respond::Response,
+    urls::Directory,
 };
 
 /// Holds what has to be known of a request if it fails.
@@ -35,6 +36,8 @@ pub(crate) struct Manner<'s> {
     pub(crate) handlers: &'s Handlers,
     pub(crate) format: ErrorFormat,
     pub(crate) limits: &'s Limits,
+    pub(crate) root_path: &'s RootPath,
+    pub(crate) directory: &'s Directory,
 }
 
 impl Witness {
@@ -58,6 +61,8 @@ impl Witness {
                     request.headers_mut().insert(REQUEST_ID, id.clone());
                 }
                 *request.body_mut() = Body::from(error.body().clone());
+                request.extensions_mut().insert(manner.root_path.clone());
+                request.extensions_mut().insert(manner.directory.clone());
                 match handle(handler.clone(), error, *request, manner.limits).await {
                     Ok(response) => {
                         // Whoever answers a type of error knows it; what still is the server's fault belongs in the log.

@@ -95,6 +95,8 @@ mod respond;
 mod job_error;
 pub mod security;
 mod forwarded;
+mod urls;
+mod origin;
 mod request;
 mod environment;
 mod validate;
@@ -162,6 +164,7 @@ pub use scope::Outcome;
 pub use server::ServerOptions;
 pub use service::AppService;
 pub use spec::{Answers, DocumentedResponse, SchemeSpec};
+pub use urls::Urls;
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
 

@@ -9,10 +9,29 @@
 
 use std::{collections::HashMap, fmt};
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use regex_automata::meta::Regex;
 
 /// Parameters that one template may have.
 const PARAMETERS_MAX: usize = 16;
+
+/// What a path cannot have as it is (RFC 3986, section 3.3), beside what is not ASCII.
+pub(crate) const ESCAPED: &AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Maps paths and methods to values.
 #[derive(Debug)]
@@ -181,6 +200,12 @@ enum Convertor {
     Uuid,
 }
 
+impl fmt::Display for Template {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.source)
+    }
+}
+
 /// Says why a text is no path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InvalidTemplate(String);
@@ -240,6 +265,27 @@ impl Template {
     /// Returns the names of the parameters, in order.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Returns the path, encoded, that has `values` in the place of the parameters, in order.
+    ///
+    /// `None` if no request for that path would find these values: one of them is no text of its convertor, has a slash, or
+    /// is taken off by clients, as `..` is.
+    pub(crate) fn fill(&self, values: &[String]) -> Option<String> {
+        let mut values_left = values.iter();
+        let mut path = String::new();
+        for piece in pieces(&self.source).expect("the template was parsed from this text") {
+            match piece {
+                Piece::Literal(text) => path.push_str(text),
+                Piece::Parameter(..) => path.push_str(values_left.next()?),
+            }
+        }
+        let found = self.matches(&path)?;
+        let is_found =
+            (0..self.names.len()).all(|index| found.get(&path, index) == values.get(index).map(String::as_str));
+        // Clients take dots off before they send a path, and take what follows two slashes for a host.
+        let is_kept = !path.starts_with("//") && !path.split('/').any(|segment| matches!(segment, "." | ".."));
+        (is_found && is_kept).then(|| utf8_percent_encode(&path, ESCAPED).to_string())
     }
 
     /// Returns the template with its parameters' names left out: two templates of one shape match the same paths.

@@ -29,6 +29,7 @@ use crate::{
     start_up::StartUp,
     state::Needs,
     traffic::Traffic,
+    urls::Directory,
     writing::Writer,
 };
 
@@ -206,6 +207,8 @@ pub(crate) struct Preparation {
     pub(crate) operations: Vec<Seen>,
     /// What is left to do once all of them are prepared.
     pub(crate) start_up: StartUp,
+    /// The names of the application that is prepared, and of the outermost.
+    pub(crate) directory: Directory,
     pub(crate) mistakes: Vec<String>,
 }
 

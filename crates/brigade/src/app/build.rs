@@ -12,6 +12,7 @@ use crate::{
     router::Route,
     site::{self, Mounted, Preparation, Shared, Site, Targets, View},
     start_up::{StartUp, Unstarted, refuse},
+    urls::{Directory, NamedMount},
     value::Value,
 };
 #[cfg(feature = "proxy")]
@@ -45,11 +46,17 @@ impl App {
     pub(crate) fn build(self) -> Result<(Arc<Site>, StartUp)> {
         let views = self.views();
         let shared = Arc::new(Shared::new(!views.is_empty()));
+        let names = self.names(String::new());
         let mut preparation = Preparation {
             shared,
             mounted_at: String::new(),
             operations: Vec::new(),
             start_up: StartUp::default(),
+            directory: Directory {
+                own: names.clone(),
+                whole: names,
+                root_path: self.settings.root_path.as_str().into(),
+            },
             mistakes: Vec::new(),
         };
         let outside = self.settings.root_path.clone();
@@ -71,14 +78,16 @@ impl App {
         let root_path = &self.settings.root_path;
         // Its own lifespans begin before those of what is mounted in it.
         let place = preparation.start_up.len();
-        let mounts = std::mem::take(&mut self.mounts).into_iter();
-        let mounts = mounts.map(|mount| (mount.before, mount.prepare(root_path, preparation))).collect();
+        let names = preparation.directory.own.clone();
+        let mounts = std::mem::take(&mut self.mounts).into_iter().zip(&names.mounts);
+        let mounts = mounts.map(|(mount, name)| (mount.before, mount.prepare(root_path, name, preparation))).collect();
         let context = Context {
             state: OnceLock::new(),
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
             form_fields_max: self.settings.limits.form_fields_max,
             root_path: RootPath(root_path.as_str().into()),
+            directory: preparation.directory.clone(),
         };
         let overrides = self.overrides;
         let layers = self.layers.layers;
@@ -228,7 +237,7 @@ impl App {
 }
 
 impl Mount {
-    fn prepare(self, root_path: &str, preparation: &mut Preparation) -> site::Mount {
+    fn prepare(self, root_path: &str, name: &NamedMount, preparation: &mut Preparation) -> site::Mount {
         let root_path: Arc<str> = format!("{root_path}{}", self.path).into();
         let mounted = match self.what {
             Mountable::Foreign(foreign) => Mounted::Foreign(foreign),
@@ -236,7 +245,10 @@ impl Mount {
                 let known = preparation.mistakes.len();
                 let around = preparation.mounted_at.len();
                 preparation.mounted_at.push_str(&self.path);
+                let names = name.inside.clone().unwrap_or_default();
+                let outside = std::mem::replace(&mut preparation.directory.own, names);
                 let site = app.prepare_mounted(&root_path, preparation);
+                preparation.directory.own = outside;
                 preparation.mounted_at.truncate(around);
                 for mistake in &mut preparation.mistakes[known..] {
                     *mistake = format!("mounted at {}: {mistake}", self.path);

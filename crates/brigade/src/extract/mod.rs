@@ -36,6 +36,7 @@ use crate::{
     scope::Scope,
     spec::{Constraints, Injected, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     state::State,
+    urls::{Directory, Urls},
     validate,
     value::{Tree, from_value},
     violation::{Fault, Step, Violation, Violations},
@@ -123,10 +124,22 @@ impl Argument for Request {
         let mut request = Request::from_parts(call.head.clone(), Body::from(call.body.clone()));
         let extensions = request.extensions_mut();
         extensions.insert(call.context.root_path.clone());
+        extensions.insert(call.context.directory.clone());
         if let Some(client) = call.client {
             extensions.insert(ClientAddress(client));
         }
         Some(request)
+    }
+}
+
+impl Argument for Urls {
+    const SOURCE: Source = Source::Injected;
+    const PRESENCE: Presence = Presence::Required;
+    const SCHEMA: Schema = || Type::Any;
+
+    fn extract(extraction: &mut Extraction<'_>, _index: usize) -> Option<Self> {
+        let Call { head, context, .. } = extraction.call;
+        Some(Self::new(&head.uri, &head.headers, &head.extensions, context.directory.clone()))
     }
 }
 
@@ -140,6 +153,8 @@ pub(crate) struct Context {
     pub(crate) json_depth_max: usize,
     pub(crate) form_fields_max: usize,
     pub(crate) root_path: RootPath,
+    /// What the operations are named.
+    pub(crate) directory: Directory,
 }
 
 impl Context {

@@ -14,10 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use regex_automata::meta::Regex;
 use tower_layer::Layer;
 
-use super::{
-    origin::Host,
-    rule::{Answer, Rule, Ruled, refuse, text, vary},
-};
+use super::rule::{Answer, Rule, Ruled, refuse, text, vary};
+use crate::origin::Host;
 
 const METHODS_ALL: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 

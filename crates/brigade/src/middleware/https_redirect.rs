@@ -5,10 +5,8 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use http::{HeaderValue, Request, Response, StatusCode};
 use tower_layer::Layer;
 
-use super::{
-    origin::{Host, is_https, target},
-    rule::{Answer, Rule, Ruled, redirect, text},
-};
+use super::rule::{Answer, Rule, Ruled, redirect, text};
+use crate::origin::{Host, is_https, target};
 
 /// Sends clients that came by HTTP to the same URL with `https`, method and body included (307).
 ///

@@ -6,7 +6,6 @@
 mod compression;
 mod cors;
 mod https_redirect;
-mod origin;
 mod request_ids;
 mod rule;
 mod security_headers;

@@ -8,10 +8,8 @@ use std::{
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use tower_layer::Layer;
 
-use super::{
-    origin::is_https,
-    rule::{Answer, Rule, Ruled},
-};
+use super::rule::{Answer, Rule, Ruled};
+use crate::origin::is_https;
 
 /// Adds headers that tell browsers to be careful, where an answer does not have them already.
 ///

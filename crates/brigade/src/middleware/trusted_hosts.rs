@@ -8,10 +8,8 @@ use std::{
 use http::{HeaderValue, Request, Response, StatusCode};
 use tower_layer::Layer;
 
-use super::{
-    origin::{Host, is_https, target},
-    rule::{Answer, Rule, Ruled, redirect, text},
-};
+use super::rule::{Answer, Rule, Ruled, redirect, text};
+use crate::origin::{Host, is_https, target};
 
 /// Answers only requests for the hosts that it lists; others get a 400.
 ///

@@ -21,6 +21,7 @@ mod routing;
 mod sizes;
 mod start_up;
 mod status;
+mod urls;
 
 use brigade::testing::{TestClient, TestResponse};
 

@@ -14,9 +14,9 @@ use super::{
     Session,
     cookie::{Signer, json_bytes_max},
 };
-use crate::middleware::{
+use crate::{
+    middleware::rule::{Answer, Rule, Ruled, refuse, text, vary},
     origin::Host,
-    rule::{Answer, Rule, Ruled, refuse, text, vary},
 };
 
 /// A shorter secret can be guessed faster than the signature that is made with it.

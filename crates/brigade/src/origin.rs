@@ -1,6 +1,6 @@
 //! Says where a request was sent to: its scheme, its host, and its target as the client sees it.
 
-use http::{HeaderMap, Request, header, uri::Scheme};
+use http::{Extensions, HeaderMap, Request, Uri, header, uri::Scheme};
 
 use crate::request::{ClientScheme, RootPath};
 
@@ -8,15 +8,29 @@ use crate::request::{ClientScheme, RootPath};
 ///
 /// A [`ClientScheme`] says so, put there by whoever ends TLS or trusts a proxy's word; without one, the target does. That one the
 /// client writes, and can only spare itself a redirect with it.
-pub(super) fn is_https<B>(request: &Request<B>) -> bool {
-    match request.extensions().get::<ClientScheme>() {
+pub(crate) fn is_https<B>(request: &Request<B>) -> bool {
+    came_by_https(request.uri(), request.extensions())
+}
+
+fn came_by_https(uri: &Uri, extensions: &Extensions) -> bool {
+    match extensions.get::<ClientScheme>() {
         Some(scheme) => *scheme == ClientScheme::Https,
-        None => request.uri().scheme() == Some(&Scheme::HTTPS),
+        None => uri.scheme() == Some(&Scheme::HTTPS),
     }
 }
 
+/// Returns how absolute URLs begin for the client of a request, `https://example.com`; `None` if it names no host.
+pub(crate) fn origin(uri: &Uri, headers: &HeaderMap, extensions: &Extensions) -> Option<String> {
+    let scheme = if came_by_https(uri, extensions) { "https" } else { "http" };
+    let Host { name, port } = Host::asked(uri, headers)?;
+    Some(match port {
+        Some(port) => format!("{scheme}://{name}:{port}"),
+        None => format!("{scheme}://{name}"),
+    })
+}
+
 /// Returns the path and the query that the client has asked for: with the root path, which a proxy may have taken off.
-pub(super) fn target<B>(request: &Request<B>) -> String {
+pub(crate) fn target<B>(request: &Request<B>) -> String {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let root = request.extensions().get::<RootPath>().map_or("", |root| &root.0);
     let has_root = target.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
@@ -27,17 +41,21 @@ pub(super) fn target<B>(request: &Request<B>) -> String {
 ///
 /// What does not look like one is nobody's host, and never becomes part of a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Host<'r> {
+pub(crate) struct Host<'r> {
     /// Without the port; an IPv6 address is in brackets.
-    pub(super) name: &'r str,
-    pub(super) port: Option<&'r str>,
+    pub(crate) name: &'r str,
+    pub(crate) port: Option<&'r str>,
 }
 
 impl<'r> Host<'r> {
     /// Returns the host of a request; `None` if it names none, two different ones, or something else.
-    pub(super) fn of<B>(request: &'r Request<B>) -> Option<Self> {
-        let asked = request.uri().authority().map(|authority| authority.as_str());
-        match (one_host_header(request.headers())?, asked) {
+    pub(crate) fn of<B>(request: &'r Request<B>) -> Option<Self> {
+        Self::asked(request.uri(), request.headers())
+    }
+
+    fn asked(uri: &'r Uri, headers: &'r HeaderMap) -> Option<Self> {
+        let asked = uri.authority().map(|authority| authority.as_str());
+        match (one_host_header(headers)?, asked) {
             (Some(header), Some(asked)) if !header.eq_ignore_ascii_case(asked) => None,
             (Some(host), _) | (None, Some(host)) => Self::parse(host),
             (None, None) => None,
@@ -45,7 +63,7 @@ impl<'r> Host<'r> {
     }
 
     /// Reads `name` or `name:port`.
-    pub(super) fn parse(text: &'r str) -> Option<Self> {
+    pub(crate) fn parse(text: &'r str) -> Option<Self> {
         let name_bytes = match text.strip_prefix('[') {
             Some(address) => address.find(']')? + 2,
             None => text.find(':').unwrap_or(text.len()),
