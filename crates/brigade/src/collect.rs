@@ -9,12 +9,19 @@ use std::{
     time::Duration,
 };
 
+use brigade_scheduler::Operation;
 use bytes::{BufMut, Bytes, BytesMut};
 use http::StatusCode;
-use http_body::Body as _;
+use http_body::{Body as _, Frame};
 use tokio::time::{Instant, Sleep};
 
-use crate::{body::Body, error::Error, limits::Limits};
+use crate::{
+    body::Body,
+    error::Error,
+    limits::Limits,
+    multipart::{Assembly, Form, Parser},
+    spool::Spool,
+};
 
 /// Memory reserved on the word of a `Content-Length`; more is reserved as it arrives.
 const RESERVED_BYTES_MAX: usize = 64 * 1024;
@@ -25,53 +32,129 @@ const RESERVED_BYTES_MAX: usize = 64 * 1024;
 ///
 /// 413 if there are more than `bytes_max`, before reading any if the length is announced; 408 if the body stalls or
 /// is slower than `limits` allow; 400 if the client left or sent nonsense.
-pub(crate) async fn collect(mut body: Body, bytes_max: usize, limits: &Limits) -> Result<Bytes, Error> {
+pub(crate) async fn collect(body: Body, bytes_max: usize, limits: &Limits) -> Result<Bytes, Error> {
     let announced = body.size_hint().lower();
-    if announced > bytes_max as u64 {
-        return Err(too_large());
-    }
-    if let Some(bytes) = body.ready() {
+    let ready = body.ready();
+    let mut incoming = Incoming::new(body, bytes_max, limits)?;
+    if let Some(bytes) = ready {
         return Ok(bytes);
     }
     let announced = usize::try_from(announced).unwrap_or(usize::MAX);
     let mut collected = Collected::default();
-    let mut pace = None;
-    while let Some(frame) =
-        poll_fn(|context| poll_frame(&mut body, &mut pace, collected.len(), limits, context)).await?
-    {
-        // Trailers are not part of the body, and nothing reads them.
-        if let Ok(data) = frame.into_data() {
-            if data.len() > bytes_max - collected.len() {
-                return Err(too_large());
-            }
-            collected.push(data, announced);
-        }
+    while let Some(piece) = incoming.next().await? {
+        collected.push(piece, announced);
     }
     Ok(collected.into_bytes())
 }
 
-fn poll_frame(
-    body: &mut Body,
-    pace: &mut Option<Pace>,
-    received: usize,
+/// Reads a form with files from `body`, and keeps on disk what is too much for memory. The calls on the disk are jobs of
+/// `operation`.
+///
+/// # Errors
+///
+/// Those of [`collect`]; 400 if it is no form or beyond the limits; 507 if there is no room on disk.
+pub(crate) async fn collect_form(
+    body: Body,
+    boundary: &[u8],
     limits: &Limits,
-    context: &mut Context<'_>,
-) -> Poll<Result<Option<http_body::Frame<Bytes>>, Error>> {
-    match Pin::new(body).poll_frame(context) {
-        Poll::Ready(None) => Poll::Ready(Ok(None)),
-        Poll::Ready(Some(Ok(frame))) => {
-            if let Some(pace) = pace {
-                pace.last = None;
+    operation: &Operation,
+) -> Result<Form, Error> {
+    let mut incoming = Incoming::new(body, limits.multipart_bytes_max, limits)?;
+    let mut parser = Parser::new(boundary, limits);
+    let mut assembly = Assembly::new(limits, Spool::new(operation.clone(), tempfile::tempfile));
+    while let Some(piece) = incoming.next().await? {
+        parser.push(piece);
+        while let Some(event) = parser.next()? {
+            assembly.add(event)?;
+        }
+        assembly.make_room().await?;
+    }
+    parser.finish()?;
+    assembly.finish().await
+}
+
+/// Is a body that arrives, within the limits.
+pub(crate) struct Incoming {
+    body: Body,
+    bytes_max: usize,
+    received: usize,
+    tempo: Tempo,
+    /// Is there once a piece was late.
+    pace: Option<Pace>,
+}
+
+impl Incoming {
+    /// Begins to read `body`.
+    ///
+    /// # Errors
+    ///
+    /// 413 if it says that it has more than `bytes_max`.
+    pub(crate) fn new(body: Body, bytes_max: usize, limits: &Limits) -> Result<Self, Error> {
+        if body.size_hint().lower() > bytes_max as u64 {
+            return Err(too_large());
+        }
+        Ok(Self { body, bytes_max, received: 0, tempo: Tempo::of(limits), pace: None })
+    }
+
+    /// Returns the next piece; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// 413 if more has come than may; 408 if the body stalls or is slower than the limits allow; 400 if the client left or
+    /// sent nonsense.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        while let Some(frame) = poll_fn(|context| self.poll_frame(context)).await? {
+            // Trailers are not part of the body, and nothing reads them.
+            if let Ok(data) = frame.into_data() {
+                if data.len() > self.bytes_max - self.received {
+                    return Err(too_large());
+                }
+                self.received += data.len();
+                return Ok(Some(data));
             }
-            Poll::Ready(Ok(Some(frame)))
         }
-        Poll::Ready(Some(Err(cause))) => {
-            Poll::Ready(Err(Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body").because(cause)))
+        Ok(None)
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Frame<Bytes>>, Error>> {
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(None) => Poll::Ready(Ok(None)),
+            Poll::Ready(Some(Ok(frame))) => {
+                if let Some(pace) = &mut self.pace {
+                    pace.last = None;
+                }
+                Poll::Ready(Ok(Some(frame)))
+            }
+            Poll::Ready(Some(Err(cause))) => {
+                let error = Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body");
+                Poll::Ready(Err(error.because(cause)))
+            }
+            Poll::Pending => {
+                let pace = self.pace.get_or_insert_with(Pace::start);
+                pace.poll_late(self.received, self.tempo, context).map(|()| Err(too_slow()))
+            }
         }
-        Poll::Pending => {
-            let pace = pace.get_or_insert_with(Pace::start);
-            pace.poll_late(received, limits, context).map(|()| Err(too_slow()))
-        }
+    }
+}
+
+/// Says how fast a body must arrive.
+#[derive(Clone, Copy)]
+struct Tempo {
+    gap_max: Duration,
+    rate_min: u32,
+    grace: Duration,
+}
+
+impl Tempo {
+    fn of(limits: &Limits) -> Self {
+        Self { gap_max: limits.body_gap_max, rate_min: limits.body_rate_min, grace: limits.body_grace }
+    }
+
+    /// Returns for how long `received` bytes satisfy the lowest rate.
+    fn owed(self, received: usize) -> Duration {
+        // A rate of zero asks for nothing; a year is never.
+        let seconds = received.checked_div(self.rate_min as usize).unwrap_or(31_536_000);
+        self.grace.max(Duration::from_secs(seconds as u64))
     }
 }
 
@@ -90,21 +173,14 @@ impl Pace {
     }
 
     /// Is ready once the next piece is too late.
-    fn poll_late(&mut self, received: usize, limits: &Limits, context: &mut Context<'_>) -> Poll<()> {
+    fn poll_late(&mut self, received: usize, tempo: Tempo, context: &mut Context<'_>) -> Poll<()> {
         if self.last.is_none() {
             let last = Instant::now();
             self.last = Some(last);
-            self.timer.as_mut().reset((last + limits.body_gap_max).min(self.started + owed(received, limits)));
+            self.timer.as_mut().reset((last + tempo.gap_max).min(self.started + tempo.owed(received)));
         }
         self.timer.as_mut().poll(context)
     }
-}
-
-/// Returns for how long `received` bytes satisfy the lowest rate.
-fn owed(received: usize, limits: &Limits) -> Duration {
-    // A rate of zero asks for nothing; a year is never.
-    let seconds = received.checked_div(limits.body_rate_min as usize).unwrap_or(31_536_000);
-    limits.body_grace.max(Duration::from_secs(seconds as u64))
 }
 
 fn too_large() -> Error {
@@ -125,14 +201,6 @@ enum Collected {
 }
 
 impl Collected {
-    fn len(&self) -> usize {
-        match self {
-            Self::Nothing => 0,
-            Self::One(bytes) => bytes.len(),
-            Self::Many(bytes) => bytes.len(),
-        }
-    }
-
     fn push(&mut self, piece: Bytes, announced: usize) {
         *self = match std::mem::take(self) {
             Self::Nothing => Self::One(piece),

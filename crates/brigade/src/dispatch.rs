@@ -18,13 +18,14 @@ use http_body::Body as _;
 use crate::{
     access_log::AccessLine,
     body::Body,
-    collect::collect,
+    collect::{collect, collect_form},
     error::Error,
     extract::{Call, Context},
     foreign::Foreign,
     incident::{Manner, Witness},
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
+    multipart,
     request::{ClientAddress, ClientScheme, Request, RootPath},
     respond::Response,
     route::{Captures, ESCAPED, Match},
@@ -156,6 +157,7 @@ fn call(
     Box::new(Call {
         head,
         body: Bytes::new(),
+        form: None,
         path,
         captures,
         client,
@@ -301,12 +303,16 @@ fn introduce(mut request: Request, context: &Context, client: Option<SocketAddr>
 
 async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Body) -> Result<Response, Error> {
     let limits = &site.settings.limits;
+    let is_multipart = leaf.plan.is_form && multipart::is_multipart(&call.head.headers);
     // What would be refused anyway is refused before the client has sent it.
-    let bytes_parsed = if leaf.plan.raw_body { 0 } else { body.size_hint().lower() };
+    let bytes_parsed = if leaf.plan.raw_body || is_multipart { 0 } else { body.size_hint().lower() };
     if leaf.operation.lane(usize::try_from(bytes_parsed).unwrap_or(usize::MAX)) == Lane::Pool {
         leaf.operation.admit().map_err(|refusal| refused(&refusal))?;
     }
-    if leaf.plan.reads_body {
+    if is_multipart {
+        let boundary = multipart::boundary(&call.head.headers)?;
+        call.form = Some(Box::pin(collect_form(body, &boundary, limits, &leaf.operation)).await?);
+    } else if leaf.plan.reads_body {
         let bytes_max = leaf.plan.body_bytes_max(limits);
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;

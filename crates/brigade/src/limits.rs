@@ -21,10 +21,26 @@ pub struct Limits {
     pub raw_bytes_max: usize,
     /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
-    /// Bytes of a form. More is 413.
+    /// Bytes of a form without files. More is 413.
     pub form_bytes_max: usize,
-    /// Fields of a form. More is 400.
+    /// Bytes of a form that may have files, `multipart/form-data`. More is 413.
+    pub multipart_bytes_max: usize,
+    /// Fields of a form that are no files. More is 400.
     pub form_fields_max: usize,
+    /// Files of a form. More is 400.
+    pub form_files_max: usize,
+    /// Bytes of one field of a form that is no file. More is 400.
+    pub form_field_bytes_max: usize,
+    /// Bytes of all files of a form that are kept in memory. What is more goes to a temporary file.
+    pub form_memory_bytes_max: usize,
+    /// Header lines of one part of a form. More is 400.
+    pub part_headers_max: usize,
+    /// Bytes of the header lines of one part of a form. More is 400.
+    pub part_head_bytes_max: usize,
+    /// Bytes of the name of a field in a form that may have files. More is 400.
+    pub field_name_bytes_max: usize,
+    /// Bytes of the name that a client gives to a file. More is 400.
+    pub file_name_bytes_max: usize,
     /// Open connections; the next ones wait unread, most in the kernel's queue. `None` is 10,000, or 80 % of the process's
     /// descriptors if that is less.
     pub connections_max: Option<usize>,
@@ -60,7 +76,15 @@ impl Default for Limits {
             raw_bytes_max: 32 * 1024 * 1024,
             json_depth_max: 128,
             form_bytes_max: 1024 * 1024,
+            multipart_bytes_max: 32 * 1024 * 1024,
             form_fields_max: 1000,
+            form_files_max: 1000,
+            form_field_bytes_max: 1024 * 1024,
+            form_memory_bytes_max: 1024 * 1024,
+            part_headers_max: 16,
+            part_head_bytes_max: 8 * 1024,
+            field_name_bytes_max: 1024,
+            file_name_bytes_max: 255,
             connections_max: None,
             head_time_max: Duration::from_secs(10),
             body_gap_max: Duration::from_secs(10),

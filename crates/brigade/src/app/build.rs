@@ -86,6 +86,7 @@ impl App {
             strict_content_type: self.strict_content_type,
             json_depth_max: self.settings.limits.json_depth_max,
             form_fields_max: self.settings.limits.form_fields_max,
+            form_field_bytes_max: self.settings.limits.form_field_bytes_max,
             root_path: RootPath(root_path.as_str().into()),
             directory: preparation.directory.clone(),
         };

@@ -1,19 +1,18 @@
 //! Takes arguments from a body that is a form.
 //!
-//! Forms are read as `application/x-www-form-urlencoded` alone. A body of another type, or of none, is a form without
-//! fields, as in FastAPI, so that a required field is missing; `multipart/form-data`, which browsers send too, is refused.
+//! A form is `application/x-www-form-urlencoded`, or `multipart/form-data`, which was read while it arrived. A body of another
+//! type, or of none, is a form without fields, as in FastAPI, so that a required field is missing.
 
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::{
-    Argument, Extraction, Readable,
+    Argument, Call, Context, Extraction, Readable,
     plan::Shape,
     text::{Found, Pairs},
 };
 use crate::{
     error::Error,
-    pairs,
     security::{OAuth2PasswordForm, OAuth2PasswordFormStrict, password_form},
     spec::{Field, Presence, Schema, Source, Type},
     validate::{self, Target},
@@ -26,7 +25,7 @@ impl<'c> Extraction<'c> {
     pub(super) fn form_field(&mut self, name: &str, shape: Shape) -> Found<'c> {
         if self.form.is_none() {
             let call = self.call;
-            match read(&call.head.headers, &call.body, call.context.form_fields_max) {
+            match read(call) {
                 Ok(form) => self.form = Some(form),
                 Err(error) => {
                     self.fatal.get_or_insert(error);
@@ -107,16 +106,24 @@ impl Readable for OAuth2PasswordForm {}
 #[diagnostic::do_not_recommend]
 impl Readable for OAuth2PasswordFormStrict {}
 
-fn read<'c>(headers: &HeaderMap, body: &'c [u8], fields_max: usize) -> Result<Pairs<'c>, Error> {
-    let media_type = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    let essence = media_type.split(|&byte| byte == b';').next().unwrap_or(media_type).trim_ascii();
-    if essence.eq_ignore_ascii_case(b"multipart/form-data") {
-        let detail = "This form is read as application/x-www-form-urlencoded";
-        return Err(Error::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+fn read(call: &Call) -> Result<Pairs<'_>, Error> {
+    if let Some(form) = &call.form {
+        return Ok(Pairs::form(form));
     }
-    let body = if essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") { body } else { &[] };
-    if pairs::urlencoded(body).nth(fields_max).is_some() {
-        let detail = format!("Too many fields. Maximum number of fields is {fields_max}.");
+    let Context { form_fields_max, form_field_bytes_max, .. } = *call.context;
+    let media_type = call.head.headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    let essence = media_type.split(|&byte| byte == b';').next().unwrap_or(media_type).trim_ascii();
+    let is_form = essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded");
+    let body = if is_form { &call.body[..] } else { &[] };
+    let fields = || body.split(|&byte| byte == b'&').filter(|field| !field.is_empty());
+    if fields().nth(form_fields_max).is_some() {
+        let detail = format!("Too many fields. Maximum number of fields is {form_fields_max}.");
+        return Err(Error::text(StatusCode::BAD_REQUEST, detail));
+    }
+    // The name counts, the sign between it and the text does not, as in Starlette.
+    let bytes = |field: &[u8]| field.len() - usize::from(field.contains(&b'='));
+    if fields().any(|field| bytes(field) > form_field_bytes_max) {
+        let detail = format!("Field exceeded maximum size of {}KB.", form_field_bytes_max / 1024);
         return Err(Error::text(StatusCode::BAD_REQUEST, detail));
     }
     Ok(Pairs::urlencoded(body))

@@ -30,6 +30,7 @@ use crate::{
     error::Error,
     json,
     model::Model,
+    multipart::Form,
     request::{ClientAddress, Request, RootPath},
     respond::Response,
     route::Captures,
@@ -152,6 +153,7 @@ pub(crate) struct Context {
     pub(crate) strict_content_type: bool,
     pub(crate) json_depth_max: usize,
     pub(crate) form_fields_max: usize,
+    pub(crate) form_field_bytes_max: usize,
     pub(crate) root_path: RootPath,
     /// What the operations are named.
     pub(crate) directory: Directory,
@@ -177,6 +179,8 @@ pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send
 pub struct Call {
     pub(crate) head: http::request::Parts,
     pub(crate) body: Bytes,
+    /// The body instead, if it is a form that may have files.
+    pub(crate) form: Option<Form>,
     /// The path that was matched, if it is not the target's: decoded, without the root path.
     pub(crate) path: Option<Box<str>>,
     pub(crate) captures: Captures,

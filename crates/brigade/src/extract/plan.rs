@@ -18,7 +18,7 @@ pub(crate) struct Plan {
     pub(super) functions: Vec<FunctionPlan>,
     pub(super) body: BodyShape,
     /// Whether the body is a form.
-    is_form: bool,
+    pub(crate) is_form: bool,
     /// Whether the body has to be here before the function can be called.
     pub(crate) reads_body: bool,
     /// Whether the body's bytes are taken as they are.

@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use super::plan::{Shape, shape};
 use crate::{
+    multipart::Form,
     pairs::{self, text},
     spec::{Field, Presence},
     value::{Members, Tree},
@@ -36,6 +37,12 @@ impl<'c> Pairs<'c> {
     /// Reads a query string or a form.
     pub(super) fn urlencoded(text: &'c [u8]) -> Self {
         Self { pairs: pairs::urlencoded(text).collect(), repeated: Repeated::Last }
+    }
+
+    /// Takes the texts of a form that may have files.
+    pub(super) fn form(form: &'c Form) -> Self {
+        let pairs = form.texts().map(|(name, text)| (name.into(), text.into())).collect();
+        Self { pairs, repeated: Repeated::Last }
     }
 
     pub(super) fn cookies(headers: &HeaderMap) -> Self {

@@ -159,10 +159,11 @@ fn another_type_is_a_form_without_fields() {
         "POST /field\ncontent-type: Application/X-WWW-Form-Urlencoded; charset=utf-8\n\nburger=x",
         r#"200 "x""#,
     );
+    check(&client, "POST /optional\ncontent-type: multipart/form-data; boundary=x\n\n--x--", "200 null");
     check(
         &client,
-        "POST /field\ncontent-type: multipart/form-data; boundary=x\n\n--x--",
-        r#"415 {"detail":"This form is read as application/x-www-form-urlencoded"}"#,
+        "POST /field\ncontent-type: multipart/form-data; boundary=x\n\n--x\r\ncontent-disposition: form-data; name=burger\r\n\r\nRoyal\r\n--x--",
+        r#"200 "Royal""#,
     );
 }
 
