@@ -1,0 +1,53 @@
+//! Sends requests to an application, and looks at what it answers.
+
+use std::sync::OnceLock;
+
+use brigade::{App, AppService, Body, Bytes};
+use http::request::Builder;
+use http_body_util::BodyExt;
+use tokio::runtime::{self, Runtime};
+use tower_service::Service;
+
+/// Is an application that is made when it is first asked.
+pub(crate) struct Target {
+    app: fn() -> App,
+    running: OnceLock<(AppService, Runtime)>,
+}
+
+/// Is what was answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+impl Target {
+    pub(crate) const fn new(app: fn() -> App) -> Self {
+        Self { app, running: OnceLock::new() }
+    }
+
+    /// Sends what `request` has become with this body.
+    pub(crate) fn send(&self, request: Builder, body: &[u8]) -> Answer {
+        let (service, runtime) = self.running.get_or_init(|| {
+            let service = (self.app)().into_service().expect("the application is without mistakes");
+            let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+            (service, runtime)
+        });
+        let body = Body::from(Bytes::copy_from_slice(body));
+        let request = request.body(body).expect("the target has looked at the head");
+        runtime.block_on(async {
+            let Ok(response) = service.clone().call(request).await;
+            let (head, body) = response.into_parts();
+            let body = body.collect().await.expect("the answer is whole").to_bytes();
+            Answer { status: head.status.as_u16(), body }
+        })
+    }
+}
+
+impl Answer {
+    /// Asserts that the status is among `statuses`: 500 is a panic, or a value that does not fit its description.
+    #[track_caller]
+    pub(crate) fn is_one_of(&self, statuses: &[u16]) {
+        let Self { status, body } = self;
+        assert!(statuses.contains(status), "{status}: {}", String::from_utf8_lossy(body));
+    }
+}
