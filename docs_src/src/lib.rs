@@ -218,6 +218,7 @@ pub mod guide {
     pub mod problem_json;
     pub mod proxies;
     pub mod ready_layers;
+    pub mod response_parts;
     pub mod routers;
     pub mod serde_attributes;
     pub mod sessions;
@@ -249,6 +250,10 @@ pub mod header_params {
     pub mod tutorial001;
     pub mod tutorial002;
     pub mod tutorial003;
+}
+
+pub mod json_base64_bytes {
+    pub mod tutorial001;
 }
 
 pub mod metadata {
@@ -421,6 +426,10 @@ pub mod sub_applications {
     pub mod tutorial001;
 }
 
+pub mod using_request_directly {
+    pub mod tutorial001;
+}
+
 pub mod wsgi {
     pub mod tutorial001;
 }
@@ -473,11 +482,12 @@ apps! {
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors
         headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
-        other_frameworks parameters placement problem_json proxies ready_layers routers serde_attributes sessions
+        other_frameworks parameters placement problem_json proxies ready_layers response_parts routers serde_attributes sessions
         several_cores state sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
+    json_base64_bytes: tutorial001;
     metadata: tutorial001 tutorial001_1 tutorial002 tutorial003 tutorial004;
     middleware: tutorial001;
     openapi_callbacks: tutorial001;
@@ -505,6 +515,7 @@ apps! {
     settings: app01 app02 app03 tutorial001;
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
+    using_request_directly: tutorial001;
     wsgi: tutorial001;
 }
 

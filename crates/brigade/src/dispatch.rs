@@ -27,7 +27,7 @@ use crate::{
     layer::{Answer, Destination, Onward},
     multipart,
     request::{ClientAddress, ClientScheme, Request, RootPath},
-    respond::Response,
+    respond::{Response, allows_body},
     route::{Captures, ESCAPED, Match},
     running::run,
     site::{Leaf, Mounted, Settings, Site, Target, other_slash},
@@ -162,6 +162,7 @@ fn call(
         captures,
         client,
         cancel: None,
+        parts: None,
         writer: None,
         scope: None,
         violations: Vec::new(),
@@ -389,12 +390,9 @@ fn slash_redirect(head: &Parts, site: &Site) -> Response {
     response
 }
 
-/// Empties the body where HTTP allows none, whatever the function returned (RFC 9110, section 6.4.1).
+/// Empties the body where HTTP allows none, whatever the function returned.
 fn forbid_body(response: &mut Response) {
-    let status = response.status();
-    if status.is_informational()
-        || matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
-    {
+    if !allows_body(response.status()) {
         response.body_mut().clear();
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::{
     depends::DependencyUse,
-    extract::{Answering, Call, Extraction},
+    extract::{Answering, Call, Extraction, ResponseParts},
     layer::Layers,
     respond::Respond,
     spec::OperationSpec,
@@ -86,17 +86,24 @@ where
             }
         };
         // The function may run for long, and has taken what it needs.
-        let Call { writer, head, .. } = *call;
+        let Call { writer, parts, head, .. } = *call;
         let head = F::Output::NEGOTIATES.then(|| Box::new(head));
         let status = status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
         let mut value = future.await;
         if let Some(head) = head {
             value.negotiate(&head);
         }
-        match writer {
+        // What is ready stays as it is, as in FastAPI.
+        let parts = parts.filter(|_| !F::Output::IS_READY);
+        let status = parts.as_ref().and_then(ResponseParts::chosen_status).or(status);
+        let mut response = match writer {
             Some(writer) => writer.write(value, status).await,
             None => value.respond(status),
+        }?;
+        if let Some(parts) = parts {
+            parts.apply(&mut response);
         }
+        Ok(response)
     })
 }
 

@@ -9,13 +9,16 @@ use crate::{
     error::{Detail, Error},
     error_format::ErrorFormat,
     json,
-    respond::Response,
+    respond::{Response, allows_body},
     value::Value,
     violation::Violation,
 };
 
 /// Makes the response of `error`, in the shape of `format`.
 pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
+    if !allows_body(error.status()) {
+        return headed(Response::new(Body::empty()), error);
+    }
     let (media_type, body) = match format {
         // FastAPI's clients see this text after an exception that nobody expected; there is no `detail` to parse.
         ErrorFormat::Fastapi if error.is_internal() => (TEXT, Ok(INTERNAL)),
@@ -28,8 +31,13 @@ pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
     };
     let body = body.expect("an error consists of strings and JSON values, which always serialise");
     let mut response = Response::new(Body::from(body));
-    *response.status_mut() = error.status();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headed(response, error)
+}
+
+/// Gives a response the status and the headers of `error`.
+fn headed(mut response: Response, error: &Error) -> Response {
+    *response.status_mut() = error.status();
     response.headers_mut().extend(error.headers().clone());
     response
 }

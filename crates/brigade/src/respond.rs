@@ -17,6 +17,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Answers a request.
 pub type Response = http::Response<Body>;
 
+/// Returns whether HTTP allows a body in an answer of that status (RFC 9110, section 6.4.1).
+pub(crate) fn allows_body(status: StatusCode) -> bool {
+    !status.is_informational()
+        && !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
 /// Turns the return value of a path operation into a response.
 ///
 /// Everything that is a [`Model`] and serialises is JSON; `Result`, `(StatusCode, T)`, [`Text`], [`Html`]
@@ -28,6 +34,9 @@ pub type Response = http::Response<Body>;
     note = "the error of a `Result` is an `HttpError`, a `brigade::Error`, or derives `ApiError`"
 )]
 pub trait Respond {
+    /// Whether this is a response already, to which a [`ResponseParts`](crate::ResponseParts) adds nothing.
+    const IS_READY: bool = false;
+
     /// Whether the answer depends on the request's head: then [`negotiate`](Self::negotiate) is called.
     const NEGOTIATES: bool = false;
 
@@ -88,6 +97,8 @@ impl<T: Model + Serialize> Respond for T {
 }
 
 impl Respond for Response {
+    const IS_READY: bool = true;
+
     fn respond(self, _status: Option<StatusCode>) -> Result<Response, Error> {
         Ok(self)
     }
@@ -119,6 +130,7 @@ macro_rules! error {
 error! { Error HttpError }
 
 impl<T: Respond, E: ApiError> Respond for Result<T, E> {
+    const IS_READY: bool = T::IS_READY;
     const NEGOTIATES: bool = T::NEGOTIATES;
 
     fn negotiate(&mut self, request: &RequestHead) {
@@ -146,6 +158,7 @@ impl<T: Respond, E: ApiError> Respond for Result<T, E> {
 }
 
 impl<T: Respond> Respond for (StatusCode, T) {
+    const IS_READY: bool = T::IS_READY;
     const NEGOTIATES: bool = T::NEGOTIATES;
 
     fn negotiate(&mut self, request: &RequestHead) {

@@ -17,7 +17,7 @@ use tokio::{
 use crate::{
     depends,
     error::Error,
-    extract::{Answering, Call, Cancel},
+    extract::{Answering, Call, Cancel, ResponseParts},
     job_error::{contained, job_error, poll_contained, stopping, too_late, unfinished},
     one_line::OneLine,
     respond::Response,
@@ -30,6 +30,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let plan = &leaf.plan;
     let cancel = plan.cancellable.then(Cancel::default);
     call.cancel = cancel.clone();
+    call.parts = plan.has_parts.then(ResponseParts::default);
     let bytes = call.body.len();
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
     let lane = leaf.operation.lane(bytes_parsed);

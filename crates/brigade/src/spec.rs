@@ -390,6 +390,8 @@ pub struct Parameter {
 pub enum Injected {
     /// Tells that nobody waits any more.
     Cancel,
+    /// Takes headers, cookies and the status of the answer.
+    Parts,
     /// Takes what is to be done after the answer.
     Tasks,
     /// Holds the security scopes that are asked for.

@@ -1,9 +1,8 @@
-use brigade::{App, Body, Response, get, routes};
+use brigade::{App, Redirect, Respond, Response, get, routes};
 
 #[get("/typer")]
 async fn redirect_typer() -> brigade::Result<Response> {
-    let redirect = http::Response::builder().status(307).header("location", "https://typer.tiangolo.com");
-    Ok(redirect.body(Body::empty())?)
+    Redirect::to("https://typer.tiangolo.com").respond(None)
 }
 
 pub fn app() -> App {

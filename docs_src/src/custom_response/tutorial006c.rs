@@ -1,10 +1,8 @@
-use brigade::{App, get, routes};
-
-use super::tutorial006b::Redirect;
+use brigade::{App, Redirect, get, routes};
 
 #[get("/pydantic", status = 302)]
 async fn redirect_pydantic() -> Redirect {
-    Redirect("https://docs.pydantic.dev/")
+    Redirect::to("https://docs.pydantic.dev/")
 }
 
 pub fn app() -> App {

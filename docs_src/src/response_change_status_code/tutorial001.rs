@@ -3,21 +3,19 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, StatusCode, put, routes};
+use brigade::{App, ResponseParts, StatusCode, put, routes};
 use serde_json::Value;
 
 type Tasks = Mutex<BTreeMap<String, &'static str>>;
 
-#[put("/get-or-create-task/{task_id}")]
-async fn get_or_create_task(task_id: String, #[state] tasks: &Tasks) -> (StatusCode, Value) {
+#[put("/get-or-create-task/{task_id}", status = 200)]
+fn get_or_create_task(task_id: String, #[state] tasks: &Tasks, parts: ResponseParts) -> Value {
     let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
-    match tasks.get(&task_id) {
-        Some(&task) => (StatusCode::OK, task.into()),
-        None => {
-            tasks.insert(task_id, "This didn't exist before");
-            (StatusCode::CREATED, "This didn't exist before".into())
-        }
-    }
+    let task = tasks.entry(task_id).or_insert_with(|| {
+        parts.status(StatusCode::CREATED);
+        "This didn't exist before"
+    });
+    Value::from(*task)
 }
 
 pub fn app() -> App {

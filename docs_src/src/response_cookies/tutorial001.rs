@@ -1,12 +1,11 @@
-use brigade::{App, Respond, Response, post, routes};
-use http::HeaderValue;
+use brigade::{App, Cookie, Respond, Response, post, routes};
 use serde_json::json;
 
 #[post("/cookie/")]
 fn create_cookie() -> brigade::Result<Response> {
     let mut response = json!({"message": "Come to the dark side, we have cookies"}).respond(None)?;
-    let cookie = HeaderValue::from_static("fakesession=fake-cookie-session-value; Path=/; SameSite=lax");
-    response.headers_mut().insert("set-cookie", cookie);
+    let cookie = Cookie::new("fakesession", "fake-cookie-session-value");
+    response.headers_mut().append("set-cookie", cookie.into());
     Ok(response)
 }
 

@@ -1,13 +1,10 @@
-use brigade::{App, Respond, Response, post, routes};
-use http::HeaderValue;
-use serde_json::json;
+use brigade::{App, Cookie, ResponseParts, post, routes};
+use serde_json::{Value, json};
 
 #[post("/cookie-and-object/")]
-fn create_cookie() -> brigade::Result<Response> {
-    let mut response = json!({"message": "Come to the dark side, we have cookies"}).respond(None)?;
-    let cookie = HeaderValue::from_static("fakesession=fake-cookie-session-value; Path=/; SameSite=lax");
-    response.headers_mut().insert("set-cookie", cookie);
-    Ok(response)
+fn create_cookie(parts: ResponseParts) -> Value {
+    parts.cookie(Cookie::new("fakesession", "fake-cookie-session-value"));
+    json!({"message": "Come to the dark side, we have cookies"})
 }
 
 pub fn app() -> App {

@@ -1,12 +1,10 @@
-use brigade::{App, Respond, Response, get, routes};
-use http::HeaderValue;
-use serde_json::json;
+use brigade::{App, ResponseParts, get, routes};
+use serde_json::{Value, json};
 
 #[get("/headers-and-object/")]
-fn get_headers() -> brigade::Result<Response> {
-    let mut response = json!({"message": "Hello World"}).respond(None)?;
-    response.headers_mut().insert("x-cat-dog", HeaderValue::from_static("alone in the world"));
-    Ok(response)
+fn get_headers(parts: ResponseParts) -> Value {
+    parts.header("X-Cat-Dog", "alone in the world");
+    json!({"message": "Hello World"})
 }
 
 pub fn app() -> App {

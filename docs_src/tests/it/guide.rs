@@ -2,8 +2,8 @@ use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, headers_and_cookies,
     hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating, observability,
-    other_frameworks, parameters, placement, problem_json, proxies, ready_layers, routers, serde_attributes, sessions,
-    several_cores, state, sub_applications, testing, unions, validators,
+    other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts, routers,
+    serde_attributes, sessions, several_cores, state, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -34,6 +34,45 @@ fn answers() {
             > content-type: image/png
             > bytes
             201 5"#]],
+    );
+}
+
+#[test]
+fn response_parts() {
+    check(
+        response_parts::app(),
+        expect![[r#"
+            > GET /greeting
+            200 "Enjoy your meal"
+            cache-control: max-age=60
+            vary: cookie
+
+            > GET /greeting?language=de
+            200 "Mahlzeit"
+            cache-control: max-age=60
+            set-cookie: language=de; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax
+            vary: cookie
+
+            > GET /greeting
+            200 "Mahlzeit"
+            cache-control: max-age=60
+            vary: cookie
+
+            > PUT /burgers/royal
+            200 "royal"
+
+            > PUT /burgers/veggie
+            201 "veggie"
+
+            > POST /logout
+            303
+            location: /greeting
+            set-cookie: language=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=lax
+
+            > GET /greeting
+            200 "Enjoy your meal"
+            cache-control: max-age=60
+            vary: cookie"#]],
     );
 }
 
@@ -477,7 +516,7 @@ fn sessions() {
     let answer = client.post("/login").form(&[("name", "Ann")]).send();
     let cookie = answer.header("set-cookie").unwrap();
     assert!(cookie.starts_with("__Host-session="), "{cookie}");
-    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=1209600"), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=lax; Secure; Max-Age=1209600"), "{cookie}");
     assert_eq!(client.get("/me").send().text(), r#""Ann""#);
     assert_eq!(client.post("/logout").header("origin", "https://evil.example").send().status(), 403);
     assert_eq!(client.get("/me").send().text(), r#""Ann""#);

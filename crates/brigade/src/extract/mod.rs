@@ -4,6 +4,7 @@ mod body;
 mod cancel;
 mod form;
 mod plan;
+mod response_parts;
 mod scopes;
 mod text;
 
@@ -18,12 +19,15 @@ use std::{
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-pub use self::cancel::{Cancel, Cancelled};
 pub(crate) use self::plan::{Function, Input, Plan, form_model};
 use self::{
     body::Arrived,
     plan::{ArgumentPlan, FunctionPlan, source_name},
     text::{Found, Pairs},
+};
+pub use self::{
+    cancel::{Cancel, Cancelled},
+    response_parts::ResponseParts,
 };
 use crate::{
     body::Body,
@@ -187,6 +191,8 @@ pub struct Call {
     pub(crate) client: Option<SocketAddr>,
     /// Whom the function may ask, if it takes one.
     pub(crate) cancel: Option<Cancel>,
+    /// What its functions say of the answer, if one of them takes it.
+    pub(crate) parts: Option<ResponseParts>,
     /// Who writes the answer, unless it is written on the pool anyway.
     pub(crate) writer: Option<Arc<Writer>>,
     /// What the request's dependencies gave, if it has any.

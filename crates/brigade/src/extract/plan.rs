@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     pub(crate) raw_body: bool,
     /// Whether a function asks if anybody still waits.
     pub(crate) cancellable: bool,
+    /// Whether a function may add to the answer.
+    pub(crate) has_parts: bool,
     /// Whether a function may add to what is done after the answer.
     pub(crate) has_tasks: bool,
 }
@@ -124,6 +126,7 @@ impl Plan {
                 .any(|parameter| matches!(parameter.source, Source::Body | Source::Form | Source::Request)),
             raw_body,
             cancellable: parameters().any(|parameter| parameter.injected == Some(Injected::Cancel)),
+            has_parts: parameters().any(|parameter| parameter.injected == Some(Injected::Parts)),
             has_tasks: parameters().any(|parameter| parameter.injected == Some(Injected::Tasks)),
             functions: functions.into_iter().map(|function| FunctionPlan::new(function, template, mistakes)).collect(),
         }

@@ -17,7 +17,7 @@ mod trusted_hosts;
 #[cfg(feature = "compression")]
 pub use self::compression::{Compression, CompressionService};
 #[cfg(feature = "sessions")]
-pub use self::sessions::{SameSite, Session, SessionError, Sessions};
+pub use self::sessions::{Session, SessionError, Sessions};
 pub use self::{
     cors::Cors,
     https_redirect::HttpsRedirect,

@@ -20,7 +20,7 @@ static BASE64: Scalar = Scalar {
     label: "function-after[decode(), bytes]",
     coerce: |value| decode_as_python(bytes::text(value)?).map(Base64Bytes::from).map(canonical),
     check: |value, constraints| check(value, constraints),
-    json_schema: |_| encoded("base64"),
+    json_schema: |_| encoded("format"),
 };
 
 static BASE64_URL: Scalar = Scalar {
@@ -28,12 +28,13 @@ static BASE64_URL: Scalar = Scalar {
     label: "bytes",
     coerce: coerce_url_safe,
     check: |value, constraints| check(value, constraints),
-    json_schema: |_| encoded("base64url"),
+    json_schema: |_| encoded("contentEncoding"),
 };
 
-fn encoded(format: &str) -> Value {
+/// Returns the schema, which says `base64` under the key that pydantic has for it.
+fn encoded(key: &str) -> Value {
     let mut schema = bytes::octets();
-    schema.insert("format".to_owned(), format.into());
+    schema.insert(key.to_owned(), "base64".into());
     schema.into()
 }
 

@@ -7,6 +7,7 @@
 mod answers;
 mod bodies;
 mod parameters;
+mod parts;
 mod client;
 mod forms;
 mod composition;

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use brigade::{
-    Body, Request, Response,
-    middleware::{SameSite, Session, Sessions},
+    Body, Request, Response, SameSite,
+    middleware::{Session, Sessions},
 };
 
 use crate::{flush_left, header, request, through, written};
@@ -73,7 +73,7 @@ fn a_logout_takes_the_cookie_back() {
     let answer = through(sessions(), request(&format!("GET /\ncookie: {cookie}")), logout);
     let expected = "200
         vary: Cookie
-        set-cookie: __Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0
+        set-cookie: __Host-session=; Path=/; HttpOnly; SameSite=lax; Secure; Max-Age=0
         cache-control: no-store";
     assert_eq!(written(answer), flush_left(expected));
 }
@@ -81,17 +81,17 @@ fn a_logout_takes_the_cookie_back() {
 #[test]
 fn a_cookie_says_what_browsers_may_do_with_it() {
     let cases = [
-        (sessions(), "__Host-session", "Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=1209600"),
-        (sessions().over_http(), "session", "Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600"),
+        (sessions(), "__Host-session", "Path=/; HttpOnly; SameSite=lax; Secure; Max-Age=1209600"),
+        (sessions().over_http(), "session", "Path=/; HttpOnly; SameSite=lax; Max-Age=1209600"),
         (
             sessions().cookie("shop").domain("example.com").same_site(SameSite::Strict),
             "__Secure-shop",
-            "Path=/; HttpOnly; SameSite=Strict; Domain=example.com; Secure; Max-Age=1209600",
+            "Path=/; HttpOnly; SameSite=strict; Domain=example.com; Secure; Max-Age=1209600",
         ),
         (
             sessions().path("/shop").same_site(SameSite::None).max_age(Duration::from_secs(60)),
             "__Secure-session",
-            "Path=/shop; HttpOnly; SameSite=None; Secure; Max-Age=60",
+            "Path=/shop; HttpOnly; SameSite=none; Secure; Max-Age=60",
         ),
     ];
     for (layer, name, attributes) in cases {

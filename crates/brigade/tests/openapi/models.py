@@ -9,7 +9,7 @@ import uuid
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
 from fastapi import Body, Cookie, FastAPI, Header, Query
-from pydantic import AnyUrl, Base64Bytes, Base64UrlBytes, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, SecretStr, computed_field
+from pydantic import AnyUrl, Base64Bytes, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, SecretStr, computed_field
 
 
 class Size(str, enum.Enum):
@@ -146,7 +146,6 @@ class Scalars(BaseModel):
 class Encoded(BaseModel):
     blob: bytes
     coded: Base64Bytes
-    url_safe: Base64UrlBytes
     secret: SecretStr
     email: EmailStr
     address: ipaddress.IPv4Address

@@ -633,7 +633,7 @@ mod split {
 mod encoded {
     use std::net::Ipv4Addr;
 
-    use brigade::{Base64Bytes, Base64UrlBytes, Email, HttpUrl, Secret, Utf8Bytes};
+    use brigade::{Base64Bytes, Email, HttpUrl, Secret, Utf8Bytes};
     use rust_decimal::Decimal;
     use url::Url;
 
@@ -643,7 +643,6 @@ mod encoded {
     struct Encoded {
         blob: Utf8Bytes,
         coded: Base64Bytes,
-        url_safe: Base64UrlBytes,
         secret: Secret,
         email: Email,
         address: Ipv4Addr,

@@ -15,6 +15,7 @@ use super::{
     cookie::{Signer, json_bytes_max},
 };
 use crate::{
+    cookie::{SameSite, is_name, is_path},
     middleware::rule::{Answer, Rule, Ruled, refuse, text, vary},
     origin::Host,
 };
@@ -64,27 +65,6 @@ impl fmt::Debug for Sessions {
     }
 }
 
-/// Says with which requests of other sites a browser sends a cookie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SameSite {
-    /// With none.
-    Strict,
-    /// When somebody follows a link.
-    Lax,
-    /// With all. Browsers take such a cookie by HTTPS only.
-    None,
-}
-
-impl SameSite {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Strict => "Strict",
-            Self::Lax => "Lax",
-            Self::None => "None",
-        }
-    }
-}
-
 impl Sessions {
     /// Makes a layer that signs with `secret`: at least 32 random bytes, the same in every process of the application.
     pub fn new(secret: impl AsRef<[u8]>) -> Self {
@@ -125,9 +105,7 @@ impl Sessions {
     /// If no cookie may have that name.
     #[track_caller]
     pub fn cookie(mut self, name: &str) -> Self {
-        let is_token = !name.is_empty()
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
-        assert!(is_token, "{name:?} is no name of a cookie: it has letters, digits and hyphens");
+        assert!(is_name(name), "{name:?} is no name of a cookie: it has letters, digits and hyphens");
         self.cookie = name.to_owned();
         self
     }
@@ -152,8 +130,7 @@ impl Sessions {
     /// If `path` does not begin with `/`, or has characters that no path of a cookie may have.
     #[track_caller]
     pub fn path(mut self, path: &str) -> Self {
-        let is_path = path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';');
-        assert!(is_path, "{path:?} is no path of a cookie");
+        assert!(is_path(path), "{path:?} is no path of a cookie");
         self.path = path.to_owned();
         self
     }

@@ -14,7 +14,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-pub use self::layer::{SameSite, Sessions};
+pub use self::layer::Sessions;
 use crate::{
     extract::{Argument, Extraction},
     spec::{Presence, Schema, Source, Type},
