@@ -9,6 +9,7 @@ use std::{
 use brigade_scheduler::{Call, JobError, Operation};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use tokio::{sync::watch, time::Instant};
 
 /// Stands for any error of a body: a lost connection, a limit, a failing stream of the user's.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -45,8 +46,22 @@ enum Kind {
     Empty,
     Full(Bytes),
     Stream(BoxBody),
-    Work(Box<Work>),
+    Placed(Box<dyn Placed>),
 }
+
+/// Is a body that goes on once its operation has answered.
+pub(crate) trait Placed: http_body::Body<Data = Bytes, Error = BoxError> + Send + Unpin {
+    /// Says which operation's jobs do the work that is left; whoever says it first counts.
+    fn place(&mut self, operation: &Operation);
+
+    /// Says where to hear that the server is about to stop, and until when the body may go on then.
+    fn heed(&mut self, stopping: &Stopping) {
+        let _ = stopping;
+    }
+}
+
+/// Tells bodies that have no end of their own when the server is about to stop, and until when they may go on.
+pub(crate) type Stopping = watch::Sender<Option<Instant>>;
 
 /// Is one piece of a body; `None` at the end.
 pub(crate) type Piece = Option<Result<Bytes, BoxError>>;
@@ -122,6 +137,33 @@ impl Work {
     }
 }
 
+impl Placed for Work {
+    fn place(&mut self, operation: &Operation) {
+        self.operation.get_or_insert_with(|| operation.clone());
+    }
+}
+
+impl http_body::Body for Work {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Poll::Ready(ready!(self.poll_piece(context)).map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.stage, Stage::Ended)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.stage {
+            Stage::Resting(pieces) => pieces.size_hint(),
+            Stage::Running(_, left) => *left,
+            Stage::Ended => SizeHint::with_exact(0),
+        }
+    }
+}
+
 struct Iterated<I>(I);
 
 impl<I, B, E> Pieces for Iterated<I>
@@ -168,7 +210,12 @@ impl Body {
 
     /// Makes a body of pieces that take work or the disk.
     pub(crate) fn of_pieces(pieces: impl Pieces) -> Self {
-        Kind::Work(Box::new(Work { operation: None, stage: Stage::Resting(Box::new(pieces)) })).into()
+        Self::placed(Work { operation: None, stage: Stage::Resting(Box::new(pieces)) })
+    }
+
+    /// Makes a body of one that is told where it belongs.
+    pub(crate) fn placed(body: impl Placed + 'static) -> Self {
+        Kind::Placed(Box::new(body)).into()
     }
 
     /// Makes a body of what an iterator gives, which may work or wait: in the answer of an operation it is called on the pool,
@@ -196,8 +243,15 @@ impl Body {
 
     /// Has the jobs of `operation` make what takes work or the disk. Before that, whoever asks for a piece makes it.
     pub(crate) fn place(&mut self, operation: &Operation) {
-        if let Kind::Work(work) = &mut self.kind {
-            work.operation.get_or_insert_with(|| operation.clone());
+        if let Kind::Placed(body) = &mut self.kind {
+            body.place(operation);
+        }
+    }
+
+    /// Lets it end early, and properly, when the server is about to stop; but only if it would have no end of its own.
+    pub(crate) fn heed(&mut self, stopping: &Stopping) {
+        if let Kind::Placed(body) = &mut self.kind {
+            body.heed(stopping);
         }
     }
 
@@ -216,7 +270,7 @@ impl Body {
         match &self.kind {
             Kind::Empty => Some(Bytes::new()),
             Kind::Full(bytes) => Some(bytes.clone()),
-            Kind::Stream(_) | Kind::Work(_) => None,
+            Kind::Stream(_) | Kind::Placed(_) => None,
         }
     }
 }
@@ -247,7 +301,7 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Kind::Stream(body) => body.as_mut().poll_frame(context),
-            Kind::Work(work) => Poll::Ready(ready!(work.poll_piece(context)).map(|piece| piece.map(Frame::data))),
+            Kind::Placed(body) => Pin::new(body).poll_frame(context),
         }
     }
 
@@ -256,7 +310,7 @@ impl http_body::Body for Body {
             Kind::Empty => true,
             Kind::Full(_) => false,
             Kind::Stream(body) => body.is_end_stream(),
-            Kind::Work(work) => matches!(work.stage, Stage::Ended),
+            Kind::Placed(body) => body.is_end_stream(),
         }
     }
 
@@ -265,11 +319,7 @@ impl http_body::Body for Body {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(body) => body.size_hint(),
-            Kind::Work(work) => match &work.stage {
-                Stage::Resting(pieces) => pieces.size_hint(),
-                Stage::Running(_, left) => *left,
-                Stage::Ended => SizeHint::with_exact(0),
-            },
+            Kind::Placed(body) => body.size_hint(),
         }
     }
 }
@@ -279,7 +329,7 @@ impl std::fmt::Debug for Body {
         formatter.write_str(match self.kind {
             Kind::Empty => "Body(empty)",
             Kind::Full(_) => "Body(full)",
-            Kind::Stream(_) | Kind::Work(_) => "Body(stream)",
+            Kind::Stream(_) | Kind::Placed(_) => "Body(stream)",
         })
     }
 }

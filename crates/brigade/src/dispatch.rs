@@ -320,6 +320,7 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
     }
     let mut response = run(site, leaf, call).await?;
     response.body_mut().place(&leaf.operation);
+    response.body_mut().heed(&site.shared.stopping);
     Ok(response)
 }
 

@@ -40,9 +40,13 @@ pub(crate) fn poll_contained<T, F>(future: Pin<&mut F>, context: &mut Context<'_
 where
     F: Future<Output = Result<T, Error>> + ?Sized,
 {
-    // Nothing of the future is looked at after a panic, so no broken invariant of its can be seen.
-    catch_unwind(AssertUnwindSafe(|| future.poll(context)))
-        .unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
+    caught(|| future.poll(context)).unwrap_or_else(|panic| Poll::Ready(Err(panic)))
+}
+
+/// Calls what runs a user's code, and makes an error of a panic.
+pub(crate) fn caught<T>(function: impl FnOnce() -> T) -> Result<T, Error> {
+    // Nothing of it is looked at after a panic, so no broken invariant of its can be seen.
+    catch_unwind(AssertUnwindSafe(function)).map_err(|payload| panicked(&*payload))
 }
 
 /// Makes a 503 that says when to come back.

@@ -153,6 +153,10 @@ impl Service for Server {
         &self.site.settings.limits
     }
 
+    fn stop(&self) {
+        self.site.stop();
+    }
+
     async fn at_rest(&self) {
         self.site.at_rest().await;
     }

@@ -109,10 +109,11 @@ impl App {
 }
 
 impl AppService {
-    /// Waits for what goes on without its client, then ends the lifespans, for up to
+    /// Lets streams of events end, waits for what goes on without its client, then ends the lifespans, for up to
     /// [`Limits::drain_time_max`](crate::Limits) each. Call it when the server has ended; later requests find what the
     /// lifespans have left. Without it, dropping the last clone gives the lifespans up wherever they are.
     pub async fn close(&self) {
+        self.site.stop();
         let time_max = self.site.settings.limits.drain_time_max;
         let _ = timeout(time_max, self.site.at_rest()).await;
         let mut lifespans = std::mem::take(&mut *self.running.lifespans.lock().unwrap_or_else(PoisonError::into_inner));

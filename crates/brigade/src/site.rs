@@ -14,6 +14,7 @@ use tokio::sync::watch;
 #[cfg(feature = "proxy")]
 use crate::joined_document::JoinedDocument;
 use crate::{
+    body::Stopping,
     depends::{Layout, Node, Overrides},
     error_format::ErrorFormat,
     error_handlers::Handlers,
@@ -69,6 +70,8 @@ pub(crate) struct Shared {
     pub(crate) detached: watch::Sender<()>,
     /// Has a receiver for each request after whose answer something runs.
     pub(crate) aftermaths: watch::Sender<()>,
+    /// Says until when answers without an end may go on, once there is to be one.
+    pub(crate) stopping: Stopping,
 }
 
 impl Shared {
@@ -80,6 +83,7 @@ impl Shared {
             is_seen,
             detached: watch::Sender::new(()),
             aftermaths: watch::Sender::new(()),
+            stopping: Stopping::new(None),
         }
     }
 }
@@ -327,6 +331,14 @@ impl Site {
     /// Returns what is remembered of the last two minutes. Whoever has it answers nothing else meanwhile.
     pub(crate) fn history(&self) -> MutexGuard<'_, History> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has answers that would go on without end come to one, in half of the time that there is for the rest.
+    pub(crate) fn stop(&self) {
+        let until = tokio::time::Instant::now() + self.settings.limits.drain_time_max / 2;
+        self.shared.stopping.send_modify(|stopping| {
+            stopping.get_or_insert(until);
+        });
     }
 
     /// Is ready once nothing goes on for which no client waits.

@@ -497,6 +497,10 @@ pub enum Content {
     Untyped,
     /// Another media type; the document says `string`.
     Media(&'static str),
+    /// Lines of JSON, of a type if one is declared.
+    JsonLines(Option<Schema>),
+    /// Server-sent events, whose data is JSON of a type if one is declared.
+    Events(Option<Schema>),
 }
 
 /// Describes one error that a return type documents.

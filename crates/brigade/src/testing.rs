@@ -10,13 +10,14 @@ use std::{
 use brigade_scheduler::{Runtime, Task};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Scheme};
+use http_body::Frame;
 use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     app::App,
-    body::Body,
+    body::{Body, BoxError},
     dispatch::dispatch,
     error::Result,
     json,
@@ -188,17 +189,20 @@ impl TestClient {
         self.runtime.get_or_init(|| brigade_scheduler::runtime(Some(1)).expect("a test can start one more thread"))
     }
 
-    async fn send(&self, mut request: TestRequest<'_>) -> TestResponse {
+    async fn send(&self, request: TestRequest<'_>) -> TestResponse {
+        let response = TestResponse::read(self.answer(request).await).await;
+        self.site.shared.aftermaths.closed().await;
+        response
+    }
+
+    /// Returns the answer as it comes, after all redirects.
+    async fn answer(&self, mut request: TestRequest<'_>) -> Response {
         for _ in 0..=REDIRECTS_MAX {
             let response = dispatch(&self.site, self.prepare(&request), None).await;
             self.keep_cookies(&response);
             match self.redirected(&request, &response) {
                 Some(next) => request = next,
-                None => {
-                    let response = TestResponse::read(response).await;
-                    self.site.shared.aftermaths.closed().await;
-                    return response;
-                }
+                None => return response,
             }
         }
         panic!("more than {REDIRECTS_MAX} redirects");
@@ -381,6 +385,35 @@ impl<'c> TestRequest<'c> {
     pub fn send(self) -> TestResponse {
         self.client.runtime().block_on(self.client.send(self))
     }
+
+    /// Sends the request and waits for the head of the answer; its body is read piece by piece.
+    ///
+    /// ```
+    /// use brigade::{App, EventStream, get, routes, testing::TestClient};
+    ///
+    /// #[get("/numbers")]
+    /// fn numbers() -> EventStream<u64> { EventStream::from_iter(0..) }
+    ///
+    /// let client = TestClient::new(App::new("Numbers").routes(routes![numbers]));
+    /// let mut answer = client.get("/numbers").send_streaming();
+    /// assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    /// assert!(answer.next_chunk().unwrap().unwrap().starts_with(b"data: 0\n\n"));
+    /// // Dropping the answer is leaving.
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// In an async function: see [`streaming`](Self::streaming).
+    pub fn send_streaming(self) -> StreamingResponse<'c> {
+        self.client.runtime().block_on(self.streaming())
+    }
+
+    /// Sends the request as [`send_streaming`](Self::send_streaming) does, from an async test.
+    pub async fn streaming(self) -> StreamingResponse<'c> {
+        let client = self.client;
+        let (head, body) = client.answer(self).await.into_parts();
+        StreamingResponse { client, status: head.status, headers: head.headers, body }
+    }
 }
 
 impl<'c> IntoFuture for TestRequest<'c> {
@@ -389,6 +422,75 @@ impl<'c> IntoFuture for TestRequest<'c> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.client.send(self))
+    }
+}
+
+/// Is an answer whose body is read piece by piece. Dropping it is what a client does that leaves.
+pub struct StreamingResponse<'c> {
+    client: &'c TestClient,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+}
+
+impl StreamingResponse<'_> {
+    /// Returns the status; it compares with a number.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns all headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the first header of that name, if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Waits for the next piece of the body; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// What breaks the body off.
+    ///
+    /// # Panics
+    ///
+    /// In an async function: see [`chunk`](Self::chunk).
+    pub fn next_chunk(&mut self) -> std::result::Result<Option<Bytes>, BoxError> {
+        self.client.runtime().block_on(self.chunk())
+    }
+
+    /// Waits for the next piece of the body as [`next_chunk`](Self::next_chunk) does, in an async test.
+    ///
+    /// # Errors
+    ///
+    /// What breaks the body off.
+    pub async fn chunk(&mut self) -> std::result::Result<Option<Bytes>, BoxError> {
+        loop {
+            match self.body.frame().await.transpose()?.map(Frame::into_data) {
+                None => return Ok(None),
+                Some(Ok(chunk)) => return Ok(Some(chunk)),
+                // Trailers.
+                Some(Err(_)) => {}
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for StreamingResponse<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { status, headers, body, .. } = self;
+        formatter
+            .debug_struct("StreamingResponse")
+            .field("status", status)
+            .field("headers", headers)
+            .field("body", body)
+            .finish()
     }
 }
 

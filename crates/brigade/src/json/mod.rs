@@ -28,6 +28,14 @@ pub(crate) fn to_bytes<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<B
     Ok(Bytes::from(bytes))
 }
 
+/// Writes `value` as [`to_bytes`] does, and ends the line.
+pub(crate) fn to_line<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Bytes> {
+    let mut bytes = Vec::with_capacity(ANSWER_BYTES);
+    serde_json::to_writer(&mut bytes, value)?;
+    bytes.push(b'\n');
+    Ok(Bytes::from(bytes))
+}
+
 /// Writes `value` as [`to_bytes`] does, or gives up, with `None`, once that takes more than `bytes_max`.
 pub(crate) fn to_bytes_within<T: Serialize + ?Sized>(value: &T, bytes_max: usize) -> serde_json::Result<Option<Bytes>> {
     let mut bounded = Bounded { bytes: Vec::with_capacity(ANSWER_BYTES.min(bytes_max)), bytes_max };

@@ -22,6 +22,7 @@ use crate::{
 const METHODS_WITH_BODY: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
 
 const JSON: &str = "application/json";
+const EVENTS: &str = "text/event-stream";
 
 /// Returns the template as the document shows it: without convertors.
 pub(super) fn path(template: &str) -> String {
@@ -138,20 +139,27 @@ impl<'o> Shown<'o> {
         let answers = (spec.answers)();
         let status = spec.status.or(answers.status).unwrap_or(200);
         let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
-        let mut media_type = JSON;
-        let schema = match answers.content {
-            Content::Empty => None,
-            Content::Json(schema) => Some(answer(schema, &format!("Response_{id}"), schemas)),
-            Content::Untyped => Some(Object::new().into()),
-            Content::Media(name) => {
-                media_type = name;
-                Some(object([("type", "string".into())]).into())
-            }
+        let media_type = match answers.content {
+            Content::Media(name) => name,
+            Content::Events(_) => EVENTS,
+            _ => JSON,
         };
-        if let Some(schema) = schema
+        let mut item =
+            |schema: Option<Schema>| schema.map(|schema| answer(schema, &format!("StreamItem_{id}"), schemas));
+        let content = match answers.content {
+            Content::Empty => None,
+            Content::Untyped => Some(content(JSON, Object::new().into())),
+            Content::Media(name) => Some(content(name, object([("type", "string".into())]).into())),
+            Content::JsonLines(schema) => {
+                Some(items("application/jsonl", item(schema).unwrap_or_else(|| Object::new().into())))
+            }
+            Content::Events(schema) => Some(items(EVENTS, event(item(schema)))),
+            Content::Json(schema) => Some(content(JSON, answer(schema, &format!("Response_{id}"), schemas))),
+        };
+        if let Some(content) = content
             && !matches!(status, 100..=199 | 204 | 205 | 304)
         {
-            success.insert("content".to_owned(), content(media_type, schema));
+            success.insert("content".to_owned(), content);
         }
         let mut responses = object([(status.to_string().as_str(), success.into())]);
         for documented in distinct(documented) {
@@ -322,4 +330,29 @@ fn answer(schema: Schema, name: &str, schemas: &mut Schemas) -> Value {
 fn content(media_type: &str, schema: Value) -> Value {
     let media = object([("schema", schema)]);
     object([(media_type, media.into())]).into()
+}
+
+/// Describes an answer that consists of items.
+fn items(media_type: &str, item: Value) -> Value {
+    let media = object([("itemSchema", item)]);
+    object([(media_type, media.into())]).into()
+}
+
+/// Describes a server-sent event (OpenAPI 3.2, section 4.14.4), and its data if they are of one type.
+fn event(data: Option<Value>) -> Value {
+    let text = || Value::from(object([("type", "string".into())]));
+    let is_typed = data.is_some();
+    let data = match data {
+        Some(schema) => {
+            object([("type", "string".into()), ("contentMediaType", JSON.into()), ("contentSchema", schema)]).into()
+        }
+        None => text(),
+    };
+    let retry = object([("type", "integer".into()), ("minimum", 0_usize.into())]);
+    let properties = object([("data", data), ("event", text()), ("id", text()), ("retry", retry.into())]);
+    let mut event = object([("type", "object".into()), ("properties", properties.into())]);
+    if is_typed {
+        event.insert("required".to_owned(), array(["data".into()]));
+    }
+    event.into()
 }

@@ -46,6 +46,9 @@ pub(crate) trait Service: Clone + Send + Sync + 'static {
     /// Returns what clients are held to.
     fn limits(&self) -> &Limits;
 
+    /// Hears that the server is about to stop: answers without an end shall come to one.
+    fn stop(&self);
+
     /// Is ready once nothing goes on for which no connection waits.
     fn at_rest(&self) -> impl Future<Output = ()> + Send;
 
@@ -74,6 +77,7 @@ pub(crate) async fn serve<S: Service>(listeners: Vec<TcpListener>, service: S, m
 
     shutdown.begun().await;
     let begun = Instant::now();
+    service.stop();
     // Nobody listens any more once these have ended.
     for task in accepting {
         let _ = task.await;

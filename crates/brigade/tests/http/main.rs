@@ -22,6 +22,7 @@ mod routing;
 mod sizes;
 mod start_up;
 mod status;
+mod streams;
 mod urls;
 
 use brigade::testing::{TestClient, TestResponse};

@@ -120,6 +120,8 @@ impl Service for Small {
         &self.limits
     }
 
+    fn stop(&self) {}
+
     async fn at_rest(&self) {
         drop(self.rest.acquire().await);
     }

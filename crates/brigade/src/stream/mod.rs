@@ -1,0 +1,343 @@
+//! Answers piece by piece: bytes, lines of JSON, server-sent events.
+//!
+//! What is sent comes from a stream, from an iterator or from a function that sends; [`body`] sends it. A piece is written
+//! when the client has room for it, so nothing is gathered for one that reads slowly.
+
+mod body;
+mod event;
+mod iterate;
+mod produce;
+
+use std::{
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use http_body::Frame;
+use pin_project_lite::pin_project;
+use serde::Serialize;
+
+use self::{
+    body::{SILENCE_MAX, Streaming},
+    iterate::Iterated,
+    produce::Produced,
+};
+pub use self::{
+    event::{Event, EventData},
+    produce::StreamSender,
+};
+use crate::{
+    body::{Body, BoxError},
+    error::{Error, Result},
+    json,
+    model::Model,
+    respond::{Respond, Response},
+    spec::{Answers, Content},
+};
+
+/// Is what is sent at once, or why nothing more is.
+type Piece = std::result::Result<Bytes, BoxError>;
+
+/// Stands for items of any type, which the document does not describe: `JsonLines` and `EventStream` without a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untyped {}
+
+/// Is what a stream of the type `A` consists of.
+///
+/// For [`Stream`] that is text or bytes, for [`JsonLines<T>`] a `T`, and for [`EventStream<T>`] a `T` or an
+/// [`Event<T>`]; without a type, any [`Model`] that serialises. And for each of them a `Result`, whose error breaks the
+/// stream off.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an item of `{A}`",
+    label = "neither an item nor a `Result` of one",
+    note = "the items of a `Stream` are `Bytes`, `Vec<u8>`, `String` or `&'static str`",
+    note = "the items of `JsonLines<T>` and `EventStream<T>` are of the type `T`, or without one, of any type that is a `Model` and serialises"
+)]
+pub trait StreamItem<A> {
+    /// Writes the item as it is sent.
+    #[doc(hidden)]
+    fn encode(self) -> std::result::Result<Bytes, BoxError>;
+}
+
+impl<A, T: StreamItem<A>, E: Into<BoxError>> StreamItem<A> for std::result::Result<T, E> {
+    fn encode(self) -> std::result::Result<Bytes, BoxError> {
+        self.map_err(Into::into)?.encode()
+    }
+}
+
+macro_rules! chunks {
+    ($($chunk:ty)*) => {$(
+        impl StreamItem<Stream> for $chunk {
+            fn encode(self) -> std::result::Result<Bytes, BoxError> {
+                Ok(self.into())
+            }
+        }
+    )*};
+}
+
+chunks! { Bytes Vec<u8> String &'static str &'static [u8] }
+
+impl<T: Model + Serialize> StreamItem<JsonLines<T>> for T {
+    fn encode(self) -> std::result::Result<Bytes, BoxError> {
+        Ok(json::to_line(&self)?)
+    }
+}
+
+impl<T: Model + Serialize> StreamItem<JsonLines<Untyped>> for T {
+    fn encode(self) -> std::result::Result<Bytes, BoxError> {
+        Ok(json::to_line(&self)?)
+    }
+}
+
+impl<T: Model + Serialize> StreamItem<EventStream<T>> for T {
+    fn encode(self) -> std::result::Result<Bytes, BoxError> {
+        event::plain(&self)
+    }
+}
+
+impl<T: Model + Serialize> StreamItem<EventStream<Untyped>> for T {
+    fn encode(self) -> std::result::Result<Bytes, BoxError> {
+        event::plain(&self)
+    }
+}
+
+/// Answers bytes as they come, of any media type.
+///
+/// ```
+/// use brigade::{Stream, get};
+///
+/// #[get("/story")]
+/// fn story() -> Stream {
+///     Stream::from_iter(["Once upon a time", " there was a burger."])
+/// }
+/// ```
+///
+/// An item that is an error, and a panic, break the stream off: its client sees that something is missing. A client that
+/// leaves ends it where it waits.
+#[derive(Debug)]
+pub struct Stream {
+    media_type: Option<&'static str>,
+    source: Body,
+}
+
+impl Stream {
+    /// Says what the bytes are: the answer's `content-type`, without which there is none.
+    ///
+    /// For the document, implement [`Respond`] for a type of your own around the stream, with [`Answers::media`].
+    #[must_use]
+    pub fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    fn over(source: Body) -> Self {
+        Self { media_type: None, source }
+    }
+}
+
+/// Answers items as JSON, each on a line of its own: `application/jsonl`.
+///
+/// ```
+/// use brigade::{JsonLines, get};
+///
+/// #[get("/numbers")]
+/// fn numbers(below: u64) -> JsonLines<u64> {
+///     JsonLines::from_iter(0..below)
+/// }
+/// ```
+///
+/// An item that is an error, and a panic, break the stream off: its client sees that something is missing. A client that
+/// leaves ends it where it waits.
+#[derive(Debug)]
+pub struct JsonLines<T = Untyped> {
+    source: Body,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> JsonLines<T> {
+    fn over(source: Body) -> Self {
+        Self { source, item: PhantomData }
+    }
+}
+
+/// Answers server-sent events, which browsers take with `EventSource`.
+///
+/// Each item is an event: a `T` is its data, as JSON; an [`Event<T>`] may have a name, an id and more. While there are none,
+/// a comment every 15 s keeps the connection open.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use brigade::{EventStream, get};
+///
+/// #[get("/countdown")]
+/// async fn countdown(from: u32) -> EventStream<u32> {
+///     EventStream::produce(move |sender| async move {
+///         for left in (0..=from).rev() {
+///             sender.send(left).await?;
+///             tokio::time::sleep(Duration::from_secs(1)).await;
+///         }
+///         Ok(())
+///     })
+/// }
+/// ```
+///
+/// An item that is an error, and a panic, break the stream off: browsers connect again then. A client that leaves ends it
+/// where it waits.
+#[derive(Debug)]
+pub struct EventStream<T = Untyped> {
+    source: Body,
+    silence_max: Duration,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> EventStream<T> {
+    /// Sends a comment after so long without an event, instead of 15 s: for proxies that are less patient.
+    #[must_use]
+    pub fn keep_alive(mut self, silence_max: Duration) -> Self {
+        self.silence_max = silence_max;
+        self
+    }
+
+    fn over(source: Body) -> Self {
+        Self { source, silence_max: SILENCE_MAX, item: PhantomData }
+    }
+}
+
+macro_rules! sources {
+    ($($answer:ident [$($item:ident)?])*) => {$(
+        impl$(<$item: 'static>)? $answer$(<$item>)? {
+            /// Sends the items of `stream`, which is polled beside the connections as the client reads.
+            pub fn new<S>(stream: S) -> Self
+            where
+                S: futures_core::Stream<Item: StreamItem<Self>> + Send + 'static,
+            {
+                Self::over(Body::new(Polled { stream: Encoded { stream, answer: PhantomData::<fn() -> Self> } }))
+            }
+
+            /// Sends the items of `items`, which are taken on the pool: they may be computed, or read from files.
+            #[expect(clippy::should_implement_trait, reason = "an item may be several types, and `FromIterator` knows one")]
+            pub fn from_iter<I>(items: I) -> Self
+            where
+                I: IntoIterator<Item: StreamItem<Self> + 'static, IntoIter: Send + 'static>,
+            {
+                Self::over(Body::placed(Iterated::new(Box::new(items.into_iter().map(StreamItem::<Self>::encode)))))
+            }
+
+            /// Sends what `function` sends. It runs beside the connections, as far as the client reads; the stream is over
+            /// when it returns and every clone of its sender is gone, and breaks off with its error.
+            pub fn produce<F, R>(function: F) -> Self
+            where
+                F: FnOnce(StreamSender<Self>) -> R + Send + 'static,
+                R: Future<Output = Result<()>> + Send + 'static,
+            {
+                Self::over(Body::new(Polled { stream: Produced::new(function) }))
+            }
+        }
+    )*};
+}
+
+sources! { Stream[] JsonLines[T] EventStream[T] }
+
+pin_project! {
+    /// Is a stream whose items are written as those of the answer `A`.
+    struct Encoded<S, A> {
+        #[pin]
+        stream: S,
+        answer: PhantomData<fn() -> A>,
+    }
+}
+
+impl<A, S: futures_core::Stream<Item: StreamItem<A>>> futures_core::Stream for Encoded<S, A> {
+    type Item = Piece;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Piece>> {
+        self.project().stream.poll_next(context).map(|item| item.map(StreamItem::encode))
+    }
+}
+
+pin_project! {
+    /// Is a body of what is sent.
+    struct Polled<S> {
+        #[pin]
+        stream: S,
+    }
+}
+
+impl<S: futures_core::Stream<Item = Piece>> http_body::Body for Polled<S> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<std::result::Result<Frame<Bytes>, BoxError>>> {
+        self.project().stream.poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+}
+
+impl Respond for Stream {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response> {
+        let media_type = self.media_type.map(HeaderValue::from_str).transpose().map_err(Error::internal)?;
+        Ok(response(status, media_type, Streaming::new(self.source)))
+    }
+
+    fn answers() -> Answers {
+        Answers { status: None, content: Content::Empty, errors: Vec::new() }
+    }
+}
+
+impl<T: Item> Respond for JsonLines<T> {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response> {
+        Ok(response(status, Some(HeaderValue::from_static("application/jsonl")), Streaming::new(self.source)))
+    }
+
+    fn answers() -> Answers {
+        Answers { status: None, content: Content::JsonLines(T::SCHEMA), errors: Vec::new() }
+    }
+}
+
+impl<T: Item> Respond for EventStream<T> {
+    fn respond(self, status: Option<StatusCode>) -> Result<Response> {
+        let media_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
+        let mut response = response(status, Some(media_type), Streaming::of_events(self.source, self.silence_max));
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        // nginx would gather events before it passes them on.
+        headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+        Ok(response)
+    }
+
+    fn answers() -> Answers {
+        Answers { status: None, content: Content::Events(T::SCHEMA), errors: Vec::new() }
+    }
+}
+
+/// Is the type that the document says of items, or [`Untyped`].
+trait Item {
+    const SCHEMA: Option<crate::spec::Schema>;
+}
+
+impl<T: Model> Item for T {
+    const SCHEMA: Option<crate::spec::Schema> = Some(T::schema);
+}
+
+impl Item for Untyped {
+    const SCHEMA: Option<crate::spec::Schema> = None;
+}
+
+fn response(status: Option<StatusCode>, media_type: Option<HeaderValue>, body: Streaming) -> Response {
+    let mut response = Response::new(Body::placed(body));
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    if let Some(media_type) = media_type {
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    }
+    response
+}
