@@ -126,8 +126,9 @@ impl Incoming {
                 Poll::Ready(Ok(Some(frame)))
             }
             Poll::Ready(Some(Err(cause))) => {
-                let error = Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body");
-                Poll::Ready(Err(error.because(cause)))
+                // The client's doing: were it a failure, clients could fill the log.
+                tracing::debug!(%cause, "a body broke off");
+                Poll::Ready(Err(Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body")))
             }
             Poll::Pending => {
                 let pace = self.pace.get_or_insert_with(Pace::start);

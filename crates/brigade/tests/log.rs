@@ -9,8 +9,11 @@ mod lines;
 use std::{io, num::ParseIntError};
 
 use brigade::{
-    ApiError, App, Error, HttpError, Next, Request, Response, Router, StatusCode, get, routes, testing::TestClient,
+    ApiError, App, Body, Bytes, Error, HttpError, Next, Request, Response, Router, StatusCode, get, post, routes,
+    testing::TestClient,
 };
+use http::Method;
+use tower_service::Service;
 
 use self::lines::Lines;
 
@@ -116,6 +119,27 @@ fn causes_are_in_the_log() {
 
 fn failed(path: &str, cause: &str) -> String {
     format!("ERROR brigade::error message=request failed method=GET path=\"{path}\" cause={cause} request_id=\"a1\"")
+}
+
+#[post("/count")]
+async fn count(body: Bytes) -> usize {
+    body.len()
+}
+
+#[test]
+fn a_client_that_breaks_off_does_not_fill_the_log() {
+    let log = Lines::of("brigade::error");
+    let mut service = App::new("Log").routes(routes![count]).into_service().unwrap();
+    let request = Request::new(Body::of_iterator([Ok("abc"), Err("gone")]));
+    let (mut head, body) = request.into_parts();
+    head.method = Method::POST;
+    head.uri = "/count".parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let answer = tracing::subscriber::with_default(log.clone(), || {
+        runtime.block_on(service.call(Request::from_parts(head, body))).unwrap()
+    });
+    assert_eq!(answer.status(), 400);
+    assert_eq!(log.heard(), [""; 0]);
 }
 
 #[test]

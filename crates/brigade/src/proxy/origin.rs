@@ -189,9 +189,7 @@ fn copy(request: &Request<Body>) -> Option<Request<Body>> {
 fn failed(progress: &Progress, error: impl Into<BoxError>) -> Error {
     match progress.fault() {
         Some(Fault::Slow) => Error::text(StatusCode::REQUEST_TIMEOUT, "Request body too slow"),
-        Some(Fault::Broken) => {
-            Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body").because(error)
-        }
+        Some(Fault::Broken) => Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body"),
         None => unreachable_server(error),
     }
 }
