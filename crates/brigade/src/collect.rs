@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     limits::Limits,
     multipart::{Assembly, Form, Parser},
-    spool::Spool,
+    spool::{Spool, temporary_file},
 };
 
 /// Memory reserved on the word of a `Content-Length`; more is reserved as it arrives.
@@ -48,7 +48,7 @@ pub(crate) async fn collect(body: Body, bytes_max: usize, limits: &Limits) -> Re
 }
 
 /// Reads a form with files from `body`, and keeps on disk what is too much for memory. The calls on the disk are jobs of
-/// `operation`.
+/// `files`.
 ///
 /// # Errors
 ///
@@ -57,11 +57,11 @@ pub(crate) async fn collect_form(
     body: Body,
     boundary: &[u8],
     limits: &Limits,
-    operation: &Operation,
+    files: &Operation,
 ) -> Result<Form, Error> {
     let mut incoming = Incoming::new(body, limits.multipart_bytes_max, limits)?;
     let mut parser = Parser::new(boundary, limits);
-    let mut assembly = Assembly::new(limits, Spool::new(operation.clone(), tempfile::tempfile));
+    let mut assembly = Assembly::new(limits, Spool::new(files.clone(), temporary_file));
     while let Some(piece) = incoming.next().await? {
         parser.push(piece);
         while let Some(event) = parser.next()? {

@@ -312,7 +312,7 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
     }
     if is_multipart {
         let boundary = multipart::boundary(&call.head.headers)?;
-        call.form = Some(Box::pin(collect_form(body, &boundary, limits, &leaf.operation)).await?);
+        call.form = Some(Box::pin(collect_form(body, &boundary, limits, site.shared.files())).await?);
     } else if leaf.plan.reads_body {
         let bytes_max = leaf.plan.body_bytes_max(limits);
         // Boxed, so that requests without a body do not carry the room for reading one.

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicU64},
     time::{Duration, Instant},
 };
 
@@ -66,6 +66,8 @@ pub(crate) struct Shared {
     pub(crate) unserved: AtomicU64,
     /// Whether anything shows what requests do; else nobody counts them.
     pub(crate) is_seen: bool,
+    /// What is done to temporary files, which is not counted for the operations whose uploads they have.
+    files: OnceLock<Operation>,
     /// Has a receiver for each operation that may go on without its client.
     pub(crate) detached: watch::Sender<()>,
     /// Has a receiver for each request after whose answer something runs.
@@ -81,10 +83,16 @@ impl Shared {
             pool,
             unserved: AtomicU64::new(0),
             is_seen,
+            files: OnceLock::new(),
             detached: watch::Sender::new(()),
             aftermaths: watch::Sender::new(()),
             stopping: Stopping::new(None),
         }
+    }
+
+    /// Returns whose jobs the calls on temporary files are. It comes after all operations that people see.
+    pub(crate) fn files(&self) -> &Operation {
+        self.files.get_or_init(|| self.pool.operation(OperationSettings::named("files")))
     }
 }
 

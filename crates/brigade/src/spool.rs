@@ -6,10 +6,11 @@
 //! the one that closes it, which for a large file takes a while.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, Permissions},
     io::{self, IoSlice, Write},
+    mem,
     ops::Range,
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, PermissionsExt},
     path::Path,
     sync::Arc,
 };
@@ -27,25 +28,44 @@ const WRITTEN_AT_ONCE: usize = 256 * 1024;
 /// As much is copied at once.
 const COPIED_AT_ONCE: usize = 256 * 1024;
 
+/// Opens a temporary file without a name, in the folder that `TMPDIR` names.
+///
+/// # Errors
+///
+/// If there is no such folder, or nothing can be written there.
+pub(crate) fn temporary_file() -> io::Result<File> {
+    let file = tempfile::tempfile()?;
+    // Nobody can open it by a name, but who may look into the process could.
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    Ok(file)
+}
+
 /// Opens a temporary file.
-pub(crate) type Open = fn() -> io::Result<File>;
+type Open = Box<dyn FnOnce() -> io::Result<File> + Send>;
 
 /// Writes what arrives to a temporary file.
 pub(crate) struct Spool {
     /// Whose jobs the calls on the file are.
     operation: Operation,
-    open: Open,
-    /// Is there once something was written.
-    disk: Option<Arc<Disk>>,
+    file: Temporary,
     /// What is not written yet.
     queue: Pieces,
     /// How many bytes the file has, with those that are not written yet.
     bytes: u64,
 }
 
+enum Temporary {
+    /// Nothing was written so far.
+    Unopened(Open),
+    Open(Arc<Disk>),
+    /// It could not be opened or written, or is being written.
+    Gone,
+}
+
 impl Spool {
-    pub(crate) fn new(operation: Operation, open: Open) -> Self {
-        Self { operation, open, disk: None, queue: Pieces::default(), bytes: 0 }
+    /// Begins with no file. Only when there is something to write, `open` is called.
+    pub(crate) fn new(operation: Operation, open: impl FnOnce() -> io::Result<File> + Send + 'static) -> Self {
+        Self { operation, file: Temporary::Unopened(Box::new(open)), queue: Pieces::default(), bytes: 0 }
     }
 
     /// Returns where the next byte will be.
@@ -69,19 +89,20 @@ impl Spool {
     }
 
     async fn write(&mut self) -> Result<(), Error> {
-        let queue = std::mem::take(&mut self.queue);
-        let (operation, open, disk) = (self.operation.clone(), self.open, self.disk.take());
+        let queue = mem::take(&mut self.queue);
+        let (file, operation) = (mem::replace(&mut self.file, Temporary::Gone), self.operation.clone());
         let write = move || {
-            let disk = match disk {
-                Some(disk) => disk,
-                None => Arc::new(Disk { file: Some(open()?), operation }),
+            let disk = match file {
+                Temporary::Unopened(open) => Arc::new(Disk { file: Some(open()?), operation }),
+                Temporary::Open(disk) => disk,
+                Temporary::Gone => return Err(io::ErrorKind::NotFound.into()),
             };
             write_all(disk.file(), &queue.into_list())?;
             io::Result::Ok(disk)
         };
         let written = self.operation.resume(WRITTEN_AT_ONCE, write).await.map_err(job_error)?;
         // Whatever keeps a temporary file from being written, there is no room for the upload.
-        self.disk = Some(written.map_err(no_room)?);
+        self.file = Temporary::Open(written.map_err(no_room)?);
         Ok(())
     }
 
@@ -94,7 +115,11 @@ impl Spool {
         if self.queue.len() > 0 {
             self.write().await?;
         }
-        Ok(Spooled { operation: self.operation, disk: self.disk })
+        let disk = match self.file {
+            Temporary::Open(disk) => Some(disk),
+            Temporary::Unopened(_) | Temporary::Gone => None,
+        };
+        Ok(Spooled { operation: self.operation, disk })
     }
 }
 
@@ -209,17 +234,17 @@ impl Stored {
         let count = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let buffer = &mut buffer[..count];
         match &self.0 {
-            Kind::Memory { .. } if buffer.is_empty() => Ok(0),
+            _ if buffer.is_empty() => Ok(0),
             Kind::Memory { bytes, .. } => {
                 let position = position as usize;
                 buffer.copy_from_slice(&bytes[position..position + count]);
                 Ok(count)
             }
-            Kind::Disk { disk, range } => disk.file().read_at(buffer, range.start.saturating_add(position)),
+            Kind::Disk { disk, range } => disk.file().read_at(buffer, range.start + position),
         }
     }
 
-    /// Writes everything to a new file at `path`, or over one that is there. What is only half written is removed.
+    /// Writes everything to a new file at `path`, or over one that is there. A new one that is only half written is removed.
     ///
     /// # Errors
     ///
@@ -235,11 +260,15 @@ impl Stored {
     ///
     /// If the file cannot be written.
     pub(crate) fn save_now(&self, path: &Path) -> io::Result<()> {
-        let mut target = File::create(path)?;
-        self.write_to(&mut target).inspect_err(|_| {
-            // The first error is the one to report.
-            let _ = fs::remove_file(path);
-        })
+        match File::create_new(path) {
+            Ok(mut target) => self.write_to(&mut target).inspect_err(|_| {
+                // The first error is the one to report.
+                let _ = fs::remove_file(path);
+            }),
+            // What was there before may be anything, a device too.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.write_to(&mut File::create(path)?),
+            Err(error) => Err(error),
+        }
     }
 
     fn write_to(&self, target: &mut File) -> io::Result<()> {
@@ -309,4 +338,165 @@ fn write_all(mut file: &File, list: &[Bytes]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, pipe},
+        os::{fd::OwnedFd, unix::fs::MetadataExt},
+    };
+
+    use brigade_scheduler::{OperationSettings, Pool, PoolSettings, runtime};
+
+    use super::*;
+
+    /// Runs a test on a runtime, as a request does, with a pool beside it.
+    fn with_pool<F: Future>(test: impl FnOnce(Operation) -> F) -> F::Output {
+        let pool = Pool::new(PoolSettings::default());
+        let operation = pool.operation(OperationSettings::named("files"));
+        runtime(Some(1)).unwrap().block_on(test(operation))
+    }
+
+    /// Returns so many bytes, of which those beside each other differ.
+    fn pattern(bytes: usize) -> Bytes {
+        (0..bytes).map(|at| (at * 7 + at / 251) as u8).collect()
+    }
+
+    async fn push_all(spool: &mut Spool, content: &Bytes, piece_bytes: usize) -> Result<(), Error> {
+        for at in (0..content.len()).step_by(piece_bytes) {
+            spool.push(content.slice(at..content.len().min(at + piece_bytes)));
+            spool.make_room().await?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_was_stored_is_read_again() {
+        let content = pattern(1_000_000);
+        for piece_bytes in [1000, 50_000, 1_000_000] {
+            with_pool(|operation| async {
+                let mut spool = Spool::new(operation, temporary_file);
+                push_all(&mut spool, &content, piece_bytes).await.unwrap();
+                assert_eq!(spool.position(), 1_000_000);
+                let spooled = spool.finish().await.unwrap();
+                let stored = spooled.stored(300_000..900_000);
+                let in_memory = spooled.in_memory(content.slice(300_000..900_000));
+                for stored in [stored, in_memory] {
+                    assert_eq!(stored.len(), 600_000);
+                    for (position, count, expected) in [
+                        (0, u64::MAX, 300_000..900_000),
+                        (0, 10, 300_000..300_010),
+                        (599_990, 100, 899_990..900_000),
+                        (600_000, 1, 0..0),
+                        (u64::MAX, u64::MAX, 0..0),
+                    ] {
+                        let read = stored.read(position, count).await.unwrap();
+                        assert!(read == content[expected.clone()], "{position} {count}");
+                        let mut buffer = vec![0; expected.len() + 1];
+                        let read = stored.read_at(position, &mut buffer[..expected.len()]).unwrap();
+                        assert!(buffer[..read] == content[expected], "{position} {count}");
+                    }
+                    let folder = tempfile::tempdir().unwrap();
+                    let path = folder.path().join("saved");
+                    fs::write(&path, "before").unwrap();
+                    stored.save(&path).await.unwrap();
+                    assert!(fs::read(&path).unwrap() == content[300_000..900_000]);
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn nothing_is_opened_while_nothing_is_written() {
+        with_pool(|operation| async {
+            let spool = Spool::new(operation, || panic!("it is opened"));
+            let spooled = spool.finish().await.unwrap();
+            assert_eq!(spooled.stored(0..0).len(), 0);
+        });
+    }
+
+    #[test]
+    fn a_temporary_file_has_no_name_and_one_reader() {
+        with_pool(|operation| async {
+            let mut spool = Spool::new(operation, temporary_file);
+            spool.push(pattern(10));
+            let stored = spool.finish().await.unwrap().stored(0..10);
+            let Kind::Disk { disk, .. } = &stored.0 else { panic!("it is on disk") };
+            let file = disk.file().metadata().unwrap();
+            assert_eq!((file.nlink(), file.mode() & 0o777), (0, 0o600));
+        });
+    }
+
+    #[test]
+    fn a_disk_without_room_is_said_so() {
+        let full = || File::options().write(true).open("/dev/full");
+        let missing = || File::open("/a/folder/that/is/not/there");
+        let opens: [fn() -> io::Result<File>; 2] = [full, missing];
+        for open in opens {
+            for bytes in [1, WRITTEN_AT_ONCE, 3 * WRITTEN_AT_ONCE] {
+                with_pool(|operation| async {
+                    let mut spool = Spool::new(operation, open);
+                    let written = push_all(&mut spool, &pattern(bytes), 10_000).await;
+                    let error = match written {
+                        Ok(()) => spool.finish().await.err().expect("nothing can be written"),
+                        Err(error) => error,
+                    };
+                    assert_eq!(error.status(), StatusCode::INSUFFICIENT_STORAGE);
+                    assert!(error.cause().is_some());
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_saved_is_said_and_what_was_there_stays_there() {
+        with_pool(|operation| async {
+            let spooled = Spool::new(operation, temporary_file).finish().await.unwrap();
+            let stored = spooled.in_memory(pattern(10));
+            assert_eq!(
+                stored.save(Path::new("/dev/full")).await.unwrap_err().status(),
+                StatusCode::INSUFFICIENT_STORAGE
+            );
+            assert!(Path::new("/dev/full").exists());
+            let error = stored.save(Path::new("/a/folder/that/is/not/there/file")).await.unwrap_err();
+            assert_eq!(error.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        });
+    }
+
+    #[test]
+    fn a_temporary_file_is_closed_with_the_last_who_knows_it() {
+        with_pool(|operation| async {
+            // Who reads the other end hears when this one is closed.
+            let (mut reader, writer) = pipe().unwrap();
+            let mut spool = Spool::new(operation, || Ok(OwnedFd::from(writer).into()));
+            spool.push(pattern(10));
+            let stored = spool.finish().await.unwrap().stored(0..10);
+            let other = stored.clone();
+            drop(stored);
+            let mut read = [0; 11];
+            assert_eq!(reader.read(&mut read).unwrap(), 10);
+            drop(other);
+            assert_eq!(reader.read(&mut read).unwrap(), 0);
+        });
+    }
+
+    #[test]
+    fn a_temporary_file_is_closed_when_nobody_waits_for_its_upload_any_more() {
+        with_pool(|operation| async {
+            let (mut reader, writer) = pipe().unwrap();
+            let mut spool = Spool::new(operation, || Ok(OwnedFd::from(writer).into()));
+            push_all(&mut spool, &pattern(10), 10).await.unwrap();
+            spool.write().await.unwrap();
+            // More than a pipe holds: this waits for its reader.
+            push_all(&mut spool, &pattern(WRITTEN_AT_ONCE - 1), 10_000).await.unwrap();
+            let mut writing = Box::pin(spool.write());
+            std::future::poll_fn(|context| std::task::Poll::Ready(writing.as_mut().poll(context).is_pending())).await;
+            drop(writing);
+            drop(spool);
+            let mut read = Vec::new();
+            reader.read_to_end(&mut read).unwrap();
+            assert!(!read.is_empty());
+        });
+    }
 }

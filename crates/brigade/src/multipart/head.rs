@@ -142,3 +142,64 @@ fn without_folders(file_name: Vec<u8>) -> Vec<u8> {
 pub(super) fn decode(text: Vec<u8>) -> String {
     String::from_utf8(text).unwrap_or_else(|error| error.as_bytes().iter().map(|&byte| char::from(byte)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_browsers_mean_by_them() {
+        for (disposition, expected) in [
+            (&b"form-data; name=a"[..], Ok(("a", None))),
+            (b"form-data; name=\"a b\"; filename=\"x.txt\"", Ok(("a b", Some("x.txt")))),
+            (b"form-data;NAME=a ; FileName = x ;", Ok(("a", Some("x")))),
+            (b"form-data; name=\"a;b=c\"; filename=\"\"", Ok(("a;b=c", Some("")))),
+            (b"form-data; name=\"\"", Ok(("", None))),
+            (b"name=b; name=a", Ok(("a", None))),
+            // Some write a quote as `%22`, some with a backslash; a backslash alone is one.
+            (b"form-data; name=a; filename=\"x%22y\"", Ok(("a", Some("x%22y")))),
+            (br#"form-data; name=a; filename="x\"y\\z\w""#, Ok(("a", Some(r#"x"y\z\w"#)))),
+            (br#"form-data; name=a; filename="C:\folder\x.txt""#, Ok(("a", Some("x.txt")))),
+            (br#"form-data; name=a; filename="\\\\host\x.txt""#, Ok(("a", Some("x.txt")))),
+            // A name is data. Whoever makes a path of it has to look at it.
+            (b"form-data; name=a; filename=../../etc/passwd", Ok(("a", Some("../../etc/passwd")))),
+            ("form-data; name=ä; filename=\"文.txt\"".as_bytes(), Ok(("ä", Some("文.txt")))),
+            (b"form-data; name=\xe4", Ok(("ä", None))),
+            (b"form-data; name=a; filename=x; filename*=UTF-8''y", Ok(("a", Some("x")))),
+            (b"form-data; name=a; filename*=UTF-8''y", Ok(("a", None))),
+            (b"form-data; name=a; name=b", Err("parsing")),
+            (b"form-data; name=a; filename=x; FILENAME=y", Err("parsing")),
+            (b"form-data; name=a; filename*=UTF-8''x; filename*=UTF-8''y", Err("parsing")),
+            (b"form-data; name=\"a", Err("parsing")),
+            (b"form-data; name=\"a\"b", Err("parsing")),
+            (b"form-data; name=a; filename=\"x\0y\"", Err("parsing")),
+            (b"form-data; name=a; filename=\"x\x1by\"", Err("parsing")),
+            (b"form-data; name", Err("must be provided")),
+            (b"", Err("must be provided")),
+        ] {
+            let head = Head::parse(&[b"Content-Disposition: ", disposition].concat(), &Limits::default());
+            let written = disposition.escape_ascii();
+            match (head, expected) {
+                (Ok(Head { name, file_name, .. }), Ok(expected)) => {
+                    assert_eq!((&*name, file_name.as_deref()), expected, "{written}");
+                }
+                (Err(error), Err(expected)) => assert!(error.message().contains(expected), "{written}: {error}"),
+                (head, _) => panic!("{written}: {head:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn names_have_limits() {
+        for (name, file_name, expected) in [
+            (1024, 255, None),
+            (1025, 0, Some("Field name exceeded maximum size of 1024 bytes.")),
+            (1, 256, Some("File name exceeded maximum size of 255 bytes.")),
+        ] {
+            let (name, file_name) = ("n".repeat(name), "f".repeat(file_name));
+            let line = format!("Content-Disposition: form-data; name={name}; filename={file_name}");
+            let error = Head::parse(line.as_bytes(), &Limits::default()).err();
+            assert_eq!(error.as_ref().map(|error| error.message()), expected);
+        }
+    }
+}
