@@ -243,6 +243,27 @@ fn fields_and_bytes_are_limited() {
 }
 
 #[test]
+fn a_field_has_at_most_a_mebibyte() {
+    let client = TestClient::new(app().limits(Limits { form_bytes_max: 4 * 1024 * 1024, ..Limits::default() }));
+    let send = |text: String| {
+        let form = format!("other=1&burger={text}");
+        let request = client.post("/field").header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = request.send();
+        (
+            answer.status().as_u16(),
+            answer.bytes().len(),
+            answer.text().contains("Field exceeded maximum size of 1024KB."),
+        )
+    };
+    let text_max = 1024 * 1024 - "burger".len();
+    assert_eq!(send("x".repeat(text_max)), (200, text_max + 2, false));
+    assert_eq!(send("x".repeat(text_max + 1)), (400, 51, true));
+    // What is one field to us is many to others, and what is no escape is text.
+    assert_eq!(send(";".repeat(1_000_000)), (200, 1_000_002, false));
+    assert_eq!(send("%".repeat(1_000_000)), (200, 1_000_002, false));
+}
+
+#[test]
 fn a_test_sends_a_form_by_its_pairs() {
     let client = TestClient::new(app());
     let answer = client.post("/fields").form(&[("burger", "ä & b"), ("toppings", "1"), ("toppings", "2")]).send();

@@ -15,6 +15,7 @@ mod layers;
 mod handlers;
 mod leaving;
 mod metrics;
+mod multipart;
 #[cfg(all(feature = "docs", feature = "redoc"))]
 mod pages;
 mod placement;
