@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result},
     error_format::ErrorFormat,
     error_handlers::{Handlers, Invalid, Reply},
+    files::StaticFiles,
     foreign::Foreign,
     layer::{Layers, Middleware, Next},
     lifespan::Lifespan,
@@ -85,6 +86,7 @@ struct Mount {
 enum Mountable {
     App(Box<App>),
     Foreign(Foreign),
+    Files(StaticFiles),
 }
 
 impl App {
@@ -242,6 +244,18 @@ impl App {
         B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         self.mount_any(path, Mountable::Foreign(Foreign::new(service)))
+    }
+
+    /// Serves the files beneath a directory below `path`, as [`StaticFiles`] says.
+    ///
+    /// ```no_run
+    /// use brigade::{App, StaticFiles};
+    ///
+    /// let app = App::new("Shop").static_files("/static", StaticFiles::new("static"));
+    /// ```
+    #[must_use]
+    pub fn static_files(self, path: &str, files: StaticFiles) -> Self {
+        self.mount_any(path, Mountable::Files(files))
     }
 
     fn mount_any(mut self, path: &str, what: Mountable) -> Self {

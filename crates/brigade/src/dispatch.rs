@@ -26,15 +26,15 @@ use crate::{
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
     multipart,
-    request::{ClientAddress, ClientScheme, Request, RootPath},
+    request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath},
     respond::{Response, allows_body},
     route::{Captures, ESCAPED, Match},
     running::run,
-    site::{Leaf, Mounted, Settings, Site, Target, other_slash},
+    site::{Files, Leaf, Mounted, Settings, Site, Target, other_slash},
     status,
 };
 #[cfg(feature = "proxy")]
-use crate::{joined_document::JoinedDocument, proxy::keep_between, request::RequestHead};
+use crate::{joined_document::JoinedDocument, proxy::keep_between};
 
 /// Answers a request. Whatever goes wrong is an answer too.
 ///
@@ -87,6 +87,7 @@ enum Routed<'s> {
     /// To layers around an operation, or around a whole application.
     Layered(Option<&'s Leaf>, Answer),
     Foreign(&'s Foreign, Box<Request>),
+    Files(&'s Files, Box<RequestHead>),
     #[cfg(feature = "proxy")]
     Document(&'s JoinedDocument, Box<RequestHead>),
     /// Behind a pointer: every connection has room for all of this, and what is most often here is an operation.
@@ -121,6 +122,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
                     request.extensions_mut().insert(RootPath(mount.root_path.clone()));
                     Routed::Foreign(foreign, Box::new(request))
                 }
+                Mounted::Files(files) => Routed::Files(files, Box::new(request.into_parts().0)),
             }
         }
         Match::Found(Target::Page(page), _) => answered(Ok(page.answer(&head))),
@@ -180,6 +182,10 @@ async fn answer(Way { site, routed, witness }: Way<'_>, line: &AccessLine) -> Re
         Routed::Layered(leaf, answer) => {
             let exchange = leaf.filter(|_| site.shared.is_seen).map(|leaf| leaf.traffic.begin());
             (exchange, Ok(answer.await))
+        }
+        Routed::Files(files, head) => {
+            let exchange = site.shared.is_seen.then(|| files.traffic.begin());
+            (exchange, Box::pin(files.served.answer(&head)).await)
         }
         Routed::Foreign(foreign, request) => (None, contained(foreign.answer(*request)).await),
         #[cfg(feature = "proxy")]

@@ -19,6 +19,7 @@ use crate::{
     error_format::ErrorFormat,
     error_handlers::Handlers,
     extract::{Context, Plan},
+    files::ServedFiles,
     foreign::Foreign,
     history::History,
     layer::Layered,
@@ -131,6 +132,13 @@ pub(crate) struct Mount {
 pub(crate) enum Mounted {
     Site(Arc<Site>),
     Foreign(Foreign),
+    Files(Files),
+}
+
+/// Is a directory whose files are served.
+pub(crate) struct Files {
+    pub(crate) served: ServedFiles,
+    pub(crate) traffic: Arc<Traffic>,
 }
 
 /// Is something that shows how the site is doing.
@@ -222,6 +230,16 @@ pub(crate) struct Preparation {
     /// The names of the application that is prepared, and of the outermost.
     pub(crate) directory: Directory,
     pub(crate) mistakes: Vec<String>,
+}
+
+impl Preparation {
+    /// Makes an operation of what looks for files below `path`, for the pool and for people.
+    pub(crate) fn add_files(&mut self, name: &'static str, path: &str) -> (Operation, Arc<Traffic>) {
+        let traffic = Arc::new(Traffic::default());
+        let path = format!("{}{path}", self.mounted_at);
+        self.operations.push(Seen { name, method: "GET", path, traffic: traffic.clone() });
+        (self.shared.pool.operation(OperationSettings::named(name)), traffic)
+    }
 }
 
 const PAGE_METHODS: &[&str] = &["GET", "HEAD"];

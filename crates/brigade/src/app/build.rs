@@ -6,11 +6,12 @@ use super::{App, Mount, Mountable};
 use crate::{
     error::Result,
     extract::Context,
+    files::ServedFiles,
     openapi::{self, Options, Server},
     page::{File, Page},
     request::RootPath,
     router::Route,
-    site::{self, Mounted, Preparation, Shared, Site, Targets, View},
+    site::{self, Files, Mounted, Preparation, Settings, Shared, Site, Targets, View},
     start_up::{StartUp, Unstarted, refuse},
     urls::{Directory, NamedMount},
     value::Value,
@@ -80,7 +81,8 @@ impl App {
         let place = preparation.start_up.len();
         let names = preparation.directory.own.clone();
         let mounts = std::mem::take(&mut self.mounts).into_iter().zip(&names.mounts);
-        let mounts = mounts.map(|(mount, name)| (mount.before, mount.prepare(root_path, name, preparation))).collect();
+        let mounts =
+            mounts.map(|(mount, name)| (mount.before, mount.prepare(&self.settings, name, preparation))).collect();
         let context = Context {
             state: OnceLock::new(),
             strict_content_type: self.strict_content_type,
@@ -238,10 +240,21 @@ impl App {
 }
 
 impl Mount {
-    fn prepare(self, root_path: &str, name: &NamedMount, preparation: &mut Preparation) -> site::Mount {
-        let root_path: Arc<str> = format!("{root_path}{}", self.path).into();
+    /// Prepares it for an application with these settings.
+    fn prepare(self, settings: &Settings, name: &NamedMount, preparation: &mut Preparation) -> site::Mount {
+        let root_path: Arc<str> = format!("{}{}", settings.root_path, self.path).into();
         let mounted = match self.what {
             Mountable::Foreign(foreign) => Mounted::Foreign(foreign),
+            Mountable::Files(files) => {
+                let mistakes = files.mistakes().into_iter();
+                preparation.mistakes.extend(mistakes.map(|mistake| format!("mounted at {}: {mistake}", self.path)));
+                let (operation, traffic) = preparation.add_files("static_files", &self.path);
+                let time_max = settings.limits.operation_time_max;
+                Mounted::Files(Files {
+                    served: ServedFiles::new(files, root_path.clone(), operation, time_max),
+                    traffic,
+                })
+            }
             Mountable::App(app) => {
                 let known = preparation.mistakes.len();
                 let around = preparation.mounted_at.len();

@@ -45,7 +45,7 @@ impl App {
             path: path.clone(),
             inside: match what {
                 Mountable::App(app) => Some(app.names(format!("{mounted_at}{path}"))),
-                Mountable::Foreign(_) => None,
+                Mountable::Foreign(_) | Mountable::Files(_) => None,
             },
         });
         let mounts = mounts.collect();

@@ -9,6 +9,7 @@ mod bodies;
 mod parameters;
 mod parts;
 mod client;
+mod files;
 mod forms;
 mod composition;
 mod layers;
