@@ -13,6 +13,8 @@ use tower_service::Service;
 use self::build::is_page_path;
 #[cfg(feature = "proxy")]
 use crate::proxy::Proxy;
+#[cfg(feature = "templates")]
+use crate::templates::Templates;
 use crate::{
     body::BoxError,
     depends::{DependencyUse, Overrides, Replacement},
@@ -370,6 +372,14 @@ impl App {
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.mistakes.extend(self.state.add(value).err());
         self
+    }
+
+    /// Adds templates, which operations take with `#[state]`. One that is wrong keeps the application from starting.
+    #[cfg(feature = "templates")]
+    #[must_use]
+    pub fn templates(mut self, templates: Templates) -> Self {
+        self.mistakes.extend_from_slice(templates.mistakes());
+        self.state(templates)
     }
 
     /// Adds a function that lives as long as the application: it prepares, waits for the shutdown and clears up.

@@ -43,7 +43,7 @@
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression`, `sessions` and `proxy`; `full` is all of
+//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression`, `sessions`, `proxy` and `templates`; `full` is all of
 //! them. `zstd`, which needs a C compiler, adds to `compression`.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
@@ -73,6 +73,8 @@ mod openapi;
 mod proxy;
 mod start_up;
 mod router;
+#[cfg(feature = "templates")]
+mod templates;
 pub mod middleware;
 mod lifespan;
 mod operation;
@@ -175,6 +177,8 @@ pub use server::ServerOptions;
 pub use service::AppService;
 pub use spec::{Answers, DocumentedResponse, SchemeSpec};
 pub use stream::{Event, EventData, EventStream, JsonLines, Stream, StreamItem, StreamSender, Untyped};
+#[cfg(feature = "templates")]
+pub use templates::Templates;
 pub use urls::Urls;
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
@@ -185,6 +189,8 @@ pub mod __private {
     pub use brigade_scheduler::{Placement, Priority};
     pub use serde::{Serialize, de::DeserializeOwned};
 
+    #[cfg(feature = "templates")]
+    pub use crate::templates::{Variables, variables};
     pub use crate::{
         depends::{
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,

@@ -25,6 +25,8 @@ mod sizes;
 mod start_up;
 mod status;
 mod streams;
+#[cfg(feature = "templates")]
+mod templates;
 mod urls;
 
 use brigade::testing::{TestClient, TestResponse};
