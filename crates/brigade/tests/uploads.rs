@@ -1,0 +1,163 @@
+//! What becomes of uploads that clients leave, and of those for which there is no room.
+#![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
+#![expect(clippy::disallowed_methods, reason = "servers of tests are threads")]
+
+use std::{
+    env, fs,
+    io::{Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use brigade::{App, ServerOptions, post, routes, testing::TestClient};
+
+/// Longer than anything that is waited for. It only ever passes when a test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const MIB: usize = 1024 * 1024;
+
+/// Takes a form with a file and a text after it.
+#[post("/upload")]
+async fn upload(#[form] text: String) -> String {
+    text
+}
+
+fn app() -> App {
+    App::new("Uploads").routes(routes![upload])
+}
+
+fn form(file_bytes: usize) -> Vec<u8> {
+    let mut form = b"--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n".to_vec();
+    form.resize(form.len() + file_bytes, b'x');
+    form.extend_from_slice(b"\r\n--x\r\nContent-Disposition: form-data; name=text\r\n\r\nwell\r\n--x--\r\n");
+    form
+}
+
+/// Serves the application for as long as the tests run.
+fn serve() -> SocketAddr {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    let options = ServerOptions { port: free.port(), workers: Some(1), access_log: false, ..ServerOptions::default() };
+    thread::spawn(move || app().serve(options).unwrap());
+    until("the server listens", || TcpStream::connect(free).is_ok());
+    free
+}
+
+/// Begins an upload.
+fn begin(address: SocketAddr, framing: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let head =
+        "POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\n";
+    stream.write_all(format!("{head}{framing}\r\n\r\n").as_bytes()).unwrap();
+    stream
+}
+
+fn answer(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// Counts the files that are open and have no name.
+fn temporary_files() -> usize {
+    let links = fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+    links.filter(|link| link.to_string_lossy().ends_with("(deleted)")).count()
+}
+
+#[track_caller]
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let since = Instant::now();
+    while !is_so() {
+        assert!(since.elapsed() < PATIENCE, "{what}");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn nothing_is_left_of_an_upload_whose_client_leaves() {
+    const CLIENTS: usize = 10;
+    let address = serve();
+    let form = form(2 * MIB);
+    let framing = format!("Content-Length: {}", form.len());
+    for (percent, files) in [(0, 0), (50, CLIENTS), (99, CLIENTS)] {
+        let sent = &form[..form.len() * percent / 100];
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let mut stream = begin(address, &framing);
+                stream.write_all(sent).unwrap();
+                stream
+            })
+            .collect();
+        until("the uploads are on disk", || temporary_files() == files);
+        drop(clients);
+        until("the temporary files are closed", || temporary_files() == 0);
+    }
+    let mut stream = begin(address, &framing);
+    stream.write_all(&form).unwrap();
+    assert!(answer(stream).ends_with("\"well\""));
+    until("the temporary file is closed after the answer", || temporary_files() == 0);
+}
+
+#[test]
+fn an_upload_is_as_long_as_its_framing_says() {
+    let address = serve();
+    let form = form(10);
+    let short = format!("Content-Length: {}", form.len() - 3);
+    let bytes: Vec<u8> = form.iter().flat_map(|byte| [b"1\r\n", &[*byte][..], b"\r\n"].concat()).collect();
+    for (framing, body, status) in [
+        (&*short, form.clone(), "400"),
+        ("Content-Length: -1", form.clone(), "400"),
+        ("Transfer-Encoding: chunked", [&bytes[..], b"0\r\n\r\n"].concat(), "200"),
+    ] {
+        let mut stream = begin(address, framing);
+        stream.write_all(&body).unwrap();
+        let answer = answer(stream);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{framing}: {answer}");
+    }
+}
+
+/// Says to a process of this program that it is to be the one whose disk is full.
+const CHILD: &str = "BRIGADE_FULL_DISK";
+
+/// Bytes that a file may have in that process.
+const ROOM: usize = 2 * MIB;
+
+#[test]
+fn an_upload_without_room_is_507_and_the_next_one_works() {
+    if let Some(reason) = env::var_os(CHILD) {
+        return without_room(reason == "folder");
+    }
+    for (reason, prepare) in [
+        // What exceeds this limit fails as on a full disk, if the signal for it is ignored. It counts blocks of 512 bytes.
+        ("size", format!("trap '' XFSZ; ulimit -f {}", ROOM / 512)),
+        ("folder", "export TMPDIR=/a/folder/that/is/not/there".to_owned()),
+    ] {
+        let run = r#"exec "$0" --exact an_upload_without_room_is_507_and_the_next_one_works"#;
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{prepare}; {run}")]).arg(env::current_exe().unwrap()).env(CHILD, reason);
+        let child = shell.output().unwrap();
+        assert!(child.status.success(), "{reason}: {}", String::from_utf8_lossy(&child.stdout));
+    }
+}
+
+/// Uploads more than there is room for, in a process in which there is little or none.
+fn without_room(has_no_folder: bool) {
+    let client = TestClient::new(app());
+    let upload = |file_bytes| {
+        let request = client.post("/upload").header("content-type", "multipart/form-data; boundary=x");
+        let answer = request.body(form(file_bytes)).send();
+        until("nothing is left on disk", || temporary_files() == 0);
+        (answer.status().as_u16(), answer.text().to_owned())
+    };
+    let full = (507, r#"{"detail":"Insufficient Storage"}"#.to_owned());
+    let well = (200, r#""well""#.to_owned());
+    // The disk is full after 0, 1, 50 and 99 % of the upload.
+    let too_large = if has_no_folder { &[2 * MIB][..] } else { &[ROOM * 7, ROOM * 2, ROOM * 100 / 99, ROOM + 1] };
+    for &file_bytes in too_large {
+        assert_eq!(upload(file_bytes), full);
+        let next = if has_no_folder { MIB - 1 } else { ROOM };
+        assert_eq!(upload(next), well);
+    }
+}
