@@ -74,6 +74,7 @@ pub(crate) async fn collect_form(
 }
 
 /// Is a body that arrives, within the limits.
+#[derive(Debug)]
 pub(crate) struct Incoming {
     body: Body,
     bytes_max: usize,
@@ -139,7 +140,7 @@ impl Incoming {
 }
 
 /// Says how fast a body must arrive.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Tempo {
     gap_max: Duration,
     rate_min: u32,
@@ -160,6 +161,7 @@ impl Tempo {
 }
 
 /// Measures a body that did not arrive at once.
+#[derive(Debug)]
 struct Pace {
     started: Instant,
     /// When the latest piece came; `None` while a piece has come that was not yet timed.

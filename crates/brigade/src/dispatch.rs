@@ -20,7 +20,7 @@ use crate::{
     body::Body,
     collect::{collect, collect_form},
     error::Error,
-    extract::{Call, Context},
+    extract::{BodyStream, Call, Context, Handover},
     foreign::Foreign,
     incident::{Manner, Witness},
     job_error::{contained, refused},
@@ -160,6 +160,7 @@ fn call(
         head,
         body: Bytes::new(),
         form: None,
+        stream: Handover::default(),
         path,
         captures,
         client,
@@ -318,7 +319,11 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
     }
     if is_multipart {
         let boundary = multipart::boundary(&call.head.headers)?;
-        call.form = Some(Box::pin(collect_form(body, &boundary, limits, site.shared.files())).await?);
+        let mut form = Box::pin(collect_form(body, &boundary, limits, site.shared.files())).await?;
+        Box::pin(form.load(&leaf.plan.in_memory)).await?;
+        call.form = Some(form);
+    } else if leaf.plan.streams_body {
+        call.stream.put(BodyStream::new(body, limits)?);
     } else if leaf.plan.reads_body {
         let bytes_max = leaf.plan.body_bytes_max(limits);
         // Boxed, so that requests without a body do not carry the room for reading one.

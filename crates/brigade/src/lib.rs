@@ -62,7 +62,6 @@ mod dispatch;
 mod running;
 mod status;
 mod log;
-mod collect;
 mod site;
 #[cfg(feature = "proxy")]
 mod joined_document;
@@ -85,6 +84,8 @@ mod depends;
 mod background;
 mod broadcast;
 mod extract;
+mod upload;
+mod collect;
 mod scope;
 mod incident;
 mod error_handlers;
@@ -143,7 +144,7 @@ pub use environment::Environment;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::{ErrorFormat, ErrorModel};
 pub use error_handlers::{Invalid, Reply};
-pub use extract::{Cancel, Cancelled, ResponseParts};
+pub use extract::{BodyStream, Cancel, Cancelled, ResponseParts};
 pub use files::{File, StaticFiles};
 pub use forwarded::{InvalidProxies, TrustedProxies};
 pub use http::StatusCode;
@@ -179,6 +180,7 @@ pub use spec::{Answers, DocumentedResponse, SchemeSpec};
 pub use stream::{Event, EventData, EventStream, JsonLines, Stream, StreamItem, StreamSender, Untyped};
 #[cfg(feature = "templates")]
 pub use templates::Templates;
+pub use upload::{UploadFile, UploadReader};
 pub use urls::Urls;
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
@@ -201,7 +203,7 @@ pub mod __private {
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
             source_of_all, typed, validate,
         },
-        extract::{Answering, Call, Extraction, inferred, sourced, state, state_type},
+        extract::{Answering, Call, Extraction, file, inferred, sourced, state, state_type},
         layer::{Layers, respond},
         model::{
             Model,

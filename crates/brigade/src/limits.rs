@@ -19,6 +19,9 @@ pub struct Limits {
     pub json_bytes_max: usize,
     /// Bytes of a body that is taken as it is. More is 413.
     pub raw_bytes_max: usize,
+    /// Bytes of a body that is taken as it arrives, by a [`BodyStream`](crate::BodyStream). More is 413. `None` is no limit: such a
+    /// body takes no memory.
+    pub stream_bytes_max: Option<usize>,
     /// Arrays and objects inside each other in a JSON body, 256 at most. More is 400.
     pub json_depth_max: usize,
     /// Bytes of a form without files. More is 413.
@@ -74,6 +77,7 @@ impl Default for Limits {
             target_bytes_max: 8 * 1024,
             json_bytes_max: 2 * 1024 * 1024,
             raw_bytes_max: 32 * 1024 * 1024,
+            stream_bytes_max: None,
             json_depth_max: 128,
             form_bytes_max: 1024 * 1024,
             multipart_bytes_max: 32 * 1024 * 1024,

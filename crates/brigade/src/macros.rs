@@ -43,9 +43,9 @@
 /// | `openapi_extra = value` | an object, merged into the operation's part of the document last |
 ///
 /// An argument whose name is in the path comes from there. Of any other the type decides: scalars come from the
-/// query, types that derive [`Model`](trait@crate::Model) are the body. `#[path]`, `#[query]`, `#[header]`, `#[cookie]`,
-/// `#[body]`, `#[form]` and `#[state]` say otherwise, and all but the last take constraints and metadata:
-/// `#[query(default = 1, ge = 1, description = "…")]`.
+/// query, types that derive [`Model`](trait@crate::Model) are the body, an [`UploadFile`](crate::UploadFile) is a file of a form.
+/// `#[path]`, `#[query]`, `#[header]`, `#[cookie]`, `#[body]`, `#[form]`, `#[file]` and `#[state]` say otherwise, and all but the
+/// last take constraints and metadata: `#[query(default = 1, ge = 1, description = "…")]`.
 pub use brigade_macros::get;
 
 /// Makes a function the path operation for `POST` on a path. Everything else is as for [`get`](macro@get).

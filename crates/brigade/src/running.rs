@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
@@ -17,7 +18,7 @@ use tokio::{
 use crate::{
     depends,
     error::Error,
-    extract::{Answering, Call, Cancel, ResponseParts},
+    extract::{Answering, Arrival, Call, Cancel, ResponseParts},
     job_error::{contained, job_error, poll_contained, stopping, too_late, unfinished},
     one_line::OneLine,
     respond::Response,
@@ -29,6 +30,7 @@ use crate::{
 pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result<Response, Error> {
     let plan = &leaf.plan;
     let cancel = plan.cancellable.then(Cancel::default);
+    let arrival = call.stream.arrival();
     call.cancel = cancel.clone();
     call.parts = plan.has_parts.then(ResponseParts::default);
     let bytes = call.body.len();
@@ -52,7 +54,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let answering =
         if detach { detached(answering, plan.spec.name, site.shared.detached.subscribe()) } else { answering };
     let watched = (lane == Lane::Inline && !detach).then_some(&leaf.operation);
-    let deadline = Deadline { time_max: leaf.time_max, lane, timer: None };
+    let deadline = Deadline { time_max: leaf.time_max, lane, arrival, timer: None };
     Waiting { answering, watched, deadline, cancel, detach }.await
 }
 
@@ -138,6 +140,8 @@ impl Drop for Waiting<'_> {
 struct Deadline {
     time_max: Duration,
     lane: Lane,
+    /// Says when the operation last had a piece of a body that it takes as it arrives: its time begins anew then.
+    arrival: Option<Arc<Arrival>>,
     /// Made when the operation first waits, and when it is due: one that is ready at once never costs a timer.
     timer: Option<(Pin<Box<Sleep>>, Instant)>,
 }
@@ -148,9 +152,14 @@ impl Deadline {
         let (timer, due) = self.timer.get_or_insert_with(new);
         loop {
             ready!(timer.as_mut().poll(context));
-            let left = due.saturating_duration_since(Instant::now());
-            // A clock that a test has paused runs on when its own threads rest, whatever the pool's are doing.
-            if self.lane == Lane::Inline || left.is_zero() {
+            let left = match &self.arrival {
+                // How long the client may take is not for the operation's deadline to say.
+                Some(arrival) => arrival.idle().map_or(self.time_max, |idle| self.time_max.saturating_sub(idle)),
+                // A clock that a test has paused runs on when its own threads rest, whatever the pool's are doing.
+                None if self.lane == Lane::Pool => due.saturating_duration_since(Instant::now()),
+                None => Duration::ZERO,
+            };
+            if left.is_zero() {
                 return Poll::Ready(());
             }
             timer.set(sleep(left));

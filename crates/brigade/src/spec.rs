@@ -342,6 +342,8 @@ pub enum Source {
     Body,
     /// A field of the body, which is a form, or all its fields.
     Form,
+    /// A file of the body, which is a form, or several.
+    File,
     /// The application's state.
     State,
     /// The request itself, with its body.
@@ -396,6 +398,8 @@ pub enum Injected {
     Tasks,
     /// Holds the security scopes that are asked for.
     Scopes,
+    /// Gives the body as it arrives.
+    Stream,
 }
 
 /// Names a type of the application's state.

@@ -145,7 +145,6 @@ impl Spooled {
 }
 
 /// Is the content of an upload: in memory, or a part of a temporary file. A clone is the same content.
-#[allow(dead_code, reason = "nothing takes files from forms yet")]
 #[derive(Debug, Clone)]
 pub(crate) struct Stored(Kind);
 
@@ -168,7 +167,6 @@ impl From<Bytes> for Stored {
     }
 }
 
-#[allow(dead_code, reason = "nothing takes files from forms yet")]
 impl Stored {
     /// Runs `function`, which may block, where no connection waits for it.
     ///
@@ -199,6 +197,14 @@ impl Stored {
         match &self.0 {
             Kind::Memory { bytes, .. } => bytes.len() as u64,
             Kind::Disk { range, .. } => range.end - range.start,
+        }
+    }
+
+    /// Returns all bytes, if they are in memory.
+    pub(crate) fn in_memory(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Kind::Memory { bytes, .. } => Some(bytes),
+            Kind::Disk { .. } => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Calls an application without a network: no port, no socket, no waiting for a server.
 
+mod form;
+
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
@@ -15,6 +17,7 @@ use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, time::timeout};
 
+pub use self::form::Form;
 use crate::{
     app::App,
     body::{Body, BoxError},
@@ -369,6 +372,25 @@ impl<'c> TestRequest<'c> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.body = form.into();
         self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// Sends a form that may have files.
+    ///
+    /// ```
+    /// use brigade::{App, UploadFile, post, routes, testing::{Form, TestClient}};
+    ///
+    /// #[post("/photos")]
+    /// async fn add_photo(photo: UploadFile) -> u64 { photo.size() }
+    ///
+    /// let client = TestClient::new(App::new("Photos").routes(routes![add_photo]));
+    /// let form = Form::new().file("photo", "beach.jpg", "image/jpeg", &b"\xFF\xD8\xFF"[..]);
+    /// assert_eq!(client.post("/photos").multipart(form).send().text(), "3");
+    /// ```
+    pub fn multipart(mut self, form: Form) -> Self {
+        let (content_type, body) = form.write();
+        self.headers.append(header::CONTENT_TYPE, content_type);
+        self.body = body;
+        self
     }
 
     /// Sends these bytes. Say what they are with [`header`](Self::header).

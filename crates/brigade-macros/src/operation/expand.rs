@@ -286,9 +286,11 @@ fn parameter((index, argument): (usize, &Argument)) -> TokenStream {
         }
         Origin::State | Origin::Shared(_) => quote_spanned! { span=> ::brigade::__private::state::<#ty>(#name) },
         Origin::Wire { source, settings } => {
-            let source = source_name(*source);
-            let plain = quote_spanned! { span=>
-                ::brigade::__private::sourced::<#ty>(::brigade::__private::Source::#source, #name)
+            let plain = match source_name(*source) {
+                None => quote_spanned! { span=> ::brigade::__private::file::<#ty>(#name) },
+                Some(source) => quote_spanned! { span=>
+                    ::brigade::__private::sourced::<#ty>(::brigade::__private::Source::#source, #name)
+                },
             };
             let wire_name = argument.wire_name();
             let alias = (wire_name != name).then(|| quote! { alias: #wire_name, });
@@ -301,15 +303,17 @@ fn parameter((index, argument): (usize, &Argument)) -> TokenStream {
     }
 }
 
-fn source_name(source: Wire) -> TokenStream {
-    match source {
+/// Names a source of values; files are none.
+fn source_name(source: Wire) -> Option<TokenStream> {
+    Some(match source {
         Wire::Path => quote! { Path },
         Wire::Query => quote! { Query },
         Wire::Header => quote! { Header },
         Wire::Cookie => quote! { Cookie },
         Wire::Body => quote! { Body },
         Wire::Form => quote! { Form },
-    }
+        Wire::File => return None,
+    })
 }
 
 /// Writes the members of a parameter that settings decide.
@@ -350,6 +354,7 @@ fn take(index: usize, argument: &Argument) -> TokenStream {
     let method = match argument.origin {
         Origin::State => quote! { state },
         Origin::Shared(_) => quote! { shared },
+        Origin::Wire { source: Wire::File, .. } => quote! { file },
         _ => quote! { argument },
     };
     quote_spanned! { of(ty)=> extraction.#method::<#ty>(#index) }

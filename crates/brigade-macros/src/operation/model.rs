@@ -190,6 +190,7 @@ pub(crate) enum Wire {
     Cookie,
     Body,
     Form,
+    File,
 }
 
 impl Wire {
@@ -202,6 +203,7 @@ impl Wire {
             Wire::Cookie => Place::COOKIE,
             Wire::Body => Place::BODY,
             Wire::Form => Place::FORM,
+            Wire::File => Place::FILE,
         }
     }
 }

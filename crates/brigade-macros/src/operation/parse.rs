@@ -451,6 +451,7 @@ fn kind(attribute: &Attribute) -> Option<Kind> {
         "cookie" => Kind::Wire(Wire::Cookie),
         "body" => Kind::Wire(Wire::Body),
         "form" => Kind::Wire(Wire::Form),
+        "file" => Kind::Wire(Wire::File),
         "state" => Kind::State,
         "depends" => Kind::Depends { is_scheme: false },
         "security" => Kind::Depends { is_scheme: true },

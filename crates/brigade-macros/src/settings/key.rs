@@ -99,6 +99,21 @@ impl Place {
             (Key::MediaType, "a form is `application/x-www-form-urlencoded`"),
         ],
     };
+    pub(crate) const FILE: Place = Place {
+        attribute: "file",
+        takes: |key| {
+            use Key::{Alias, Deprecated, Description, Examples, Hidden, JsonSchemaExtra, MaxLength, MinLength, Title};
+            matches!(
+                key,
+                Alias | Title | Description | MinLength | MaxLength | Examples | JsonSchemaExtra | Deprecated | Hidden
+            )
+        },
+        instead: &[
+            (Key::Default, "a file that may be absent is an `Option`"),
+            (Key::Required, "a file is required unless it is an `Option`"),
+            (Key::MediaType, "a form with files is `multipart/form-data`"),
+        ],
+    };
 
     /// Returns the key that `name` stands for, or reports why there is none.
     pub(super) fn key(&self, name: &Ident, report: &mut Report) -> Option<Key> {

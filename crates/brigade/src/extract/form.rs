@@ -23,21 +23,25 @@ use crate::{
 impl<'c> Extraction<'c> {
     /// Finds one argument among the fields.
     pub(super) fn form_field(&mut self, name: &str, shape: Shape) -> Found<'c> {
+        let Some(form) = self.form() else { return Found::Absent };
+        match (shape, form.find(name, shape)) {
+            // Browsers send what was left empty. The fields of a model take it as it is.
+            (Shape::Scalar, Found::Text(text)) if text.is_empty() => Found::Absent,
+            (_, found) => found,
+        }
+    }
+
+    /// Returns all fields, which are read once; `None` if they cannot be read.
+    pub(super) fn form(&mut self) -> Option<&Pairs<'c>> {
         if self.form.is_none() {
-            let call = self.call;
-            match read(call) {
+            match read(self.call) {
                 Ok(form) => self.form = Some(form),
                 Err(error) => {
                     self.fatal.get_or_insert(error);
                 }
             }
         }
-        let Some(form) = &self.form else { return Found::Absent };
-        match (shape, form.find(name, shape)) {
-            // Browsers send what was left empty. The fields of a model take it as it is.
-            (Shape::Scalar, Found::Text(text)) if text.is_empty() => Found::Absent,
-            (_, found) => found,
-        }
+        self.form.as_ref()
     }
 
     /// Takes a form as OAuth 2.0 clients send it, whose fields are in the order in which `fields` describe them.

@@ -2,10 +2,12 @@
 
 mod body;
 mod cancel;
+mod file;
 mod form;
 mod plan;
 mod response_parts;
 mod scopes;
+mod stream;
 mod text;
 
 use std::{
@@ -19,7 +21,6 @@ use std::{
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::plan::{Function, Input, Plan, form_model};
 use self::{
     body::Arrived,
     plan::{ArgumentPlan, FunctionPlan, source_name},
@@ -27,7 +28,13 @@ use self::{
 };
 pub use self::{
     cancel::{Cancel, Cancelled},
+    file::file,
     response_parts::ResponseParts,
+    stream::BodyStream,
+};
+pub(crate) use self::{
+    plan::{Function, Input, Plan, form_model},
+    stream::{Arrival, Handover},
 };
 use crate::{
     body::Body,
@@ -185,6 +192,8 @@ pub struct Call {
     pub(crate) body: Bytes,
     /// The body instead, if it is a form that may have files.
     pub(crate) form: Option<Form>,
+    /// The body instead, if the function takes it as it arrives.
+    pub(crate) stream: Handover,
     /// The path that was matched, if it is not the target's: decoded, without the root path.
     pub(crate) path: Option<Box<str>>,
     pub(crate) captures: Captures,
@@ -355,7 +364,7 @@ impl<'c> Extraction<'c> {
                 cookies.find(parameter.alias, plan.shape)
             }
             Source::Form => self.form_field(parameter.alias, plan.shape),
-            Source::Body | Source::State | Source::Request | Source::Injected => Found::Absent,
+            Source::Body | Source::File | Source::State | Source::Request | Source::Injected => Found::Absent,
         }
     }
 
@@ -460,6 +469,9 @@ pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// The media type of forms with files.
+const FORM_WITH_FILES: &str = "multipart/form-data";
+
 const fn describe(source: Source, name: &'static str, schema: Schema, presence: Presence) -> Parameter {
     Parameter {
         name,
@@ -472,7 +484,11 @@ const fn describe(source: Source, name: &'static str, schema: Schema, presence: 
         validator: None,
         meta: Meta::NONE,
         raw: false,
-        media_type: if matches!(source, Source::Form) { FORM } else { "application/json" },
+        media_type: match source {
+            Source::Form => FORM,
+            Source::File => FORM_WITH_FILES,
+            _ => "application/json",
+        },
         embed: false,
         convert_underscores: true,
         state: None,

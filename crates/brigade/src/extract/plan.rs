@@ -21,6 +21,10 @@ pub(crate) struct Plan {
     pub(crate) is_form: bool,
     /// Whether the body has to be here before the function can be called.
     pub(crate) reads_body: bool,
+    /// Whether the function takes the body as it arrives.
+    pub(crate) streams_body: bool,
+    /// The names of the files that functions take as bytes.
+    pub(crate) in_memory: Vec<&'static str>,
     /// Whether the body's bytes are taken as they are.
     pub(crate) raw_body: bool,
     /// Whether a function asks if anybody still waits.
@@ -117,13 +121,29 @@ impl Plan {
             mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
         }
         check_form(parameters, &mut mistake);
+        let streams_body = parameters().any(|parameter| parameter.injected == Some(Injected::Stream));
+        if parameters().filter(|parameter| parameter.injected == Some(Injected::Stream)).count() > 1 {
+            mistake("two functions take the body as it arrives: one of them has to do".to_owned());
+        }
+        if streams_body && let Some(request) = parameters().find(|parameter| parameter.source == Source::Request) {
+            mistake(format!(
+                "`{}` has the body of the request, which another argument takes as it arrives",
+                request.name
+            ));
+        }
         let members = bodies.len() > 1 || bodies.iter().any(|parameter| parameter.embed);
         Self {
             spec,
             body: if members { BodyShape::Members } else { BodyShape::Whole },
-            is_form: parameters().any(|parameter| parameter.source == Source::Form),
-            reads_body: parameters()
-                .any(|parameter| matches!(parameter.source, Source::Body | Source::Form | Source::Request)),
+            is_form: parameters().any(of_form),
+            reads_body: !streams_body
+                && parameters()
+                    .any(|parameter| of_form(parameter) || matches!(parameter.source, Source::Body | Source::Request)),
+            streams_body,
+            in_memory: parameters()
+                .filter(|parameter| parameter.source == Source::File && parameter.raw)
+                .map(|parameter| parameter.alias)
+                .collect(),
             raw_body,
             cancellable: parameters().any(|parameter| parameter.injected == Some(Injected::Cancel)),
             has_parts: parameters().any(|parameter| parameter.injected == Some(Injected::Parts)),
@@ -160,7 +180,7 @@ impl FunctionPlan {
                 if parameter.source == Source::Path && capture.is_none() {
                     mistake(format!("the argument `{}` is not in the path", parameter.alias));
                 }
-                if parameter.raw && parameter.source != Source::Body {
+                if parameter.raw && !matches!(parameter.source, Source::Body | Source::File) {
                     mistake(format!("`{}` takes bytes as they are, which only a body has", parameter.alias));
                 }
                 check_presence(parameter, &mut mistake);
@@ -204,18 +224,24 @@ fn check_form<'p, P>(parameters: impl Fn() -> P, mistake: &mut impl FnMut(String
 where
     P: Iterator<Item = &'p Parameter>,
 {
-    let from = |source| parameters().filter(move |parameter| parameter.source == source);
-    if let (Some(form), Some(body)) = (from(Source::Form).next(), from(Source::Body).next()) {
+    let fields = || parameters().filter(|parameter| of_form(parameter));
+    let body = parameters().find(|parameter| parameter.source == Source::Body);
+    if let (Some(form), Some(body)) = (fields().next(), body) {
         mistake(format!("a body is a form or JSON, not both: `{}` and `{}`", form.alias, body.alias));
     }
-    if from(Source::Form).count() > 1 {
-        for parameter in from(Source::Form).filter(|parameter| takes_all_fields(parameter.schema)) {
+    if fields().count() > 1 {
+        for parameter in fields().filter(|parameter| takes_all_fields(parameter.schema)) {
             mistake(format!(
                 "`{}` looks at every field of the form, so nothing else can be taken from it",
                 parameter.alias
             ));
         }
     }
+}
+
+/// Returns whether a parameter is a part of a form.
+fn of_form(parameter: &Parameter) -> bool {
+    matches!(parameter.source, Source::Form | Source::File)
 }
 
 /// Returns whether the type is a choice of models, or a model that names or keeps fields which it does not know.
@@ -246,7 +272,7 @@ fn check_shape(parameter: &Parameter, shape: Shape, mistake: &mut impl FnMut(Str
     let fits = match parameter.source {
         Source::Path => matches!(shape, Shape::Scalar),
         Source::Query | Source::Header | Source::Cookie | Source::Form => !is_map((parameter.schema)()),
-        Source::Body | Source::State | Source::Request | Source::Injected => true,
+        Source::Body | Source::File | Source::State | Source::Request | Source::Injected => true,
     };
     if !fits {
         mistake(format!("the type of `{}` cannot be written in a {}", parameter.alias, source_name(parameter.source)));
@@ -279,7 +305,7 @@ pub(super) const fn source_name(source: Source) -> &'static str {
         Source::Query => "query",
         Source::Header => "header",
         Source::Cookie => "cookie",
-        Source::Body | Source::Form => "body",
+        Source::Body | Source::Form | Source::File => "body",
         Source::State => "state",
         Source::Request | Source::Injected => "request",
     }

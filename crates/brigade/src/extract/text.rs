@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use http::HeaderMap;
 
-use super::plan::{Shape, shape};
+use super::{
+    file,
+    plan::{Shape, shape},
+};
 use crate::{
-    multipart::Form,
+    multipart::{Content, Form},
     pairs::{self, text},
     spec::{Field, Presence},
     value::{Members, Tree},
@@ -20,9 +23,9 @@ pub(super) enum Found<'c> {
     Tree(Tree<'c>),
 }
 
-/// Holds names and texts in the order in which they came, with repetitions.
+/// Holds names and texts in the order in which they came, with repetitions. A file of a form is there as errors show it.
 pub(super) struct Pairs<'c> {
-    pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>,
+    pairs: Vec<(Cow<'c, str>, Tree<'c>)>,
     repeated: Repeated,
 }
 
@@ -36,31 +39,37 @@ enum Repeated {
 impl<'c> Pairs<'c> {
     /// Reads a query string or a form.
     pub(super) fn urlencoded(text: &'c [u8]) -> Self {
-        Self { pairs: pairs::urlencoded(text).collect(), repeated: Repeated::Last }
+        let pairs = pairs::urlencoded(text).map(|(name, text)| (name, Tree::String(text))).collect();
+        Self { pairs, repeated: Repeated::Last }
     }
 
-    /// Takes the texts of a form that may have files.
+    /// Takes the fields of a form that may have files.
     pub(super) fn form(form: &'c Form) -> Self {
-        let pairs = form.texts().map(|(name, text)| (name.into(), text.into())).collect();
+        let value = |content: &'c Content| match content {
+            Content::Text(text) => Tree::String(text.into()),
+            Content::File(file) => file::shown(file),
+        };
+        let pairs = form.iter().map(|part| (Cow::Borrowed(&*part.name), value(&part.content))).collect();
         Self { pairs, repeated: Repeated::Last }
     }
 
     pub(super) fn cookies(headers: &HeaderMap) -> Self {
-        let pairs = pairs::cookies(headers).into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        let pairs = pairs::cookies(headers).into_iter();
+        let pairs = pairs.map(|(name, text)| (name.into(), Tree::String(text.into()))).collect();
         Self { pairs, repeated: Repeated::Last }
     }
 
     /// Reads all headers; names are lower-case.
     fn headers(headers: &'c HeaderMap) -> Self {
-        let pairs = headers.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect();
-        Self { pairs, repeated: Repeated::First }
+        let pairs = headers.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), Tree::String(text(value))));
+        Self { pairs: pairs.collect(), repeated: Repeated::First }
     }
 
     /// Takes one parameter.
     pub(super) fn find(&self, name: &str, shape: Shape) -> Found<'c> {
         match shape {
-            Shape::Scalar => self.one(name).map_or(Found::Absent, |text| Found::Text(text.clone())),
-            Shape::List => list(self.all(name)),
+            Shape::Scalar => self.one(name).map_or(Found::Absent, found),
+            Shape::List => list(self.all(name).cloned()),
             Shape::Model(fields) => Found::Tree(Tree::Object(self.object(fields, |field| Cow::Borrowed(field.name)))),
         }
     }
@@ -74,10 +83,8 @@ impl<'c> Pairs<'c> {
         for field in fields.iter().filter(|field| !field.flatten) {
             let name = wire_name(field);
             let found = match shape(field.schema) {
-                Shape::List => list(self.all(&name)),
-                Shape::Scalar | Shape::Model(_) => {
-                    self.one(&name).map_or(Found::Absent, |text| Found::Text(text.clone()))
-                }
+                Shape::List => list(self.all(&name).cloned()),
+                Shape::Scalar | Shape::Model(_) => self.one(&name).map_or(Found::Absent, found),
             };
             let value = match (found, field.presence) {
                 (Found::Text(text), _) => Some(Tree::String(text)),
@@ -90,32 +97,32 @@ impl<'c> Pairs<'c> {
             }
             known.extend([name, Cow::Borrowed(field.name)]);
         }
-        for (name, text) in &self.pairs {
+        for (name, value) in &self.pairs {
             if known.contains(name) {
                 continue;
             }
-            let text = Tree::String(text.clone());
+            let value = value.clone();
             match object.get_mut(name) {
                 None => {
-                    object.insert(name.clone(), text);
+                    object.insert(name.clone(), value);
                 }
-                Some(Tree::Array(values)) => values.push(text),
-                Some(first) => *first = Tree::Array(vec![std::mem::take(first), text]),
+                Some(Tree::Array(values)) => values.push(value),
+                Some(first) => *first = Tree::Array(vec![std::mem::take(first), value]),
             }
         }
         object
     }
 
-    fn one(&self, name: &str) -> Option<&Cow<'c, str>> {
-        let mut texts = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
+    fn one(&self, name: &str) -> Option<&Tree<'c>> {
         match self.repeated {
-            Repeated::First => texts.next(),
-            Repeated::Last => texts.next_back(),
+            Repeated::First => self.all(name).next(),
+            Repeated::Last => self.all(name).next_back(),
         }
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = Cow<'c, str>> {
-        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.clone())
+    /// Returns what came under a name.
+    pub(super) fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &Tree<'c>> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value)
     }
 }
 
@@ -123,7 +130,7 @@ impl<'c> Pairs<'c> {
 pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphens: bool) -> Found<'c> {
     match shape {
         Shape::Scalar => headers.get(name).map_or(Found::Absent, |value| Found::Text(text(value))),
-        Shape::List => list(headers.get_all(name).into_iter().map(text)),
+        Shape::List => list(headers.get_all(name).into_iter().map(|value| Tree::String(text(value)))),
         Shape::Model(fields) => {
             let wire_name = |field: &Field| {
                 if hyphens {
@@ -137,8 +144,15 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
     }
 }
 
-fn list<'c>(texts: impl Iterator<Item = Cow<'c, str>>) -> Found<'c> {
-    let values: Vec<_> = texts.map(Tree::String).collect();
+fn found<'c>(value: &Tree<'c>) -> Found<'c> {
+    match value {
+        Tree::String(text) => Found::Text(text.clone()),
+        other => Found::Tree(other.clone()),
+    }
+}
+
+fn list<'c>(values: impl Iterator<Item = Tree<'c>>) -> Found<'c> {
+    let values: Vec<_> = values.collect();
     if values.is_empty() { Found::Absent } else { Found::Tree(Tree::Array(values)) }
 }
 

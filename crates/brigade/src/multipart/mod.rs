@@ -18,7 +18,7 @@ use crate::{error::Error, spool::Stored};
 const BOUNDARY_BYTES_MAX: usize = 70;
 
 /// Is a form that has arrived: its parts in the order in which they came.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Form(Vec<Part>);
 
 impl Deref for Form {
@@ -30,12 +30,19 @@ impl Deref for Form {
 }
 
 impl Form {
-    /// Returns the fields that are no files, with their texts.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.iter().filter_map(|part| match &part.content {
-            Content::Text(text) => Some((&*part.name, &**text)),
-            Content::File(_) => None,
-        })
+    /// Takes the files of these names into memory.
+    ///
+    /// # Errors
+    ///
+    /// 500 if the temporary file cannot be read; 503 if the server stops.
+    pub(crate) async fn load(&mut self, names: &[&str]) -> Result<(), Error> {
+        for part in self.0.iter_mut().filter(|part| names.contains(&&*part.name)) {
+            if let Content::File(file) = &mut part.content {
+                let content = file.content.read(0, file.content.len()).await?;
+                Arc::get_mut(file).expect("nobody has taken a file yet").content = content.into();
+            }
+        }
+        Ok(())
     }
 }
 
@@ -49,14 +56,12 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) enum Content {
     Text(String),
-    #[allow(dead_code, reason = "nothing takes files from forms yet")]
     File(Arc<FilePart>),
 }
 
 /// Is a file in a form. It is gone when the last who knows it has dropped it.
-#[allow(dead_code, reason = "nothing takes files from forms yet")]
-#[derive(Debug)]
-pub(crate) struct FilePart {
+#[derive(Debug, Clone)]
+pub struct FilePart {
     /// As the client said; empty if no file was chosen. It names no file of this machine.
     pub(crate) file_name: String,
     /// The headers of the part, `content-type` perhaps among them.

@@ -108,7 +108,7 @@ impl<'o> Shown<'o> {
             operation.insert("parameters".to_owned(), parameters.into());
         }
         let mut bodies: Vec<&Parameter> = Vec::new();
-        let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form);
+        let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form | Source::File);
         for body in taken.iter().filter(is_body) {
             if !bodies.iter().any(|other| other.alias == body.alias) {
                 bodies.push(body);
@@ -209,7 +209,9 @@ fn default_id(spec: &OperationSpec, path: &str) -> String {
 fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value {
     let required = bodies.iter().any(|body| matches!(body.presence, Presence::Required));
     let mut media = Object::new();
-    let mut media_type = if bodies[0].source == Source::Form { bodies[0].media_type } else { JSON };
+    // One file makes a form what browsers send with `enctype="multipart/form-data"`.
+    let form = bodies.iter().find(|body| body.source == Source::File).unwrap_or(&bodies[0]);
+    let mut media_type = if form.source == Source::Body { JSON } else { form.media_type };
     match bodies {
         [only] if is_whole(only) => {
             media_type = only.media_type;

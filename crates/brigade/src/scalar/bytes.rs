@@ -27,7 +27,7 @@ static BYTES: Scalar = Scalar {
 };
 
 /// Returns the schema of a string whose content is bytes, as FastAPI writes it.
-pub(super) fn octets() -> Object {
+pub(crate) fn octets() -> Object {
     [("type", "string"), ("contentMediaType", "application/octet-stream")]
         .map(|(key, value)| (key.to_owned(), value.into()))
         .into()
@@ -93,7 +93,7 @@ pub(super) fn text<'v>(value: &'v Tree<'_>) -> Result<&'v str, Fault> {
 }
 
 /// Checks a number of bytes.
-pub(super) fn length(actual: usize, constraints: &Constraints) -> Option<Fault> {
+pub(crate) fn length(actual: usize, constraints: &Constraints) -> Option<Fault> {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     if let Some(max) = constraints.max_length.filter(|max| actual > *max) {
         let message = format!("Data should have at most {max} byte{}", plural(max));

@@ -39,6 +39,7 @@ mod uuid;
 
 pub use self::base64::{Base64Bytes, Base64UrlBytes, InvalidBase64};
 pub use self::bytes::Utf8Bytes;
+pub(crate) use self::bytes::{length as byte_length, octets};
 #[cfg(feature = "datetime")]
 pub use self::date::Date;
 #[cfg(feature = "datetime")]

@@ -27,6 +27,7 @@ mod status;
 mod streams;
 #[cfg(feature = "templates")]
 mod templates;
+mod uploads;
 mod urls;
 
 use brigade::testing::{TestClient, TestResponse};
