@@ -1,9 +1,16 @@
 //! Sends requests to an application, and looks at what it answers.
 
-use std::sync::OnceLock;
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    pin::Pin,
+    sync::OnceLock,
+    task::{Context, Poll},
+};
 
 use brigade::{App, AppService, Body, Bytes};
 use http::request::Builder;
+use http_body::Frame;
 use http_body_util::BodyExt;
 use tokio::runtime::{self, Runtime};
 use tower_service::Service;
@@ -27,12 +34,21 @@ impl Target {
 
     /// Sends what `request` has become with this body.
     pub(crate) fn send(&self, request: Builder, body: &[u8]) -> Answer {
+        self.send_body(request, Body::from(Bytes::copy_from_slice(body)))
+    }
+
+    /// Sends what `request` has become with this body, so many bytes at a time.
+    pub(crate) fn send_in_pieces(&self, request: Builder, body: &[u8], piece_bytes: usize) -> Answer {
+        let pieces = body.chunks(piece_bytes).map(Bytes::copy_from_slice).collect();
+        self.send_body(request, Body::new(Pieces(pieces)))
+    }
+
+    fn send_body(&self, request: Builder, body: Body) -> Answer {
         let (service, runtime) = self.running.get_or_init(|| {
             let service = (self.app)().into_service().expect("the application is without mistakes");
             let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
             (service, runtime)
         });
-        let body = Body::from(Bytes::copy_from_slice(body));
         let request = request.body(body).expect("the target has looked at the head");
         runtime.block_on(async {
             let Ok(response) = service.clone().call(request).await;
@@ -40,6 +56,18 @@ impl Target {
             let body = body.collect().await.expect("the answer is whole").to_bytes();
             Answer { status: head.status.as_u16(), body }
         })
+    }
+}
+
+/// Is a body that comes in these pieces.
+struct Pieces(VecDeque<Bytes>);
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 }
 

@@ -24,6 +24,17 @@ pub fn form(data: &[u8]) {
     TARGET.send(request, data).is_one_of(&[200, 400, 422]);
 }
 
+/// A form with files whose boundary is `x`, after a byte that says in how small pieces it comes. It means the same in one.
+pub fn multipart(data: &[u8]) {
+    static TARGET: Target = Target::new(operations::app);
+    let Some((&piece_bytes, data)) = data.split_first() else { return };
+    let request = || Request::post("/multipart").header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let whole = TARGET.send(request(), data);
+    whole.is_one_of(&[200, 400, 422]);
+    let in_pieces = TARGET.send_in_pieces(request(), data, usize::from(piece_bytes) + 1);
+    assert_eq!((whole.status, whole.body), (in_pieces.status, in_pieces.body), "in pieces of {piece_bytes} + 1 bytes");
+}
+
 /// Lines of cookies.
 pub fn cookie(data: &[u8]) {
     static TARGET: Target = Target::new(operations::app);

@@ -66,6 +66,11 @@ async fn form(#[form] fields: Fields) -> Fields {
     fields
 }
 
+#[post("/multipart", run = "inline")]
+async fn multipart(#[form] a: String, #[form] b: Option<Vec<String>>) -> (String, Option<Vec<String>>) {
+    (a, b)
+}
+
 #[get("/cookies", run = "inline")]
 async fn cookies(
     #[cookie(max_length = 8)] session: Option<String>,
@@ -81,5 +86,5 @@ async fn json(order: Order) -> Order {
 }
 
 pub(crate) fn app() -> App {
-    App::new("Fuzzed").routes(routes![query, form, cookies, json])
+    App::new("Fuzzed").routes(routes![query, form, multipart, cookies, json])
 }

@@ -11,6 +11,7 @@ fn what_must_hold_holds_for_all_inputs_that_are_kept() {
         ("cookie", brigade_fuzz::cookie),
         ("form", brigade_fuzz::form),
         ("json", brigade_fuzz::json),
+        ("multipart", brigade_fuzz::multipart),
         ("query", brigade_fuzz::query),
     ];
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
