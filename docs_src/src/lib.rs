@@ -225,6 +225,7 @@ pub mod guide {
     pub mod settings;
     pub mod several_cores;
     pub mod state;
+    pub mod streams;
     pub mod sub_applications;
     pub mod testing;
     pub mod unions;
@@ -411,10 +412,27 @@ pub mod separate_openapi_schemas {
     pub mod tutorial002;
 }
 
+pub mod server_sent_events {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+}
+
 pub mod settings {
     pub mod app01;
     pub mod app02;
     pub mod app03;
+    pub mod tutorial001;
+}
+
+pub mod stream_data {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
+pub mod stream_json_lines {
     pub mod tutorial001;
 }
 
@@ -483,7 +501,7 @@ apps! {
     guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors
         headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
         other_frameworks parameters placement problem_json proxies ready_layers response_parts routers serde_attributes sessions
-        several_cores state sub_applications testing unions validators;
+        several_cores state streams sub_applications testing unions validators;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
@@ -512,7 +530,10 @@ apps! {
     schema_extra_example: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     security: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial007;
     separate_openapi_schemas: tutorial001 tutorial002;
+    server_sent_events: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     settings: app01 app02 app03 tutorial001;
+    stream_data: tutorial001 tutorial002;
+    stream_json_lines: tutorial001;
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
     using_request_directly: tutorial001;

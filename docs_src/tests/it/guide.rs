@@ -3,7 +3,7 @@ use docs_src::guide::{
     answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, headers_and_cookies,
     hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating, observability,
     other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts, routers,
-    serde_attributes, sessions, several_cores, state, sub_applications, testing, unions, validators,
+    serde_attributes, sessions, several_cores, state, streams, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -623,6 +623,23 @@ fn validators() {
             > {"begins_minute": 960, "ends_minute": 480}
             422 {"detail":[{"type":"value_error","loc":["body"],"msg":"Value error, 480 is not after 960","input":{"begins_minute":960,"ends_minute":480},"ctx":{"error":{}}}]}"#]],
     );
+}
+
+#[test]
+fn streams() {
+    check(
+        streams::app(),
+        expect![[r#"
+            > GET /orders?count=2
+            200 (application/jsonl) {"id":1,"burger":"Veggie"} {"id":2,"burger":"Veggie"}
+
+            > GET /menu
+            200 (text/plain; charset=utf-8) 1: Burgers 2: Drinks"#]],
+    );
+    let client = TestClient::new(streams::app());
+    let mut calls = client.get("/calls").send_streaming();
+    client.post("/calls?name=Ann").send();
+    assert_eq!(calls.next_chunk().unwrap().unwrap(), "event: ready\ndata: \"Ann\"\n\n");
 }
 
 #[test]

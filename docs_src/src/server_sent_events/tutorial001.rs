@@ -1,0 +1,57 @@
+use brigade::{App, EventStream, Model, get, routes};
+use serde::Serialize;
+
+#[derive(Serialize, Model)]
+struct Item {
+    name: &'static str,
+    description: Description,
+}
+
+// May be null, but not missing.
+#[derive(Serialize, Model)]
+struct Description(Option<&'static str>);
+
+const ITEMS: [Item; 3] = [
+    Item { name: "Plumbus", description: Description(Some("A multi-purpose household device.")) },
+    Item { name: "Portal Gun", description: Description(Some("A portal opening device.")) },
+    Item { name: "Meeseeks Box", description: Description(Some("A box that summons a Meeseeks.")) },
+];
+
+#[get("/items/stream")]
+async fn sse_items() -> EventStream<Item> {
+    EventStream::produce(|sender| async move {
+        for item in ITEMS {
+            sender.send(item).await?;
+        }
+        Ok(())
+    })
+}
+
+#[get("/items/stream-no-async")]
+fn sse_items_no_async() -> EventStream<Item> {
+    EventStream::from_iter(ITEMS)
+}
+
+#[get("/items/stream-no-annotation")]
+async fn sse_items_no_annotation() -> EventStream {
+    EventStream::produce(|sender| async move {
+        for item in ITEMS {
+            sender.send(item).await?;
+        }
+        Ok(())
+    })
+}
+
+#[get("/items/stream-no-async-no-annotation")]
+fn sse_items_no_async_no_annotation() -> EventStream {
+    EventStream::from_iter(ITEMS)
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![
+        sse_items,
+        sse_items_no_async,
+        sse_items_no_annotation,
+        sse_items_no_async_no_annotation,
+    ])
+}
