@@ -1,16 +1,9 @@
 //! Sends requests to an application, and looks at what it answers.
 
-use std::{
-    collections::VecDeque,
-    convert::Infallible,
-    pin::Pin,
-    sync::OnceLock,
-    task::{Context, Poll},
-};
+use std::sync::OnceLock;
 
-use brigade::{App, AppService, Body, Bytes};
-use http::request::Builder;
-use http_body::Frame;
+use brigade::{App, AppService, Body, BoxError, Bytes};
+use http::{HeaderMap, request::Builder};
 use http_body_util::BodyExt;
 use tokio::runtime::{self, Runtime};
 use tower_service::Service;
@@ -24,6 +17,7 @@ pub(crate) struct Target {
 /// Is what was answered.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -39,8 +33,8 @@ impl Target {
 
     /// Sends what `request` has become with this body, so many bytes at a time.
     pub(crate) fn send_in_pieces(&self, request: Builder, body: &[u8], piece_bytes: usize) -> Answer {
-        let pieces = body.chunks(piece_bytes).map(Bytes::copy_from_slice).collect();
-        self.send_body(request, Body::new(Pieces(pieces)))
+        let pieces: Vec<_> = body.chunks(piece_bytes).map(|piece| Ok::<_, BoxError>(piece.to_vec())).collect();
+        self.send_body(request, Body::of_iterator(pieces))
     }
 
     fn send_body(&self, request: Builder, body: Body) -> Answer {
@@ -54,20 +48,8 @@ impl Target {
             let Ok(response) = service.clone().call(request).await;
             let (head, body) = response.into_parts();
             let body = body.collect().await.expect("the answer is whole").to_bytes();
-            Answer { status: head.status.as_u16(), body }
+            Answer { status: head.status.as_u16(), headers: head.headers, body }
         })
-    }
-}
-
-/// Is a body that comes in these pieces.
-struct Pieces(VecDeque<Bytes>);
-
-impl http_body::Body for Pieces {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 }
 
@@ -75,7 +57,7 @@ impl Answer {
     /// Asserts that the status is among `statuses`: 500 is a panic, or a value that does not fit its description.
     #[track_caller]
     pub(crate) fn is_one_of(&self, statuses: &[u16]) {
-        let Self { status, body } = self;
+        let Self { status, body, .. } = self;
         assert!(statuses.contains(status), "{status}: {}", String::from_utf8_lossy(body));
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! `scripts/fuzz` runs cargo-fuzz on each; `cargo test -p brigade-fuzz` sends the inputs that were worth keeping.
 
+mod files;
 mod answers;
 mod operations;
 
@@ -33,6 +34,38 @@ pub fn multipart(data: &[u8]) {
     whole.is_one_of(&[200, 400, 422]);
     let in_pieces = TARGET.send_in_pieces(request(), data, usize::from(piece_bytes) + 1);
     assert_eq!((whole.status, whole.body), (in_pieces.status, in_pieces.body), "in pieces of {piece_bytes} + 1 bytes");
+}
+
+/// Headers that ask for parts of a file, each in a line: the first letter says which one it is.
+pub fn range(data: &[u8]) {
+    static TARGET: Target = Target::new(files::app);
+    let mut request = Request::get("/files/digits");
+    for line in data.split(|&byte| byte == b'\n') {
+        let (letter, value) = line.split_first().unwrap_or((&b'r', &[]));
+        let name = match letter {
+            b'i' => header::IF_RANGE,
+            b'm' => header::IF_MODIFIED_SINCE,
+            b'n' => header::IF_NONE_MATCH,
+            b'u' => header::IF_UNMODIFIED_SINCE,
+            b'y' => header::IF_MATCH,
+            _ => header::RANGE,
+        };
+        request = request.header(name, value);
+    }
+    if request.headers_ref().is_some() {
+        let answer = TARGET.send(request, b"");
+        answer.is_one_of(&[200, 206, 304, 412, 416]);
+        files::is_what_it_says(&answer);
+    }
+}
+
+/// The path of a file: whatever it is, nothing outside of the folder is served.
+pub fn path(data: &[u8]) {
+    static TARGET: Target = Target::new(files::app);
+    let Ok(uri) = [b"/files/", data].concat().try_into_uri() else { return };
+    let answer = TARGET.send(Request::get(uri), b"");
+    answer.is_one_of(&[200, 404, 405, 307]);
+    files::is_no_secret(&answer);
 }
 
 /// Lines of cookies.

@@ -12,7 +12,9 @@ fn what_must_hold_holds_for_all_inputs_that_are_kept() {
         ("form", brigade_fuzz::form),
         ("json", brigade_fuzz::json),
         ("multipart", brigade_fuzz::multipart),
+        ("path", brigade_fuzz::path),
         ("query", brigade_fuzz::query),
+        ("range", brigade_fuzz::range),
     ];
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let mut folders: Vec<_> =
