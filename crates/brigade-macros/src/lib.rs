@@ -37,6 +37,7 @@ operations! {
     head Head
     options Options
     trace Trace
+    websocket WebSocket
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]

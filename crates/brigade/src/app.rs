@@ -108,6 +108,8 @@ impl App {
                 redirect_slashes: true,
                 root_path: String::new(),
                 access_log: true,
+                #[cfg(feature = "websockets")]
+                websocket_origins: Vec::new(),
             },
             info,
             strict_content_type: true,
@@ -509,6 +511,16 @@ impl App {
         R: Reply<K>,
     {
         self.on_error(handler)
+    }
+
+    /// Lets pages of these origins, such as `https://app.example.com`, open WebSockets with the cookies of this application,
+    /// beside its own pages; `*` is every origin. From others such a request is refused (403): a browser sends its cookies
+    /// whoever has written the page.
+    #[cfg(feature = "websockets")]
+    #[must_use]
+    pub fn websocket_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings.websocket_origins.extend(origins.into_iter().map(Into::into));
+        self
     }
 
     /// Sets the path under which a proxy shows the application; it is put before all URLs.

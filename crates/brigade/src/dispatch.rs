@@ -15,6 +15,8 @@ use bytes::Bytes;
 use http::{Extensions, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use http_body::Body as _;
 
+#[cfg(feature = "websockets")]
+use crate::websocket::is_asked;
 use crate::{
     access_log::AccessLine,
     body::Body,
@@ -28,7 +30,7 @@ use crate::{
     multipart,
     request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath},
     respond::{Response, allows_body},
-    route::{Captures, ESCAPED, Match},
+    route::{Asked, Captures, ESCAPED, Match},
     running::run,
     site::{Files, Leaf, Mounted, Settings, Site, Target, other_slash},
     status,
@@ -104,7 +106,8 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
     let (head, body) = request.into_parts();
     let (decoded, outside_bytes) = decode(head.uri.path(), &site.outside);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
-    let routed = match site.find(path, head.method.as_str()) {
+    let asked = asked(site, &head);
+    let routed = match site.find(path, asked) {
         Match::Found(Target::Operation(leaf), captures) if leaf.layers.is_empty() => {
             Routed::Operation(leaf, call(site, leaf, head, decoded, captures, client), body)
         }
@@ -129,7 +132,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         Match::Found(Target::View(view), _) => answered(Ok(status::answer(site, *view, &head))),
         #[cfg(feature = "proxy")]
         Match::Found(Target::Document(document), _) => Routed::Document(document, Box::new(head)),
-        Match::NotFound if site.redirects(path, head.method.as_str()) => answered(Ok(slash_redirect(&head, site))),
+        Match::NotFound if site.redirects(path, asked) => answered(Ok(slash_redirect(&head, site))),
         missing => match (&site.fallback, missing) {
             (Some(fallback), _) => {
                 let request = below_mount(Request::from_parts(head, body), outside_bytes);
@@ -138,6 +141,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
             (None, missing) => {
                 site.shared.unserved.fetch_add(1, Relaxed);
                 answered(Err(match missing {
+                    _ if asked == Asked::WebSocket => Error::reason(StatusCode::FORBIDDEN),
                     Match::MethodNotAllowed(methods) => method_not_allowed(methods),
                     _ => Error::reason(StatusCode::NOT_FOUND),
                 }))
@@ -145,6 +149,16 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         },
     };
     Way { site, routed, witness }
+}
+
+/// Returns what a request asks of its path. Where nobody speaks on WebSockets, one that would open one asks as any other.
+#[cfg_attr(not(feature = "websockets"), expect(unused_variables, reason = "a method is all that can be asked"))]
+fn asked<'r>(site: &Site, head: &'r Parts) -> Asked<'r> {
+    #[cfg(feature = "websockets")]
+    if site.has_sockets && is_asked(head) {
+        return Asked::WebSocket;
+    }
+    Asked::Method(head.method.as_str())
 }
 
 fn call(

@@ -43,8 +43,8 @@
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `parallel`, `datetime` and `uuid`. Off: `decimal`, `url`, `email`, `compression`, `sessions`, `proxy` and `templates`; `full` is all of
-//! them. `zstd`, which needs a C compiler, adds to `compression`.
+//! `parallel`, `datetime`, `uuid` and `websockets`. Off: `decimal`, `url`, `email`, `compression`, `sessions`, `proxy` and `templates`;
+//! `full` is all of them. `zstd`, which needs a C compiler, adds to `compression`.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
 mod macros;
@@ -70,6 +70,8 @@ mod html;
 mod openapi;
 #[cfg(feature = "proxy")]
 mod proxy;
+#[cfg(feature = "websockets")]
+mod websocket;
 mod start_up;
 mod router;
 #[cfg(feature = "templates")]
@@ -151,6 +153,8 @@ pub use http::StatusCode;
 pub use layer::{Middleware, Next, NextFuture};
 pub use lifespan::Lifespan;
 pub use limits::Limits;
+#[cfg(feature = "websockets")]
+pub use macros::websocket;
 pub use macros::{
     ApiError, Model, delete, dependency, depends, get, head, middleware, options, patch, post, put, routes, trace,
     webhooks,
@@ -184,6 +188,8 @@ pub use upload::{UploadFile, UploadReader};
 pub use urls::Urls;
 pub use value::{Members, Object, Tree, Value};
 pub use violation::{Fault, Step, Violation};
+#[cfg(feature = "websockets")]
+pub use websocket::{Close, Message, Socket, SocketError, SocketReceiver, SocketSender, WebSocket};
 
 /// What the macros' expansions name. Not for people.
 #[doc(hidden)]
@@ -193,6 +199,8 @@ pub mod __private {
 
     #[cfg(feature = "templates")]
     pub use crate::templates::{Variables, variables};
+    #[cfg(feature = "websockets")]
+    pub use crate::websocket::socket_answers;
     pub use crate::{
         depends::{
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,

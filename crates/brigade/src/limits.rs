@@ -58,6 +58,14 @@ pub struct Limits {
     /// From when the whole request is here to its answer, the wait for a thread included. Longer is 503; a plain `fn` that
     /// has begun runs to its end unless it asks its [`Cancel`](crate::Cancel). An operation may have a `deadline` of its own.
     pub operation_time_max: Duration,
+    /// Bytes of a message on a WebSocket. More closes it with 1009.
+    pub message_bytes_max: usize,
+    /// Frames of a message on a WebSocket. More closes it with 1009.
+    pub fragments_max: usize,
+    /// How long the other side of a WebSocket may be silent before it is asked if it is still there.
+    pub ping_after: Duration,
+    /// How long it may take to answer that.
+    pub pong_time_max: Duration,
     /// Requests that run or after which background tasks or clean-ups still do, of operations that may have such; one more
     /// is answered 503.
     pub unfinished_max: usize,
@@ -95,6 +103,10 @@ impl Default for Limits {
             body_rate_min: 240,
             body_grace: Duration::from_secs(5),
             operation_time_max: Duration::from_secs(30),
+            message_bytes_max: 1024 * 1024,
+            fragments_max: 1024,
+            ping_after: Duration::from_secs(20),
+            pong_time_max: Duration::from_secs(20),
             unfinished_max: 20_000,
             idle_time_max: Duration::from_secs(75),
             write_stall_max: Duration::from_secs(30),

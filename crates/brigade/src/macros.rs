@@ -118,6 +118,33 @@ pub use brigade_macros::options;
 /// ```
 pub use brigade_macros::trace;
 
+/// Makes a function an operation that speaks on WebSockets, on a path.
+///
+/// It takes a [`WebSocket`](crate::WebSocket), which it accepts or denies, and whatever operations under [`get`](macro@get)
+/// take, but no body: parameters, state, dependencies, credentials. What a WebSocket is opened for may have a path of its own,
+/// or that of an operation under `GET`. The document does not show it.
+///
+/// ```
+/// use brigade::{App, Result, WebSocket, routes, websocket};
+///
+/// #[websocket("/rooms/{room}")]
+/// async fn chat(socket: WebSocket, room: String, name: Option<String>) -> Result<()> {
+///     let mut socket = socket.accept().await?;
+///     let name = name.as_deref().unwrap_or("somebody");
+///     while let Some(text) = socket.receive_text().await? {
+///         socket.send_text(format!("{name} in {room}: {text}")).await?;
+///     }
+///     Ok(())
+/// }
+///
+/// let app = App::new("Chat").routes(routes![chat]);
+/// ```
+///
+/// Of the settings it has `tags`, `run`, `deadline` (until it has accepted), `max_running`, `priority`, `layer`, `middleware` and
+/// `depends`. Layers see the request and the answer that opens the WebSocket, not what is said on it.
+#[cfg(feature = "websockets")]
+pub use brigade_macros::websocket;
+
 /// Makes an array of [`Endpoint`](crate::Endpoint)s from the names of operations.
 ///
 /// Each name is that of a function under [`get`](macro@get) or its like, with its module's path if it has one.

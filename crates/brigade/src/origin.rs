@@ -1,6 +1,6 @@
 //! Says where a request was sent to: its scheme, its host, and its target as the client sees it.
 
-use http::{Extensions, HeaderMap, Request, Uri, header, uri::Scheme};
+use http::{Extensions, HeaderMap, HeaderValue, Request, Uri, header, uri::Scheme};
 
 use crate::request::{ClientScheme, RootPath};
 
@@ -82,6 +82,21 @@ impl<'r> Host<'r> {
         };
         let is_port = port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
         (is_name && is_port).then_some(Self { name, port })
+    }
+}
+
+/// Returns whether a browser says that a page of another origin sends the request; those of `trusted` are not meant.
+pub(crate) fn is_foreign(uri: &Uri, headers: &HeaderMap, trusted: &[String]) -> bool {
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("null"));
+    if origin.is_some_and(|origin| trusted.iter().any(|trusted| trusted == origin)) {
+        return false;
+    }
+    match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+        Some(site) => !matches!(site, b"same-origin" | b"none"),
+        None => origin.is_some_and(|origin| {
+            let host = origin.split_once("://").and_then(|(_, host)| Host::parse(host));
+            host.is_none() || host != Host::asked(uri, headers)
+        }),
     }
 }
 

@@ -58,15 +58,26 @@ struct Entry<T> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Methods {
     These(&'static [&'static str]),
+    /// None: it opens WebSockets, and is not there for anything else.
+    WebSocket,
     All,
 }
 
+/// Says what a request asks of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked<'r> {
+    Method(&'r str),
+    WebSocket,
+}
+
 impl Methods {
-    /// Returns whether `method` is among them; if it is not, which ones are.
-    fn check(self, method: &str) -> Result<(), &'static [&'static str]> {
-        match self {
-            Self::These(methods) if !methods.contains(&method) => Err(methods),
-            _ => Ok(()),
+    /// Returns whether what is `asked` is among them; if it is not, which ones are instead.
+    fn check(self, asked: Asked<'_>) -> Result<(), &'static [&'static str]> {
+        match (self, asked) {
+            (Self::These(methods), Asked::Method(method)) if methods.contains(&method) => Ok(()),
+            (Self::These(methods), Asked::Method(_)) => Err(methods),
+            (Self::All, _) | (Self::WebSocket, Asked::WebSocket) => Ok(()),
+            (Self::These(_), Asked::WebSocket) | (Self::WebSocket, Asked::Method(_)) => Err(&[]),
         }
     }
 }
@@ -105,7 +116,7 @@ impl<T> Table<T> {
     pub(crate) fn push(&mut self, template: Template, methods: Methods, value: T) {
         let index = self.entries.len();
         let is_literal = matches!(template.matcher, Matcher::Literal);
-        let is_first = is_literal && !self.has(&template.source);
+        let is_first = is_literal && !self.any(&template.source, |_| true);
         match template.head() {
             Head::Whole(path) => self.literal.entry(path.to_owned()).or_default().push(index),
             Head::Segment(segment) => self.by_first_segment.entry(segment.to_owned()).or_default().push(index),
@@ -114,11 +125,11 @@ impl<T> Table<T> {
         self.entries.push(Entry { template, methods, value, is_first });
     }
 
-    /// Finds the first route that matches the decoded `path` and the method.
-    pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, T> {
+    /// Finds the first route that matches the decoded `path` and what is asked of it.
+    pub(crate) fn find(&self, path: &str, asked: Asked<'_>) -> Match<'_, T> {
         if let Some(entry) = self.literal.get(path).map(|indexes| &self.entries[indexes[0]])
             && entry.is_first
-            && entry.methods.check(method).is_ok()
+            && entry.methods.check(asked).is_ok()
         {
             return Match::Found(&entry.value, Captures::default());
         }
@@ -126,17 +137,23 @@ impl<T> Table<T> {
         for index in self.candidates(path) {
             let entry = &self.entries[index];
             let Some(captures) = entry.template.matches(path) else { continue };
-            match entry.methods.check(method) {
+            match entry.methods.check(asked) {
                 Ok(()) => return Match::Found(&entry.value, captures),
-                Err(methods) => allowed.get_or_insert(methods),
-            };
+                Err([]) => {}
+                Err(methods) => allowed = allowed.or(Some(methods)),
+            }
         }
         allowed.map_or(Match::NotFound, Match::MethodNotAllowed)
     }
 
-    /// Returns whether any route has the path, whatever its method.
+    /// Returns whether any route has the path, whatever its method; those for WebSockets alone do not count.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.candidates(path).any(|index| self.entries[index].template.matches(path).is_some())
+        self.any(path, |methods| !matches!(methods, Methods::WebSocket))
+    }
+
+    fn any(&self, path: &str, fits: impl Fn(Methods) -> bool) -> bool {
+        let entries = self.candidates(path).map(|index| &self.entries[index]);
+        entries.filter(|entry| fits(entry.methods)).any(|entry| entry.template.matches(path).is_some())
     }
 
     /// Merges the three lists that may hold the path; each is sorted, so the result is in registration order.
@@ -495,7 +512,7 @@ mod tests {
     }
 
     fn look(table: &Table<String>, method: &str, path: &str) -> String {
-        match table.find(path, method) {
+        match table.find(path, Asked::Method(method)) {
             Match::Found(value, captures) => {
                 let texts = (0..captures.0.len()).map(|index| captures.get(path, index).unwrap_or("?"));
                 texts.fold(value.clone(), |line, text| line + " | " + text)

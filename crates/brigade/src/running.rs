@@ -25,6 +25,11 @@ use crate::{
     scope::{Aftermath, Scope},
     site::{Leaf, Site},
 };
+#[cfg(feature = "websockets")]
+use crate::{
+    site::Settings,
+    websocket::{Door, Handshake},
+};
 
 /// Runs the operation of `leaf`. Whatever goes wrong is an error to be answered, a panic too.
 pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result<Response, Error> {
@@ -33,6 +38,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let arrival = call.stream.arrival();
     call.cancel = cancel.clone();
     call.parts = plan.has_parts.then(ResponseParts::default);
+    let open = door(site, leaf, &mut call)?;
     let bytes = call.body.len();
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
     let lane = leaf.operation.lane(bytes_parsed);
@@ -47,15 +53,43 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     };
     let detach = plan.spec.detach;
     let answering = match (lane, detach) {
-        (Lane::Inline, false) => answering,
-        (Lane::Inline, true) => watched(leaf.operation.clone(), answering),
+        (Lane::Inline, false) if open.is_none() => answering,
+        (Lane::Inline, _) => watched(leaf.operation.clone(), answering),
         (Lane::Pool, _) => on_pool(&leaf.operation, bytes, answering),
     };
     let answering =
         if detach { detached(answering, plan.spec.name, site.shared.detached.subscribe()) } else { answering };
-    let watched = (lane == Lane::Inline && !detach).then_some(&leaf.operation);
+    let watched = (lane == Lane::Inline && !detach && open.is_none()).then_some(&leaf.operation);
+    let answering = match open {
+        Some(open) => open(answering),
+        None => answering,
+    };
     let deadline = Deadline { time_max: leaf.time_max, lane, arrival, timer: None };
     Waiting { answering, watched, deadline, cancel, detach }.await
+}
+
+/// Has the operation find its WebSocket, if it speaks on one, and returns what takes the rest of it behind the answer.
+#[cfg(feature = "websockets")]
+fn door(
+    site: &Site,
+    leaf: &Leaf,
+    call: &mut Call,
+) -> Result<Option<impl FnOnce(Answering) -> Answering + use<>>, Error> {
+    let spec = leaf.plan.spec;
+    if !spec.is_socket() {
+        return Ok(None);
+    }
+    let Settings { websocket_origins, limits, .. } = &site.settings;
+    let handshake = Handshake::read(&call.head, websocket_origins)?;
+    let (door, open) = Door::new(handshake, limits, spec.name);
+    call.head.extensions.insert(door);
+    Ok(Some(open))
+}
+
+#[cfg(not(feature = "websockets"))]
+#[expect(clippy::unnecessary_wraps, reason = "with WebSockets there is what can be wrong")]
+fn door(_: &Site, _: &Leaf, _: &mut Call) -> Result<Option<fn(Answering) -> Answering>, Error> {
+    Ok(None)
 }
 
 /// Says where what comes after a request runs; an error if too much still does.
@@ -67,7 +101,7 @@ fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
     Ok(Aftermath { operation: leaf.operation.clone(), runtime: Handle::current(), ongoing })
 }
 
-/// Lets the watchdog see the polls of an operation that outlives its request.
+/// Lets the watchdog see the polls of an operation that outlives its answer or its request.
 fn watched(operation: Operation, answering: Answering) -> Answering {
     Box::pin(async move { operation.watch(answering).await })
 }

@@ -26,7 +26,7 @@ use crate::{
     limits::Limits,
     operation::Endpoint,
     page::Page,
-    route::{Match, Methods, Table, Template},
+    route::{Asked, Match, Methods, Table, Template},
     router::Route,
     start_up::StartUp,
     state::Needs,
@@ -46,6 +46,9 @@ pub(crate) struct Site {
     /// What paths may begin with before they are looked up: the root path. Nothing of a mounted application, whose requests
     /// come without it.
     pub(crate) outside: String,
+    /// Whether any operation speaks on WebSockets.
+    #[cfg(feature = "websockets")]
+    pub(crate) has_sockets: bool,
     /// Answers what no route takes.
     pub(crate) fallback: Option<Foreign>,
     /// The OpenAPI document, if another server has a part in it.
@@ -108,6 +111,9 @@ pub(crate) struct Settings {
     /// What clients put before every path.
     pub(crate) root_path: String,
     pub(crate) access_log: bool,
+    /// Whose pages may open WebSockets with cookies, beside those of the same origin.
+    #[cfg(feature = "websockets")]
+    pub(crate) websocket_origins: Vec<String>,
 }
 
 /// Is what a path leads to.
@@ -276,6 +282,8 @@ impl Site {
             }
             table.push(template, Methods::These(PAGE_METHODS), target);
         }
+        #[cfg(feature = "websockets")]
+        let has_sockets = routes.iter().any(|route| route.spec().is_socket());
         let mut mounts = mounts.into_iter().peekable();
         let mut needs = Needs::default();
         for (state, name) in layers.iter().flat_map(Layered::states) {
@@ -326,7 +334,11 @@ impl Site {
             let writer = Arc::new(Writer::new(operation.clone()));
             let nodes = nodes.into();
             let leaf = Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic };
-            table.push(template, Methods::These(std::slice::from_ref(&spec.method)), Target::Operation(Arc::new(leaf)));
+            let methods = match spec.is_socket() {
+                true => Methods::WebSocket,
+                false => Methods::These(std::slice::from_ref(&spec.method)),
+            };
+            table.push(template, methods, Target::Operation(Arc::new(leaf)));
         }
         for (_, next) in mounts {
             push_mount(&mut table, next);
@@ -338,6 +350,8 @@ impl Site {
             settings,
             shared: shared.clone(),
             outside,
+            #[cfg(feature = "websockets")]
+            has_sockets,
             fallback,
             #[cfg(feature = "proxy")]
             document: targets.document.map(|(_, document)| document),
@@ -374,12 +388,14 @@ impl Site {
     }
 
     /// Finds what serves the decoded `path`.
-    pub(crate) fn find(&self, path: &str, method: &str) -> Match<'_, Target> {
-        self.table.find(path, method)
+    pub(crate) fn find(&self, path: &str, asked: Asked<'_>) -> Match<'_, Target> {
+        self.table.find(path, asked)
     }
 
-    /// Returns whether a request for `path`, which nothing serves, is sent to the path with the other ending.
-    pub(crate) fn redirects(&self, path: &str, method: &str) -> bool {
+    /// Returns whether a request for `path`, which nothing serves, is sent to the path with the other ending. Clients that
+    /// would open a WebSocket follow nobody.
+    pub(crate) fn redirects(&self, path: &str, asked: Asked<'_>) -> bool {
+        let Asked::Method(method) = asked else { return false };
         if !self.settings.redirect_slashes || path == "/" {
             return false;
         }
@@ -390,7 +406,7 @@ impl Site {
 
     /// Returns whether something here serves `path` with that method.
     pub(crate) fn serves(&self, path: &str, method: &str) -> bool {
-        matches!(self.find(path, method), Match::Found(..))
+        matches!(self.find(path, Asked::Method(method)), Match::Found(..))
     }
 }
 

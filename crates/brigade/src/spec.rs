@@ -400,6 +400,8 @@ pub enum Injected {
     Scopes,
     /// Gives the body as it arrives.
     Stream,
+    /// Accepts or denies a WebSocket.
+    WebSocket,
 }
 
 /// Names a type of the application's state.
@@ -414,7 +416,7 @@ pub struct StateType {
 /// Describes an operation: everything that its signature, its attribute and its doc comment say.
 #[derive(Debug)]
 pub struct OperationSpec {
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in capitals, or [`Self::WEBSOCKET`].
     pub method: &'static str,
     /// The path template, without the prefixes of routers.
     pub path: &'static str,
@@ -460,6 +462,16 @@ pub struct OperationSpec {
     pub parameters: &'static [Parameter],
     /// Returns what the function's return type says of the answers.
     pub answers: fn() -> Answers,
+}
+
+impl OperationSpec {
+    /// Stands for the method of an operation that speaks on WebSockets.
+    pub const WEBSOCKET: &'static str = "WEBSOCKET";
+
+    /// Returns whether the operation speaks on WebSockets.
+    pub(crate) fn is_socket(&self) -> bool {
+        self.method == Self::WEBSOCKET
+    }
 }
 
 /// Describes an answer that an attribute or a router documents.

@@ -18,6 +18,11 @@ use tokio::{
     sync::watch,
 };
 
+/// Names the protocol that an extended CONNECT of HTTP/2 asks for (RFC 8441), among the extensions of its request. It is
+/// switched to by a 200.
+#[derive(Debug, Clone)]
+pub(crate) struct ExtendedConnect(pub(crate) std::sync::Arc<str>);
+
 /// Is what the other protocol does with the connection, which lasts as long as this.
 pub(crate) type Conversation = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -31,7 +36,10 @@ pub(crate) struct Switch(Arc<Mutex<Option<Begin>>>);
 
 impl Switch {
     /// Has `begin` called with the connection, once the head of the response is sent.
-    #[cfg_attr(not(any(feature = "proxy", test)), expect(dead_code, reason = "only the proxy switches protocols"))]
+    #[cfg_attr(
+        not(any(feature = "proxy", feature = "websockets", test)),
+        expect(dead_code, reason = "nobody switches protocols")
+    )]
     pub(crate) fn new<F: Future<Output = ()> + Send + 'static>(
         begin: impl FnOnce(Upgraded) -> F + Send + 'static,
     ) -> Self {
@@ -70,7 +78,10 @@ impl Upgraded {
     }
 
     /// Is ready once the server is to end. What goes on is closed when the time for the drain is over.
-    #[cfg_attr(not(any(feature = "proxy", test)), expect(dead_code, reason = "only the proxy switches protocols"))]
+    #[cfg_attr(
+        not(any(feature = "proxy", feature = "websockets", test)),
+        expect(dead_code, reason = "nobody switches protocols")
+    )]
     pub(crate) fn ending(&self) -> impl Future<Output = ()> + Send + 'static {
         let mut ending = self.ending.clone();
         async move {

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, ItemFn, Pat, Safety, Type, TypeReference, spanned::Spanned};
 
 use super::{
-    model::{Argument, Layer, Operation, Origin, Run, Wire},
+    model::{Argument, Layer, Method, Operation, Origin, Run, Wire},
     template,
 };
 use crate::report::Report;
@@ -16,6 +16,9 @@ pub(super) fn operation(operation: &Operation, report: &mut Report) {
     responses(operation, report);
     placement(operation, report);
     arguments("an operation", &operation.function, &operation.arguments, report);
+    if operation.method == Method::WebSocket {
+        socket(operation, report);
+    }
     match operation.is_sent {
         true => sent(operation, report),
         false => path(operation, report),
@@ -29,6 +32,40 @@ pub(crate) fn arguments(what: &str, function: &ItemFn, arguments: &[Argument], r
     inputs(what, function, report);
     for argument in arguments {
         source(argument, report);
+    }
+}
+
+/// Reports what a WebSocket cannot have.
+fn socket(operation: &Operation, report: &mut Report) {
+    let (function, settings) = (&operation.function, &operation.settings);
+    if operation.is_sent {
+        report.at(&function.sig, "a WebSocket is spoken on by a function with a body");
+    } else if function.sig.asyncness.is_none() {
+        report.at(&function.sig, "on a WebSocket one waits for messages: write `async fn`");
+    }
+    for (name, place) in [
+        ("status", settings.status.as_ref().map(Spanned::span)),
+        ("summary", settings.summary.as_ref().map(Spanned::span)),
+        ("description", settings.description.as_ref().map(Spanned::span)),
+        ("response_description", settings.response_description.as_ref().map(Spanned::span)),
+        ("operation_id", settings.operation_id.as_ref().map(Spanned::span)),
+        ("deprecated", settings.deprecated.as_ref().map(Spanned::span)),
+        ("hidden", settings.hidden.as_ref().map(Spanned::span)),
+        ("callbacks", settings.callbacks.as_ref().map(Spanned::span)),
+        ("openapi_extra", settings.openapi_extra.as_ref().map(Spanned::span)),
+        ("response", settings.responses.first().map(|response| response.status.1)),
+    ] {
+        if let Some(place) = place {
+            report.at_span(place, format!("the document does not show WebSockets: leave `{name}` out"));
+        }
+    }
+    if let Some(detach) = &settings.detach {
+        report.at(detach, "what is said on a WebSocket ends with its client: leave `detach` out");
+    }
+    for argument in &operation.arguments {
+        if let Origin::Wire { source: Wire::Body | Wire::Form, .. } = argument.origin {
+            report.at(&argument.name, "a request for a WebSocket has no body: send this as the first message");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident, Type, ext::IdentExt, spanned::Spanned};
 
-use super::model::{Argument, Documented, Layer, Operation, OperationSettings, Origin, Priority, Run, Wire};
+use super::model::{Argument, Documented, Layer, Method, Operation, OperationSettings, Origin, Priority, Run, Wire};
 use crate::settings::{Set, Settings, is_on, value};
 
 /// Writes a correct operation.
@@ -202,7 +202,8 @@ fn description(
     let operation_id = text(&settings.operation_id);
     let tags = settings.tags.iter().flat_map(|tags| &tags.value);
     let status = optional(settings.status.as_ref().map(|status| status.value));
-    let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden));
+    let is_socket = operation.method == Method::WebSocket;
+    let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden) || is_socket);
     let responses = settings.responses.iter().map(documented);
     let extra = optional(settings.openapi_extra.as_ref().map(|extra| value(&extra.value)));
     let callbacks = settings.callbacks.iter().flat_map(|callbacks| &callbacks.value);
@@ -218,7 +219,10 @@ fn description(
     let running_max = optional(settings.max_running.as_ref().map(|set| set.value));
     let priority = priority(settings);
     let detach = is_on(&settings.detach);
-    let answers = quote_spanned! { of(answer)=> <#answer as ::brigade::__private::Respond>::answers };
+    let answers = match is_socket {
+        true => quote_spanned! { of(answer)=> ::brigade::__private::socket_answers::<#answer> },
+        false => quote_spanned! { of(answer)=> <#answer as ::brigade::__private::Respond>::answers },
+    };
     quote! {
         const SPEC: &'static ::brigade::__private::OperationSpec = &::brigade::__private::OperationSpec {
             method: #method,

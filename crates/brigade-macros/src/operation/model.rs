@@ -10,7 +10,7 @@ use crate::{
     settings::{Place, Set, Settings},
 };
 
-/// Names the attribute, and with it the HTTP method.
+/// Names the attribute, and with it the HTTP method, or that it is none: a request for a WebSocket.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Method {
     Get,
@@ -21,10 +21,11 @@ pub(crate) enum Method {
     Head,
     Options,
     Trace,
+    WebSocket,
 }
 
 impl Method {
-    pub(crate) const ALL: [Method; 8] = [
+    pub(crate) const ALL: [Method; 9] = [
         Method::Get,
         Method::Post,
         Method::Put,
@@ -33,6 +34,7 @@ impl Method {
         Method::Head,
         Method::Options,
         Method::Trace,
+        Method::WebSocket,
     ];
 
     /// Returns the attribute's name.
@@ -46,10 +48,11 @@ impl Method {
             Method::Head => "head",
             Method::Options => "options",
             Method::Trace => "trace",
+            Method::WebSocket => "websocket",
         }
     }
 
-    /// Returns the method on the wire.
+    /// Returns the method on the wire; of a WebSocket it is no client's to say.
     pub(crate) fn wire(self) -> String {
         self.attribute().to_uppercase()
     }

@@ -410,7 +410,7 @@ impl<'c> Extraction<'c> {
         }
     }
 
-    fn fail(&mut self, cause: String) {
+    pub(crate) fn fail(&mut self, cause: String) {
         self.fatal.get_or_insert_with(|| Error::internal(cause));
     }
 

@@ -121,6 +121,7 @@ impl Plan {
             mistake("an argument takes the whole body as bytes, so no other can be in it".to_owned());
         }
         check_form(parameters, &mut mistake);
+        check_socket(spec, parameters, &mut mistake);
         let streams_body = parameters().any(|parameter| parameter.injected == Some(Injected::Stream));
         if parameters().filter(|parameter| parameter.injected == Some(Injected::Stream)).count() > 1 {
             mistake("two functions take the body as it arrives: one of them has to do".to_owned());
@@ -216,6 +217,27 @@ fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
             if default != Value::Null && validate::coerce(target, &default, &[], &mut Violations::default()).is_none() {
                 mistake(format!("the default of `{}` is not of its type", parameter.alias));
             }
+        }
+    }
+}
+
+fn check_socket<'p, P>(spec: &OperationSpec, parameters: impl Fn() -> P, mistake: &mut impl FnMut(String))
+where
+    P: Iterator<Item = &'p Parameter>,
+{
+    let takers = parameters().filter(|parameter| parameter.injected == Some(Injected::WebSocket)).count();
+    match takers {
+        0 if spec.is_socket() => mistake("no argument is a `WebSocket`, so nobody can accept one".to_owned()),
+        0 => {}
+        _ if !spec.is_socket() => {
+            mistake("a `WebSocket` is there for operations under `#[websocket]` alone".to_owned());
+        }
+        1 => {}
+        _ => mistake("several arguments are a `WebSocket`, and only one can accept it".to_owned()),
+    }
+    if spec.is_socket() {
+        for body in parameters().filter(|parameter| matches!(parameter.source, Source::Body | Source::Form)) {
+            mistake(format!("a request for a WebSocket has no body, but `{}` is taken from it", body.alias));
         }
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     cookie::{SameSite, is_name, is_path},
     middleware::rule::{Answer, Rule, Ruled, refuse, text, vary},
-    origin::Host,
+    origin::{Host, is_foreign},
 };
 
 /// A shorter secret can be guessed faster than the signature that is made with it.
@@ -218,18 +218,7 @@ impl Prepared {
 
     /// Returns whether a browser says that a page of another origin sends the request.
     fn is_foreign<B>(&self, request: &Request<B>) -> bool {
-        let headers = request.headers();
-        let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("null"));
-        if origin.is_some_and(|origin| self.trusted_origins.iter().any(|trusted| trusted == origin)) {
-            return false;
-        }
-        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
-            Some(site) => !matches!(site, b"same-origin" | b"none"),
-            None => origin.is_some_and(|origin| {
-                let host = origin.split_once("://").and_then(|(_, host)| Host::parse(host));
-                host.is_none() || host != Host::of(request)
-            }),
-        }
+        is_foreign(request.uri(), request.headers(), &self.trusted_origins)
     }
 
     fn set_cookie(&self, headers: &mut HeaderMap, value: &str, max_age: Duration) {
