@@ -38,17 +38,19 @@ pub(super) struct Streaming {
     operation: Option<Operation>,
     /// What a stream of events does while there are none.
     silence: Option<Silence>,
+    /// What breaks it off, once what was good has left.
+    failure: Option<BoxError>,
 }
 
 impl Streaming {
     pub(super) fn new(source: Body) -> Self {
-        Self { source: Some(source), operation: None, silence: None }
+        Self { source: Some(source), operation: None, silence: None, failure: None }
     }
 
     /// Sends comments after `silence_max` without anything else to send, and ends when the server does.
     pub(super) fn of_events(source: Body, silence_max: Duration) -> Self {
         let silence = Silence { max: silence_max, since: Instant::now(), timer: None, stopping: None, until: None };
-        Self { source: Some(source), operation: None, silence: Some(silence) }
+        Self { source: Some(source), operation: None, silence: Some(silence), failure: None }
     }
 
     fn poll_source(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
@@ -108,6 +110,9 @@ impl http_body::Body for Streaming {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = &mut *self;
+        if let Some(failure) = this.failure.take() {
+            return Poll::Ready(Some(Err(failure)));
+        }
         loop {
             match this.poll_source(context) {
                 Poll::Ready(Some(Ok(piece))) if piece.is_empty() => {}
@@ -120,7 +125,10 @@ impl http_body::Body for Streaming {
                 Poll::Ready(Some(Err(error))) => {
                     this.end();
                     log(&error);
-                    return Poll::Ready(Some(Err(error)));
+                    // With the error at once, the connection would forget what it has not sent yet; while it waits, it sends.
+                    this.failure = Some(error);
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
                 }
                 Poll::Ready(None) => {
                     this.end();
@@ -141,7 +149,7 @@ impl http_body::Body for Streaming {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.source.is_none()
+        self.source.is_none() && self.failure.is_none()
     }
 }
 
