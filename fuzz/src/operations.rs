@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brigade::{App, Date, DateTime, Model, TimeDelta, get, post, routes};
+use brigade::{App, Bytes, Date, DateTime, Limits, Model, Result, TimeDelta, UploadFile, get, post, routes};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, Model)]
@@ -67,8 +67,20 @@ async fn form(#[form] fields: Fields) -> Fields {
 }
 
 #[post("/multipart", run = "inline")]
-async fn multipart(#[form] a: String, #[form] b: Option<Vec<String>>) -> (String, Option<Vec<String>>) {
-    (a, b)
+async fn multipart(
+    #[form] a: String,
+    #[form] b: Option<Vec<String>>,
+    file: Option<UploadFile>,
+    #[file] bytes: Option<Vec<Bytes>>,
+) -> Result<Vec<String>> {
+    let mut seen = vec![a];
+    seen.extend(b.unwrap_or_default());
+    if let Some(file) = file {
+        seen.push(format!("{} {:?}", file.filename(), file.headers()));
+        seen.push(file.bytes().await?.escape_ascii().to_string());
+    }
+    seen.extend(bytes.unwrap_or_default().iter().map(|bytes| bytes.escape_ascii().to_string()));
+    Ok(seen)
 }
 
 #[get("/cookies", run = "inline")]
@@ -86,5 +98,7 @@ async fn json(order: Order) -> Order {
 }
 
 pub(crate) fn app() -> App {
-    App::new("Fuzzed").routes(routes![query, form, multipart, cookies, json])
+    // Files go to disk as soon as they can.
+    let limits = Limits { form_memory_bytes_max: 16, ..Limits::default() };
+    App::new("Fuzzed").limits(limits).routes(routes![query, form, multipart, cookies, json])
 }

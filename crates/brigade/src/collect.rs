@@ -11,7 +11,7 @@ use std::{
 
 use brigade_scheduler::Operation;
 use bytes::{BufMut, Bytes, BytesMut};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use http_body::{Body as _, Frame};
 use tokio::time::{Instant, Sleep};
 
@@ -19,7 +19,7 @@ use crate::{
     body::Body,
     error::Error,
     limits::Limits,
-    multipart::{Assembly, Form, Parser},
+    multipart::{self, Assembly, Form, Parser},
     spool::{Spool, temporary_file},
 };
 
@@ -47,21 +47,23 @@ pub(crate) async fn collect(body: Body, bytes_max: usize, limits: &Limits) -> Re
     Ok(collected.into_bytes())
 }
 
-/// Reads a form with files from `body`, and keeps on disk what is too much for memory. The calls on the disk are jobs of
-/// `files`.
+/// Reads the form with files that comes with `headers`, and keeps on disk what is too much for memory, but for files of the
+/// names in `whole`. The calls on the disk are jobs of `files`.
 ///
 /// # Errors
 ///
 /// Those of [`collect`]; 400 if it is no form or beyond the limits; 507 if there is no room on disk.
 pub(crate) async fn collect_form(
     body: Body,
-    boundary: &[u8],
+    headers: &HeaderMap,
+    whole: &[&'static str],
     limits: &Limits,
     files: &Operation,
 ) -> Result<Form, Error> {
+    let boundary = multipart::boundary(headers)?;
     let mut incoming = Incoming::new(body, limits.multipart_bytes_max, limits)?;
-    let mut parser = Parser::new(boundary, limits);
-    let mut assembly = Assembly::new(limits, Spool::new(files.clone(), temporary_file));
+    let mut parser = Parser::new(&boundary, limits);
+    let mut assembly = Assembly::new(limits, whole, Spool::new(files.clone(), temporary_file));
     while let Some(piece) = incoming.next().await? {
         parser.push(piece);
         while let Some(event) = parser.next()? {

@@ -332,10 +332,8 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
         leaf.operation.admit().map_err(|refusal| refused(&refusal))?;
     }
     if is_multipart {
-        let boundary = multipart::boundary(&call.head.headers)?;
-        let mut form = Box::pin(collect_form(body, &boundary, limits, site.shared.files())).await?;
-        Box::pin(form.load(&leaf.plan.in_memory)).await?;
-        call.form = Some(form);
+        let (headers, whole) = (&call.head.headers, &leaf.plan.in_memory);
+        call.form = Some(Box::pin(collect_form(body, headers, whole, limits, site.shared.files())).await?);
     } else if leaf.plan.streams_body {
         call.stream.put(BodyStream::new(body, limits)?);
     } else if leaf.plan.reads_body {

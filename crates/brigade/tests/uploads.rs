@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade::{App, ServerOptions, post, routes, testing::TestClient};
+use brigade::{App, Bytes, Result, ServerOptions, UploadFile, post, routes, testing::TestClient};
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -20,12 +20,20 @@ const MIB: usize = 1024 * 1024;
 
 /// Takes a form with a file and a text after it.
 #[post("/upload")]
-async fn upload(#[form] text: String) -> String {
-    text
+async fn upload(mut file: UploadFile, #[form] text: String) -> Result<String> {
+    file.seek(file.size() - 3);
+    let last = file.read(10).await?;
+    Ok(format!("{text} {}", last.escape_ascii()))
+}
+
+/// Takes the file in memory.
+#[post("/bytes")]
+async fn bytes(#[file] file: Bytes, #[form] text: String) -> String {
+    format!("{text} {}", file[file.len() - 3..].escape_ascii())
 }
 
 fn app() -> App {
-    App::new("Uploads").routes(routes![upload])
+    App::new("Uploads").routes(routes![upload, bytes])
 }
 
 fn form(file_bytes: usize) -> Vec<u8> {
@@ -96,7 +104,7 @@ fn nothing_is_left_of_an_upload_whose_client_leaves() {
     }
     let mut stream = begin(address, &framing);
     stream.write_all(&form).unwrap();
-    assert!(answer(stream).ends_with("\"well\""));
+    assert!(answer(stream).ends_with("\"well xxx\""));
     until("the temporary file is closed after the answer", || temporary_files() == 0);
 }
 
@@ -145,19 +153,20 @@ fn an_upload_without_room_is_507_and_the_next_one_works() {
 /// Uploads more than there is room for, in a process in which there is little or none.
 fn without_room(has_no_folder: bool) {
     let client = TestClient::new(app());
-    let upload = |file_bytes| {
-        let request = client.post("/upload").header("content-type", "multipart/form-data; boundary=x");
+    let send = |path, file_bytes| {
+        let request = client.post(path).header("content-type", "multipart/form-data; boundary=x");
         let answer = request.body(form(file_bytes)).send();
         until("nothing is left on disk", || temporary_files() == 0);
         (answer.status().as_u16(), answer.text().to_owned())
     };
     let full = (507, r#"{"detail":"Insufficient Storage"}"#.to_owned());
-    let well = (200, r#""well""#.to_owned());
+    let well = (200, r#""well xxx""#.to_owned());
     // The disk is full after 0, 1, 50 and 99 % of the upload.
     let too_large = if has_no_folder { &[2 * MIB][..] } else { &[ROOM * 7, ROOM * 2, ROOM * 100 / 99, ROOM + 1] };
     for &file_bytes in too_large {
-        assert_eq!(upload(file_bytes), full);
+        assert_eq!(send("/upload", file_bytes), full);
+        assert_eq!(send("/bytes", file_bytes), well);
         let next = if has_no_folder { MIB - 1 } else { ROOM };
-        assert_eq!(upload(next), well);
+        assert_eq!(send("/upload", next), well);
     }
 }

@@ -14,6 +14,8 @@ use crate::{error::Error, limits::Limits, pieces::Pieces, spool::Spool};
 /// Holds what has arrived of a form.
 pub(crate) struct Assembly<'l> {
     limits: &'l Limits,
+    /// The names of the files that functions take as bytes.
+    whole: &'l [&'static str],
     parts: Vec<Draft>,
     fields: usize,
     files: usize,
@@ -30,14 +32,17 @@ struct Draft {
 
 enum Arriving {
     Text(Vec<u8>),
+    /// Stays in memory, however much it is.
+    Whole(Pieces),
+    /// Is in memory so far.
     Memory(Pieces),
     Disk(Range<u64>),
 }
 
 impl<'l> Assembly<'l> {
-    /// Begins a form. What is too much for memory goes to `spool`.
-    pub(crate) fn new(limits: &'l Limits, spool: Spool) -> Self {
-        Self { limits, parts: Vec::new(), fields: 0, files: 0, in_memory: 0, spool }
+    /// Begins a form. What is too much for memory goes to `spool`, but for files of the names in `whole`.
+    pub(crate) fn new(limits: &'l Limits, whole: &'l [&'static str], spool: Spool) -> Self {
+        Self { limits, whole, parts: Vec::new(), fields: 0, files: 0, in_memory: 0, spool }
     }
 
     /// Adds what came next.
@@ -60,7 +65,10 @@ impl<'l> Assembly<'l> {
             if self.files > form_files_max {
                 return Err(bad(format!("Too many files. Maximum number of files is {form_files_max}.")));
             }
-            Arriving::Memory(Pieces::default())
+            match self.whole.contains(&&*head.name) {
+                true => Arriving::Whole(Pieces::default()),
+                false => Arriving::Memory(Pieces::default()),
+            }
         } else {
             self.fields += 1;
             if self.fields > form_fields_max {
@@ -80,6 +88,7 @@ impl<'l> Assembly<'l> {
                 return Err(bad(format!("Part exceeded maximum size of {}KB.", form_field_bytes_max / 1024)));
             }
             Arriving::Text(text) => text.extend_from_slice(&data),
+            Arriving::Whole(pieces) => pieces.push(data),
             Arriving::Memory(pieces) if self.in_memory + data.len() <= form_memory_bytes_max => {
                 self.in_memory += data.len();
                 pieces.push(data);
@@ -127,7 +136,7 @@ impl<'l> Assembly<'l> {
             };
             let content = match content {
                 Arriving::Text(text) => Content::Text(decode(text)),
-                Arriving::Memory(pieces) => file(spooled.in_memory(pieces.into_bytes())),
+                Arriving::Whole(pieces) | Arriving::Memory(pieces) => file(spooled.in_memory(pieces.into_bytes())),
                 Arriving::Disk(range) => file(spooled.stored(range)),
             };
             Part { name, content }

@@ -29,23 +29,6 @@ impl Deref for Form {
     }
 }
 
-impl Form {
-    /// Takes the files of these names into memory.
-    ///
-    /// # Errors
-    ///
-    /// 500 if the temporary file cannot be read; 503 if the server stops.
-    pub(crate) async fn load(&mut self, names: &[&str]) -> Result<(), Error> {
-        for part in self.0.iter_mut().filter(|part| names.contains(&&*part.name)) {
-            if let Content::File(file) = &mut part.content {
-                let content = file.content.read(0, file.content.len()).await?;
-                Arc::get_mut(file).expect("nobody has taken a file yet").content = content.into();
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Is a field of a form.
 #[derive(Debug)]
 pub(crate) struct Part {
