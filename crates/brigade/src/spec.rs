@@ -277,6 +277,8 @@ pub struct Meta {
     pub deprecated: bool,
     /// Leaves it out of the document.
     pub hidden: bool,
+    /// Leaves its default out of the document.
+    pub hide_default: bool,
 }
 
 impl Meta {
@@ -289,6 +291,7 @@ impl Meta {
         json_schema_extra: None,
         deprecated: false,
         hidden: false,
+        hide_default: false,
     };
 }
 

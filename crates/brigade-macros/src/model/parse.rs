@@ -288,6 +288,9 @@ fn read_field(
         Some(serde::Fallback::Path(ref path)) => Some(FieldDefault::Path(path.clone())),
         None => container_default,
     };
+    if let (Some(hide), None) = (&settings.hide_default, &default) {
+        report.at(hide, "there is no default to hide: `#[serde(default)]` makes one");
+    }
     Some(Field {
         ty: field.ty.clone(),
         doc: documentation::read(&field.attrs),

@@ -47,6 +47,7 @@ impl Settings {
             member("json_schema_extra", &self.json_schema_extra, value),
             on("deprecated", &self.deprecated),
             on("hidden", &self.hidden),
+            on("hide_default", &self.hide_default),
         ]
         .into_iter()
         .flatten()

@@ -44,6 +44,7 @@ keys! {
     JsonSchemaExtra "json_schema_extra",
     Deprecated "deprecated",
     Hidden "hidden",
+    HideDefault "hide_default",
     Embed "embed",
     MediaType "media_type",
     ConvertUnderscores "convert_underscores",
@@ -79,7 +80,9 @@ impl Place {
     };
     pub(crate) const PATH: Place = Place {
         attribute: "path",
-        takes: |key| !matches!(key, Key::Default | Key::Required) && !of_body(key) && !of_header(key),
+        takes: |key| {
+            !matches!(key, Key::Default | Key::Required | Key::HideDefault) && !of_body(key) && !of_header(key)
+        },
         instead: &[
             (Key::Default, "a part of the path is never absent"),
             (Key::Required, "a part of the path is always required"),

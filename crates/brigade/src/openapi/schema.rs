@@ -98,7 +98,9 @@ impl Schemas {
     fn described(&mut self, described: Described<'_>, direction: Direction) -> Object {
         let mut schema = self.write((described.schema)(), described.constraints, direction);
         annotate(&mut schema, described.meta);
-        if let Presence::Default(default) = described.presence {
+        if let Presence::Default(default) = described.presence
+            && !described.meta.hide_default
+        {
             match default() {
                 Value::Null => {}
                 default => {
