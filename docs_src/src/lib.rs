@@ -113,6 +113,10 @@ pub mod cors {
     pub mod tutorial001;
 }
 
+pub mod custom_docs_ui {
+    pub mod tutorial001;
+}
+
 pub mod custom_request_and_route {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -133,6 +137,8 @@ pub mod custom_response {
 
 pub mod dataclasses_ {
     pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
 }
 
 pub mod debugging {
@@ -284,6 +290,7 @@ pub mod path_operation_advanced_configuration {
     pub mod tutorial004;
     pub mod tutorial005;
     pub mod tutorial006;
+    pub mod tutorial007;
 }
 
 pub mod path_operation_configuration {
@@ -483,10 +490,11 @@ apps! {
     cookie_param_models: tutorial001 tutorial002;
     cookie_params: tutorial001;
     cors: tutorial001;
+    custom_docs_ui: tutorial001;
     custom_request_and_route: tutorial001 tutorial002 tutorial003;
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial006b tutorial006c
         tutorial009c tutorial010;
-    dataclasses_: tutorial001;
+    dataclasses_: tutorial001 tutorial002 tutorial003;
     debugging: tutorial001;
     dependencies: tutorial001 tutorial002 tutorial005 tutorial006 tutorial008b tutorial008c tutorial008e tutorial011
         tutorial012;
@@ -510,7 +518,8 @@ apps! {
     middleware: tutorial001;
     openapi_callbacks: tutorial001;
     openapi_webhooks: tutorial001;
-    path_operation_advanced_configuration: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
+    path_operation_advanced_configuration: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006
+        tutorial007;
     path_operation_configuration: tutorial001 tutorial002 tutorial002b tutorial003 tutorial004 tutorial005 tutorial006;
     path_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     path_params_numeric_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;

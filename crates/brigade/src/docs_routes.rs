@@ -14,6 +14,10 @@ pub(crate) struct Docs<'d> {
     pub(crate) openapi_url: &'d str,
     pub(crate) docs_url: Option<&'d str>,
     pub(crate) redoc_url: Option<&'d str>,
+    /// The URLs of the script and the style of Swagger UI, if they are not the files here.
+    pub(crate) swagger_ui_files: Option<&'d (String, String)>,
+    /// The URL of ReDoc's script, if it is not the file here.
+    pub(crate) redoc_file: Option<&'d str>,
     pub(crate) swagger_ui_parameters: &'d Object,
     /// Where authorisation servers send people back to, if anywhere.
     pub(crate) oauth2_redirect_url: Option<&'d str>,
@@ -37,7 +41,8 @@ impl Docs<'_> {
         #[cfg(feature = "redoc")]
         if let Some(redoc_url) = redoc_url {
             let title = format!("{} - ReDoc", self.title);
-            let page = docs_ui::redoc_page(&title, &self.public(self.openapi_url), &self.public(files));
+            let (openapi_url, files) = (self.public(self.openapi_url), self.public(files));
+            let page = docs_ui::redoc_page(&title, &openapi_url, &files, self.redoc_file);
             pages.push((redoc_url.to_owned(), Page::Html(Box::new(move || page.clone()))));
         }
         pages
@@ -47,6 +52,7 @@ impl Docs<'_> {
         let title = format!("{} - Swagger UI", self.title);
         let (openapi_url, files) = (self.public(self.openapi_url), self.public(files));
         let redirect_url = self.oauth2_redirect_url.map(|url| self.public(url));
+        let elsewhere = self.swagger_ui_files.cloned();
         let parameters = self.swagger_ui_parameters.clone();
         let init_oauth = (!self.init_oauth.is_empty()).then(|| Value::Object(self.init_oauth.clone()));
         html(move |nonce| {
@@ -54,6 +60,7 @@ impl Docs<'_> {
                 title: &title,
                 openapi_url: &openapi_url,
                 assets: &files,
+                files: elsewhere.as_ref().map(|(script, style)| (&**script, &**style)),
                 oauth2_redirect_url: redirect_url.as_deref(),
                 init_oauth: init_oauth.as_ref(),
                 parameters: &parameters,

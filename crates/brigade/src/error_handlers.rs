@@ -12,16 +12,13 @@ use std::{
     sync::Arc,
 };
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use crate::{
-    error::{ApiError, Error, HttpError},
+    error::{Error, HttpError},
+    invalid::Invalid,
     request::Request,
     respond::{Respond, Response},
-    spec::{Answers, ErrorAnswer},
-    value::{Tree, Value},
-    violation::Violation,
 };
 
 /// Resolves to what a handler answers.
@@ -161,75 +158,5 @@ impl<R: Respond> Reply<Now> for R {
 impl<F: Future<Output: Respond> + Send + 'static> Reply<Later> for F {
     fn reply(self) -> Handling {
         Box::pin(async { self.await.respond(None) })
-    }
-}
-
-/// Holds everything that is wrong with a request, and its body: what [`App::on_invalid`](crate::App::on_invalid) takes.
-///
-/// As an answer it is the usual 422, or another status: `(StatusCode::BAD_REQUEST, invalid)`.
-#[derive(Debug)]
-pub struct Invalid(Error);
-
-impl Invalid {
-    /// Returns what is wrong, and where.
-    #[must_use]
-    pub fn violations(&self) -> &[Violation] {
-        self.0.violations()
-    }
-
-    /// Returns the body that came, if it was read.
-    #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        self.0.body()
-    }
-
-    /// Returns the body that came: what its JSON says, `null` if there was none, a string of anything else.
-    #[must_use]
-    pub fn body(&self) -> Value {
-        let bytes = self.bytes();
-        if bytes.is_empty() {
-            return Value::Null;
-        }
-        Tree::parse(bytes, DEPTH_MAX)
-            .map_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned().into()), Tree::into_static)
-    }
-}
-
-/// What is written and dropped by recursion must not be deeper.
-const DEPTH_MAX: usize = 128;
-
-impl fmt::Display for Invalid {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.violations().iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(formatter, "{separator}{violation}")?;
-        }
-        Ok(())
-    }
-}
-
-impl From<Invalid> for Error {
-    fn from(invalid: Invalid) -> Self {
-        invalid.0
-    }
-}
-
-impl Respond for Invalid {
-    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
-        self.0.respond(status)
-    }
-
-    fn answers() -> Answers {
-        <Error as Respond>::answers()
-    }
-}
-
-impl ApiError for Invalid {
-    fn into_error(self) -> Error {
-        self.0
-    }
-
-    fn answers() -> Vec<ErrorAnswer> {
-        Vec::new()
     }
 }

@@ -22,6 +22,7 @@ mod configure_swagger_ui;
 mod cookie_param_models;
 mod cookie_params;
 mod cors;
+mod custom_docs_ui;
 mod custom_request_and_route;
 mod custom_response;
 mod dataclasses_;

@@ -1,5 +1,5 @@
 use docs_src::path_operation_advanced_configuration::{
-    tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006,
+    tutorial001, tutorial002, tutorial003, tutorial004, tutorial005, tutorial006, tutorial007,
 };
 use expect_test::expect;
 
@@ -65,5 +65,27 @@ fn tutorial006() {
             > content-type:
             > this is actually not validated
             200 {"content":{"description":"Just kiddin', no magic here. ✨","name":"Maaaagic","price":42},"size":30}"#]],
+    );
+}
+
+#[test]
+fn tutorial007() {
+    check(
+        tutorial007::app(),
+        expect![[r#"
+            > POST /items/
+            > content-type: application/x-yaml
+            > {"name": Deadpoolio, "tags": [x-force, x-men, x-avengers]}
+            200 {"name":"Deadpoolio","tags":["x-force","x-men","x-avengers"]}
+
+            > POST /items/
+            > content-type: application/x-yaml
+            > {"name": Deadpoolio, "tags": [x-force, {sneaky: object}]}
+            422 {"detail":[{"type":"string_type","loc":["tags",1],"msg":"Input should be a valid string","input":{"sneaky":"object"}}]}
+
+            > POST /items/
+            > content-type: application/x-yaml
+            > {"name": Deadpoolio, "tags": [x-force
+            422 {"detail":"Invalid YAML"}"#]],
     );
 }

@@ -213,6 +213,8 @@ impl App {
                 openapi_url,
                 docs_url: self.docs_url.as_deref(),
                 redoc_url: self.redoc_url.as_deref(),
+                swagger_ui_files: self.swagger_ui_files.as_ref(),
+                redoc_file: self.redoc_file.as_deref(),
                 swagger_ui_parameters: &self.swagger_ui_parameters,
                 oauth2_redirect_url: oauth2_redirect_url.as_deref(),
                 init_oauth: &self.init_oauth,

@@ -71,6 +71,21 @@ impl App {
         self
     }
 
+    /// Has the page of Swagger UI load its script and its style from these URLs, instead of the files that brigade brings. The page's
+    /// content security policy lets it.
+    #[must_use]
+    pub fn swagger_ui_files(mut self, script_url: &str, style_url: &str) -> Self {
+        self.swagger_ui_files = Some((script_url.to_owned(), style_url.to_owned()));
+        self
+    }
+
+    /// Has the page of ReDoc load its script from this URL, instead of the file that brigade brings.
+    #[must_use]
+    pub fn redoc_file(mut self, script_url: &str) -> Self {
+        self.redoc_file = Some(script_url.to_owned());
+        self
+    }
+
     /// Sets the path to which authorisation servers send people back from Swagger UI, `/docs/oauth2-redirect` otherwise.
     /// `None` leaves it out.
     #[must_use]

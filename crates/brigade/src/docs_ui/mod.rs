@@ -9,6 +9,7 @@ mod oauth2_redirect;
 #[cfg(feature = "redoc")]
 mod redoc;
 mod script;
+mod source;
 mod swagger;
 
 pub(crate) use asset::{Asset, CACHE_CONTROL, assets};
@@ -31,6 +32,7 @@ mod tests {
             title: "</title> & \"co\" - Swagger UI",
             openapi_url: "/it's</script>/openapi.json",
             assets: "/api/docs",
+            files: None,
             oauth2_redirect_url: Some("/api/docs/oauth2-redirect"),
             init_oauth: Some(&"</script>".into()),
             parameters: &parameters,
@@ -74,7 +76,7 @@ mod tests {
             page(&[]),
             oauth2_redirect_page(&Nonce::random()).html,
             #[cfg(feature = "redoc")]
-            redoc_page("Burgers - ReDoc", "/api/openapi.json", "/api/docs").html,
+            redoc_page("Burgers - ReDoc", "/api/openapi.json", "/api/docs", None).html,
         ];
         let mut files = 0;
         for html in pages {

@@ -2,15 +2,21 @@
 
 use bytes::Bytes;
 
-use super::asset::{ICON, REDOC_SCRIPT, asset};
+use super::{
+    asset::{ICON, REDOC_SCRIPT, asset},
+    source::source,
+};
 use crate::html::{HtmlPage, escaped};
 
-/// Makes a page of ReDoc for the document at `openapi_url`; its files are below `assets`.
+/// Makes a page of ReDoc for the document at `openapi_url`; its files are below `assets`, but for the script if that has a URL of
+/// its own.
 ///
-/// Both are as the browser sees them.
-pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> HtmlPage {
-    let [script, icon] =
-        [REDOC_SCRIPT, ICON].map(|name| escaped(&asset(name).expect("every file of the page is listed").url(assets)));
+/// All are as the browser sees them.
+pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str, script: Option<&str>) -> HtmlPage {
+    let here = |name| asset(name).expect("every file of the page is listed").url(assets);
+    let script = script.map_or_else(|| here(REDOC_SCRIPT), str::to_owned);
+    let script_origin = source(&script);
+    let [script, icon] = [script, here(ICON)].map(|url| escaped(&url));
     let (title, openapi_url) = (escaped(title), escaped(openapi_url));
     let html = format!(
         r#"<!DOCTYPE html>
@@ -18,7 +24,7 @@ pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> HtmlPa
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<!-- redoc@2, served from here -->
+<!-- redoc@2 -->
 <title>{title}</title>
 <link rel="shortcut icon" href="{icon}">
 <style>body {{ margin: 0; padding: 0; }}</style>
@@ -32,10 +38,11 @@ pub(crate) fn redoc_page(title: &str, openapi_url: &str, assets: &str) -> HtmlPa
 "#
     );
     // ReDoc searches in a worker that it makes from a blob.
-    let content_security_policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    let content_security_policy = format!(
+        "default-src 'none'; script-src 'self'{script_origin}; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'self'"
-        .to_owned();
+    );
     HtmlPage { html, content_security_policy }
 }
 

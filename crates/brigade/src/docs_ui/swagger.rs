@@ -3,6 +3,7 @@
 use super::{
     asset::{ICON, SWAGGER_SCRIPT, SWAGGER_STYLE, asset},
     script::{script_json, script_text},
+    source::source,
 };
 use crate::{
     html::{HtmlPage, Nonce, escaped},
@@ -18,6 +19,8 @@ pub(crate) struct SwaggerPage<'p> {
     pub(crate) openapi_url: &'p str,
     /// Where the files are, as the browser sees it: the page's own path.
     pub(crate) assets: &'p str,
+    /// The URLs of the script and the style, if they are not those here.
+    pub(crate) files: Option<(&'p str, &'p str)>,
     /// Where authorisation servers send people back to, if anywhere.
     pub(crate) oauth2_redirect_url: Option<&'p str>,
     /// What Swagger UI's `initOAuth` is called with, if at all.
@@ -28,8 +31,13 @@ pub(crate) struct SwaggerPage<'p> {
 
 /// Makes a page of Swagger UI.
 pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> HtmlPage {
-    let [script, style, icon] = [SWAGGER_SCRIPT, SWAGGER_STYLE, ICON]
-        .map(|name| escaped(&asset(name).expect("every file of the page is listed").url(page.assets)));
+    let here = |name| asset(name).expect("every file of the page is listed").url(page.assets);
+    let (script, style) = match page.files {
+        Some((script, style)) => (script.to_owned(), style.to_owned()),
+        None => (here(SWAGGER_SCRIPT), here(SWAGGER_STYLE)),
+    };
+    let (script_origin, style_origin) = (source(&script), source(&style));
+    let [script, style, icon] = [script, style, here(ICON)].map(|url| escaped(&url));
     let title = escaped(page.title);
     let openapi_url = script_text(page.openapi_url);
     let mut settings: String = settings(page.parameters)
@@ -48,7 +56,7 @@ pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> HtmlPage {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<!-- swagger-ui-dist, served from here -->
+<!-- swagger-ui-dist -->
 <link type="text/css" rel="stylesheet" href="{style}">
 <link rel="shortcut icon" href="{icon}">
 <title>{title}</title>
@@ -72,7 +80,8 @@ const ui = SwaggerUIBundle({{
     );
     // Operations can be tried out on any server that the document names, so connections are free.
     let content_security_policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; \
+        "default-src 'none'; script-src 'self'{script_origin} 'nonce-{nonce}'; \
+         style-src 'self'{style_origin} 'unsafe-inline'; \
          img-src 'self' data:; font-src 'self' data:; connect-src *; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'self'"
     );
