@@ -23,6 +23,7 @@ use crate::{
     error_handlers::{Handlers, Reply},
     files::StaticFiles,
     foreign::Foreign,
+    frontend::Frontend,
     invalid::Invalid,
     layer::{Layers, Middleware, Next},
     lifespan::Lifespan,
@@ -266,6 +267,22 @@ impl App {
     #[must_use]
     pub fn static_files(self, path: &str, files: StaticFiles) -> Self {
         self.mount_any(path, Mountable::Files(files))
+    }
+
+    /// Serves a front end below `path`: the files of a directory, where nothing else answers.
+    ///
+    /// Operations, mounts and redirects go first, wherever they are added, and the application's dependencies are called before.
+    /// A path has no parameters; of several front ends the one with the longest path that fits answers.
+    ///
+    /// ```no_run
+    /// use brigade::{App, Fallback, Frontend};
+    ///
+    /// let app = App::new("Shop").frontend("/", Frontend::new("dist").fallback(Fallback::Index));
+    /// ```
+    #[must_use]
+    pub fn frontend(mut self, path: impl Into<String>, frontend: Frontend) -> Self {
+        self.router = self.router.frontend(path, frontend);
+        self
     }
 
     fn mount_any(mut self, path: &str, what: Mountable) -> Self {

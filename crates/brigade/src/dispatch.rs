@@ -23,7 +23,9 @@ use crate::{
     collect::{collect, collect_form},
     error::Error,
     extract::{BodyStream, Call, Context, Handover},
+    files::Question,
     foreign::Foreign,
+    frontend::Visit,
     incident::{Manner, Witness},
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
@@ -32,7 +34,7 @@ use crate::{
     respond::{Response, allows_body},
     route::{Asked, Captures, ESCAPED, Match},
     running::run,
-    site::{Files, Leaf, Mounted, Settings, Site, Target, other_slash},
+    site::{Files, FrontendTarget, Leaf, Mounted, Settings, Site, Target, other_slash},
     status,
 };
 #[cfg(feature = "proxy")]
@@ -108,13 +110,8 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
     let asked = asked(site, &head);
     let routed = match site.find(path, asked) {
-        Match::Found(Target::Operation(leaf), captures) if leaf.layers.is_empty() => {
-            Routed::Operation(leaf, call(site, leaf, head, decoded, captures, client), body)
-        }
         Match::Found(Target::Operation(leaf), captures) => {
-            let inside = InsideOperation { site: site.clone(), leaf: leaf.clone(), path: path.into(), captures };
-            let request = introduce(Request::from_parts(head, body), &site.context, client);
-            Routed::Layered(Some(leaf), Onward::new(Arc::new(inside), leaf.layers.clone()).pass(request))
+            to_operation(site, leaf, Request::from_parts(head, body), decoded, captures, client)
         }
         Match::Found(Target::Mount(mount), _) => {
             let request = below_mount(Request::from_parts(head, body), outside_bytes + mount.path.len());
@@ -133,12 +130,21 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         #[cfg(feature = "proxy")]
         Match::Found(Target::Document(document), _) => Routed::Document(document, Box::new(head)),
         Match::NotFound if site.redirects(path, asked) => answered(Ok(slash_redirect(&head, site))),
-        missing => match (&site.fallback, missing) {
-            (Some(fallback), _) => {
+        missing => match (site.frontend(path), &site.fallback, missing) {
+            (Some(FrontendTarget { path: prefix, leaf, frontend }), _, Match::NotFound)
+                if asked != Asked::WebSocket =>
+            {
+                let before = if outside_bytes > 0 { "" } else { &site.settings.root_path };
+                let question = Question::at(path[prefix.len()..].to_owned(), &head, before);
+                let mut request = Request::from_parts(head, body);
+                request.extensions_mut().insert(Visit { frontend: frontend.clone(), question });
+                to_operation(site, leaf, request, decoded, Captures::default(), client)
+            }
+            (_, Some(fallback), _) => {
                 let request = below_mount(Request::from_parts(head, body), outside_bytes);
                 Routed::Foreign(fallback, Box::new(introduce(request, &site.context, client)))
             }
-            (None, missing) => {
+            (_, None, missing) => {
                 site.shared.unserved.fetch_add(1, Relaxed);
                 answered(Err(match missing {
                     _ if asked == Asked::WebSocket => Error::reason(StatusCode::FORBIDDEN),
@@ -159,6 +165,25 @@ fn asked<'r>(site: &Site, head: &'r Parts) -> Asked<'r> {
         return Asked::WebSocket;
     }
     Asked::Method(head.method.as_str())
+}
+
+/// Goes to an operation, or to the layers around it.
+fn to_operation<'s>(
+    site: &'s Arc<Site>,
+    leaf: &'s Arc<Leaf>,
+    request: Request,
+    decoded: Option<Box<str>>,
+    captures: Captures,
+    client: Option<SocketAddr>,
+) -> Routed<'s> {
+    if leaf.layers.is_empty() {
+        let (head, body) = request.into_parts();
+        return Routed::Operation(leaf, call(site, leaf, head, decoded, captures, client), body);
+    }
+    let path = decoded.unwrap_or_else(|| request.uri().path().into());
+    let inside = InsideOperation { site: site.clone(), leaf: leaf.clone(), path, captures };
+    let request = introduce(request, &site.context, client);
+    Routed::Layered(Some(leaf), Onward::new(Arc::new(inside), leaf.layers.clone()).pass(request))
 }
 
 fn call(

@@ -74,6 +74,7 @@ mod proxy;
 mod websocket;
 mod start_up;
 mod router;
+mod frontend;
 #[cfg(feature = "templates")]
 mod templates;
 pub mod middleware;
@@ -150,6 +151,7 @@ pub use error_handlers::Reply;
 pub use extract::{BodyStream, Cancel, Cancelled, ResponseParts};
 pub use files::{File, StaticFiles};
 pub use forwarded::{InvalidProxies, TrustedProxies};
+pub use frontend::{Fallback, Frontend};
 pub use http::StatusCode;
 pub use invalid::{Invalid, validate};
 pub use layer::{Middleware, Next, NextFuture};

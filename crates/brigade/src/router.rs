@@ -1,6 +1,6 @@
 //! Groups operations under a prefix, with tags and documented answers in common.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
 use tower_layer::Layer;
@@ -10,6 +10,7 @@ use crate::{
     body::BoxError,
     depends::{DependencyUse, Documented, document},
     error::Result,
+    frontend::{Frontend, ServeFrontend},
     layer::{Layered, Layers, Middleware, Next},
     lifespan::{Lifespan, LifespanFunction},
     operation::Endpoint,
@@ -45,6 +46,7 @@ pub struct Router {
 enum Entry {
     Endpoint(Endpoint),
     Router(Router),
+    Frontend(String, Arc<Frontend>),
 }
 
 /// Is an operation at its place: with everything that the routers around it say.
@@ -65,6 +67,14 @@ pub(crate) struct Route {
     pub(crate) effects: Vec<DependencyUse>,
     /// What the document says of it because of its arguments and dependencies.
     pub(crate) documented: Documented,
+}
+
+/// Is a front end at its place.
+#[derive(Debug, Clone)]
+pub(crate) struct PlacedFrontend {
+    /// Its operation. The path is a prefix of those of requests; that of one at the root is empty.
+    pub(crate) route: Route,
+    pub(crate) frontend: Arc<Frontend>,
 }
 
 impl Route {
@@ -162,10 +172,18 @@ impl Router {
         self
     }
 
+    /// Serves a front end below `path`, under this router's prefix: see [`App::frontend`](crate::App::frontend).
+    #[must_use]
+    pub fn frontend(mut self, path: impl Into<String>, frontend: Frontend) -> Self {
+        self.entries.push(Entry::Frontend(path.into(), Arc::new(frontend)));
+        self
+    }
+
     pub(crate) fn operations_count(&self) -> usize {
         let counts = self.entries.iter().map(|entry| match entry {
             Entry::Endpoint(_) => 1,
             Entry::Router(router) => router.operations_count(),
+            Entry::Frontend(..) => 0,
         });
         counts.sum()
     }
@@ -219,6 +237,33 @@ impl Router {
             match entry {
                 Entry::Endpoint(endpoint) => routes.push(here.place(*endpoint)),
                 Entry::Router(router) => router.flatten_into(&here, routes, mistakes),
+                Entry::Frontend(..) => {}
+            }
+        }
+    }
+
+    /// Returns every front end at its place. Mistakes are added to `mistakes`.
+    pub(crate) fn frontends(&self, mistakes: &mut Vec<String>) -> Vec<PlacedFrontend> {
+        let mut frontends = Vec::new();
+        self.place_frontends(&Surroundings::default(), &mut frontends, mistakes);
+        frontends
+    }
+
+    fn place_frontends(&self, around: &Surroundings, frontends: &mut Vec<PlacedFrontend>, mistakes: &mut Vec<String>) {
+        let here = around.enter(self);
+        for entry in &self.entries {
+            match entry {
+                Entry::Endpoint(_) => {}
+                Entry::Router(router) => router.place_frontends(&here, frontends, mistakes),
+                Entry::Frontend(path, _) if !path.starts_with('/') || path.contains(['{', '}']) => {
+                    mistakes
+                        .push(format!("the path {path:?} of a front end must start with `/` and have no parameters"));
+                }
+                Entry::Frontend(path, frontend) => {
+                    let path = format!("{}{}", here.prefix, path.trim_end_matches('/'));
+                    let route = here.place(Endpoint::new::<ServeFrontend>());
+                    frontends.push(PlacedFrontend { route: Route { path, ..route }, frontend: frontend.clone() });
+                }
             }
         }
     }

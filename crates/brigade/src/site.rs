@@ -21,13 +21,14 @@ use crate::{
     extract::{Context, Plan},
     files::ServedFiles,
     foreign::Foreign,
+    frontend::Frontend,
     history::History,
     layer::Layered,
     limits::Limits,
     operation::Endpoint,
     page::Page,
     route::{Asked, Match, Methods, Table, Template},
-    router::Route,
+    router::{PlacedFrontend, Route},
     start_up::StartUp,
     state::Needs,
     traffic::Traffic,
@@ -49,6 +50,8 @@ pub(crate) struct Site {
     /// Whether any operation speaks on WebSockets.
     #[cfg(feature = "websockets")]
     pub(crate) has_sockets: bool,
+    /// What is asked for files where no route has the path, those with the longest paths first.
+    frontends: Vec<FrontendTarget>,
     /// Answers what no route takes.
     pub(crate) fallback: Option<Foreign>,
     /// The OpenAPI document, if another server has a part in it.
@@ -141,6 +144,14 @@ pub(crate) enum Mounted {
     Files(Files),
 }
 
+/// Is a front end that is ready to serve.
+pub(crate) struct FrontendTarget {
+    /// Without a slash at the end; empty if it is the whole site.
+    pub(crate) path: String,
+    pub(crate) leaf: Arc<Leaf>,
+    pub(crate) frontend: Arc<Frontend>,
+}
+
 /// Is a directory whose files are served.
 pub(crate) struct Files {
     pub(crate) served: ServedFiles,
@@ -212,6 +223,7 @@ pub(crate) struct Targets {
     pub(crate) pages: Vec<(String, Page)>,
     pub(crate) views: Vec<(String, View)>,
     pub(crate) routes: Vec<Route>,
+    pub(crate) frontends: Vec<PlacedFrontend>,
     /// What is around all of it, innermost first.
     pub(crate) layers: Vec<Layered>,
     /// Each with the number of routes that are tried before it, in ascending order.
@@ -260,8 +272,7 @@ impl Site {
         outside: String,
         preparation: &mut Preparation,
     ) -> (Self, Needs) {
-        let Targets { pages, views, routes, layers, mounts, fallback, overrides, .. } = targets;
-        let Preparation { shared, mounted_at, operations, mistakes, .. } = preparation;
+        let Targets { pages, views, routes, frontends, layers, mounts, fallback, overrides, .. } = targets;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
         let pages = pages.into_iter().map(|(path, page)| (path, "a page of the documentation", Target::Page(page)));
@@ -274,7 +285,7 @@ impl Site {
         for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
             if let Some(first) = places.insert(("GET", template.shape()), name) {
-                mistakes.push(if first == name {
+                preparation.mistakes.push(if first == name {
                     format!("two pages of the documentation have the path {path}")
                 } else {
                     format!("{path} is the path of {first} and of {name}")
@@ -297,43 +308,17 @@ impl Site {
             let template = match Template::parse(&route.path) {
                 Ok(template) => template,
                 Err(error) => {
-                    mistakes.push(format!("{} ({}): {error}", spec.name, spec.location));
+                    preparation.mistakes.push(format!("{} ({}): {error}", spec.name, spec.location));
                     continue;
                 }
             };
             if let Some(first) = places.insert((spec.method, template.shape()), spec.location) {
-                mistakes.push(format!(
+                preparation.mistakes.push(format!(
                     "{} {} is registered twice: at {first} and at {} (`{}`)",
                     spec.method, route.path, spec.location, spec.name
                 ));
             }
-            let Layout { nodes, functions } =
-                Layout::new(spec, &route.effects, route.endpoint.depends, template.names(), &overrides, mistakes);
-            let parameters = functions.iter().flat_map(|function| &function.parameters);
-            for state in parameters.filter_map(|parameter| parameter.state) {
-                needs.add(state, spec.name);
-            }
-            let mut own = (route.endpoint.layers)();
-            mistakes.append(&mut own.mistakes);
-            let layers: Arc<[Layered]> = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
-            for (state, name) in layers.iter().flat_map(Layered::states) {
-                needs.add(state, name);
-            }
-            let plan = Arc::new(Plan::new(spec, functions, &template, mistakes));
-            let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
-            let operation = shared.pool.operation(OperationSettings {
-                placement: spec.placement,
-                priority: spec.priority,
-                running_max: spec.running_max,
-                time_max,
-                ..OperationSettings::named(spec.name)
-            });
-            let traffic = Arc::new(Traffic::default());
-            let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
-            operations.push(Seen { name, method, path, traffic: traffic.clone() });
-            let writer = Arc::new(Writer::new(operation.clone()));
-            let nodes = nodes.into();
-            let leaf = Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic };
+            let leaf = leaf(route, &template, &overrides, &settings, &mut needs, preparation);
             let methods = match spec.is_socket() {
                 true => Methods::WebSocket,
                 false => Methods::These(std::slice::from_ref(&spec.method)),
@@ -343,15 +328,28 @@ impl Site {
         for (_, next) in mounts {
             push_mount(&mut table, next);
         }
+        let mut frontends: Vec<_> = frontends
+            .into_iter()
+            .map(|PlacedFrontend { route, frontend }| {
+                let template = Template::parse("/").expect("it has no parameters");
+                let leaf = Arc::new(leaf(&route, &template, &overrides, &settings, &mut needs, preparation));
+                FrontendTarget { path: route.path, leaf, frontend }
+            })
+            .collect();
+        frontends.sort_by(|one, other| other.path.len().cmp(&one.path.len()).then_with(|| one.path.cmp(&other.path)));
+        for two in frontends.windows(2).filter(|two| two[0].path == two[1].path) {
+            preparation.mistakes.push(format!("two front ends have the path {:?}", two[0].path));
+        }
         let site = Self {
             table,
             layers: layers.into(),
             context: Arc::new(context),
             settings,
-            shared: shared.clone(),
+            shared: preparation.shared.clone(),
             outside,
             #[cfg(feature = "websockets")]
             has_sockets,
+            frontends,
             fallback,
             #[cfg(feature = "proxy")]
             document: targets.document.map(|(_, document)| document),
@@ -392,6 +390,12 @@ impl Site {
         self.table.find(path, asked)
     }
 
+    /// Returns the front end that is asked for the decoded `path`, which no route has.
+    pub(crate) fn frontend(&self, path: &str) -> Option<&FrontendTarget> {
+        let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        self.frontends.iter().find(|target| path.strip_prefix(&target.path).is_some_and(is_below))
+    }
+
     /// Returns whether a request for `path`, which nothing serves, is sent to the path with the other ending. Clients that
     /// would open a WebSocket follow nobody.
     pub(crate) fn redirects(&self, path: &str, asked: Asked<'_>) -> bool {
@@ -408,6 +412,46 @@ impl Site {
     pub(crate) fn serves(&self, path: &str, method: &str) -> bool {
         matches!(self.find(path, Asked::Method(method)), Match::Found(..))
     }
+}
+
+/// Prepares the operation of `route`. What state it takes is added to `needs`.
+fn leaf(
+    route: &Route,
+    template: &Template,
+    overrides: &Overrides,
+    settings: &Settings,
+    needs: &mut Needs,
+    preparation: &mut Preparation,
+) -> Leaf {
+    let Preparation { shared, mounted_at, operations, mistakes, .. } = preparation;
+    let spec = route.spec();
+    let Layout { nodes, functions } =
+        Layout::new(spec, &route.effects, route.endpoint.depends, template.names(), overrides, mistakes);
+    let parameters = functions.iter().flat_map(|function| &function.parameters);
+    for state in parameters.filter_map(|parameter| parameter.state) {
+        needs.add(state, spec.name);
+    }
+    let mut own = (route.endpoint.layers)();
+    mistakes.append(&mut own.mistakes);
+    let layers: Arc<[Layered]> = own.layers.into_iter().chain(route.layers.iter().cloned()).collect();
+    for (state, name) in layers.iter().flat_map(Layered::states) {
+        needs.add(state, name);
+    }
+    let plan = Arc::new(Plan::new(spec, functions, template, mistakes));
+    let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
+    let operation = shared.pool.operation(OperationSettings {
+        placement: spec.placement,
+        priority: spec.priority,
+        running_max: spec.running_max,
+        time_max,
+        ..OperationSettings::named(spec.name)
+    });
+    let traffic = Arc::new(Traffic::default());
+    let (name, method, path) = (spec.name, spec.method, format!("{mounted_at}{}", route.path));
+    operations.push(Seen { name, method, path, traffic: traffic.clone() });
+    let writer = Arc::new(Writer::new(operation.clone()));
+    let nodes = nodes.into();
+    Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic }
 }
 
 fn push_mount(table: &mut Table<Target>, mount: Mount) {

@@ -10,7 +10,7 @@ use crate::{
     openapi::{self, Options, Server},
     page::{File, Page},
     request::RootPath,
-    router::Route,
+    router::{PlacedFrontend, Route},
     site::{self, Files, Mounted, Preparation, Settings, Shared, Site, Targets, View},
     start_up::{StartUp, Unstarted, refuse},
     urls::{Directory, NamedMount},
@@ -71,6 +71,11 @@ impl App {
         preparation.mistakes.append(&mut self.mistakes);
         preparation.mistakes.append(&mut self.layers.mistakes);
         let routes = self.router.flatten(&mut preparation.mistakes);
+        let frontends = self.router.frontends(&mut preparation.mistakes);
+        let is_development = std::env::var("BRIGADE_ENV").is_ok_and(|value| value == "development");
+        for PlacedFrontend { frontend, .. } in &frontends {
+            preparation.mistakes.extend(frontend.mistakes(is_development));
+        }
         self.check_settings(&mut preparation.mistakes);
         #[cfg_attr(not(feature = "proxy"), expect(unused_mut, reason = "the document stays as it is"))]
         let mut pages = self.pages(&routes);
@@ -98,6 +103,7 @@ impl App {
             pages,
             views,
             routes,
+            frontends,
             layers,
             mounts,
             fallback: self.fallback,

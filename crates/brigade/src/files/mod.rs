@@ -15,5 +15,5 @@ pub(crate) mod relative;
 mod static_files;
 
 pub use file::File;
-pub(crate) use static_files::ServedFiles;
 pub use static_files::StaticFiles;
+pub(crate) use static_files::{Question, ServedFiles, only_to_read};

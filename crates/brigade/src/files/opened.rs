@@ -41,7 +41,7 @@ const TOLD_AGAIN: [HeaderName; 6] = [
 /// Is what a request asks of a file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asking {
-    pub(super) method: Method,
+    pub(crate) method: Method,
     headers: HeaderMap,
 }
 

@@ -105,8 +105,7 @@ impl StaticFiles {
     /// Answers a request; that may wait for the file system.
     fn answer(&self, question: &Question) -> Result<Response, Error> {
         if !matches!(question.asking.method, Method::GET | Method::HEAD) {
-            let allow = HeaderValue::from_static("GET, HEAD");
-            return Err(Error::reason(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, allow));
+            return Err(only_to_read());
         }
         let absent = || Err(Error::reason(StatusCode::NOT_FOUND));
         match self.pages {
@@ -136,8 +135,14 @@ impl StaticFiles {
     }
 }
 
+/// Refuses methods that would change a file.
+pub(crate) fn only_to_read() -> Error {
+    let allow = HeaderValue::from_static("GET, HEAD");
+    Error::reason(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, allow)
+}
+
 /// Is what a request asks of a directory.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Question {
     pub(crate) asking: Asking,
     /// Decoded, with a slash before it.
@@ -149,13 +154,19 @@ pub(crate) struct Question {
 impl Question {
     /// Reads a request whose target begins where the directory does; `root_path` is before that.
     pub(crate) fn of(request: &RequestHead, root_path: &str) -> Self {
-        let path = request.uri.path();
+        let path = percent_encoding::percent_decode_str(request.uri.path()).decode_utf8_lossy().into_owned();
+        Self::at(path, request, root_path)
+    }
+
+    /// Asks for the decoded `path` in the directory; `root_path` is before the target of `request`.
+    pub(crate) fn at(path: String, request: &RequestHead, root_path: &str) -> Self {
+        let target = request.uri.path();
         let origin = origin(&request.uri, &request.headers, &request.extensions);
         let query = request.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         Self {
             asking: Asking::of(request),
-            path: percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned(),
-            slash_url: format!("{}{root_path}{path}/{query}", origin.unwrap_or_default()),
+            path,
+            slash_url: format!("{}{root_path}{target}/{query}", origin.unwrap_or_default()),
         }
     }
 

@@ -11,6 +11,7 @@ mod parts;
 mod client;
 mod files;
 mod forms;
+mod frontends;
 mod composition;
 mod layers;
 mod handlers;
