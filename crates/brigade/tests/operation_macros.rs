@@ -12,8 +12,9 @@ use std::{
 
 use brigade::{
     __private::{Placement, Priority},
-    HttpError, Model, Operation, Pattern, Value, delete, get, head, options, patch, post, put, routes,
+    App, HttpError, Model, Operation, Pattern, Value, delete, get, head, options, patch, post, put, routes,
     spec::{Number, OperationSpec, Presence, Source, Type},
+    testing::TestClient,
     trace,
 };
 use serde::{Deserialize, Serialize};
@@ -268,6 +269,29 @@ fn routes_take_paths_and_keep_their_order() {
     let lines = endpoints.map(|endpoint| format!("{endpoint:?}"));
     assert_eq!(lines, ["GET  (plain)", "POST /elsewhere (shown)", "PUT / (works)"]);
     assert!(routes![].is_empty());
+}
+
+#[get("/call")]
+async fn call(call: u8) -> u8 {
+    call
+}
+
+#[get("/a0")]
+async fn a0(a0: u8) -> u8 {
+    a0
+}
+
+#[get("/extraction")]
+fn extraction(extraction: u8) -> u8 {
+    extraction
+}
+
+#[test]
+fn functions_and_arguments_may_have_any_name() {
+    let client = TestClient::new(App::new("Names").routes(routes![call, a0, extraction]));
+    for name in ["call", "a0", "extraction"] {
+        assert_eq!(client.get(&format!("/{name}?{name}=7")).send().text(), "7");
+    }
 }
 
 #[test]

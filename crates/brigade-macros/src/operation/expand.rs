@@ -375,10 +375,12 @@ fn answered(operation: &Operation, arguments: &Arguments) -> TokenStream {
     } else {
         quote! { extraction }
     };
+    // A function may have the same name.
+    let call = Ident::new("call", Span::mixed_site());
     quote_spanned! { generated(name.span())=>
-        fn answer(call: ::std::boxed::Box<::brigade::__private::Call>) -> ::brigade::__private::Answering {
+        fn answer(#call: ::std::boxed::Box<::brigade::__private::Call>) -> ::brigade::__private::Answering {
             ::brigade::__private::answer(
-                call,
+                #call,
                 |#extraction| {
                     #(let #names = #takes;)*
                     ::core::option::Option::Some((#(#names?,)*))
@@ -405,7 +407,7 @@ fn layers(settings: &OperationSettings) -> Option<TokenStream> {
 }
 
 fn local(index: usize) -> Ident {
-    format_ident!("a{index}", span = Span::call_site())
+    format_ident!("a{index}", span = Span::mixed_site())
 }
 
 fn text(set: &Option<Set<String>>) -> TokenStream {
