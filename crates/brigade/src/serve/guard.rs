@@ -5,6 +5,8 @@
 
 use http::{Method, Request, StatusCode, Version, header};
 
+use crate::switch::ExtendedConnect;
+
 /// The longest method; the longest registered one (`UPDATEREDIRECTREF`) has 17 characters.
 const METHOD_BYTES_MAX: usize = 32;
 
@@ -13,12 +15,14 @@ pub(super) type Refusal = (StatusCode, &'static str);
 
 /// Returns why `request` shall not be served, if there is a reason.
 pub(super) fn refusal<B>(request: &Request<B>, target_bytes_max: usize) -> Option<Refusal> {
-    method(request.method()).or_else(|| target(request, target_bytes_max)).or_else(|| host(request))
+    method(request).or_else(|| target(request, target_bytes_max)).or_else(|| host(request))
 }
 
-fn method(method: &Method) -> Option<Refusal> {
+fn method<B>(request: &Request<B>) -> Option<Refusal> {
+    let method = request.method();
     match *method {
         Method::GET | Method::POST => None,
+        Method::CONNECT if request.extensions().get::<ExtendedConnect>().is_some() => None,
         // This is no proxy; 405 would promise other methods for a target that is not a resource here.
         Method::CONNECT => Some((StatusCode::NOT_IMPLEMENTED, "CONNECT is not supported")),
         _ if method.as_str().len() > METHOD_BYTES_MAX => bad("Method too long"),

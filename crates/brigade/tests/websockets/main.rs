@@ -3,6 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "servers of tests are threads")]
 
 mod handshakes;
+mod lives;
+#[cfg(feature = "http2")]
+mod streams;
 mod talks;
 mod wire;
 

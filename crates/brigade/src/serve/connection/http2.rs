@@ -19,7 +19,11 @@ use hyper::{
     service::service_fn,
 };
 
-use super::{Session, bodies::Outgoing};
+use super::{
+    Session,
+    bodies::Outgoing,
+    extended_connect::{Asked, Told},
+};
 use crate::{
     body::{Body, BoxError},
     limits::Limits,
@@ -43,6 +47,7 @@ pub(super) fn builder(limits: &Limits) -> Builder {
     builder.max_header_list_size(u32::try_from(limits.head_bytes_max).unwrap_or(u32::MAX));
     // Streams that a client opens and resets (CVE-2023-44487), and those that it makes us reset (CVE-2025-8671).
     builder.max_pending_accept_reset_streams(20).max_local_error_reset_streams(256);
+    builder.enable_connect_protocol();
     builder.timer(Clock).keep_alive_interval(Duration::from_secs(30)).keep_alive_timeout(Duration::from_secs(20));
     builder
 }
@@ -91,13 +96,14 @@ pub(super) async fn start(io: &mut Io, vitals: &Vitals) -> Start {
 pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
     let vitals = &session.vitals;
     vitals.enter(Phase::Preface);
+    let told = Arc::new(Told::new());
     let service = {
-        let session = session.clone();
+        let (session, told) = (session.clone(), told.clone());
         service_fn(move |request| {
             let stream = Stream::open(&session.vitals);
-            let session = session.clone();
+            let (session, told) = (session.clone(), told.clone());
             async move {
-                let response = answer(&session, request).await;
+                let response = answer(&session, request, &told).await;
                 Ok::<_, Infallible>(response.map(|body| Streaming::new(Outgoing::new(body), stream)))
             }
         })
@@ -111,6 +117,7 @@ pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
         }
         let orders = vitals.orders();
         if orders & CLOSE != 0 {
+            told.close();
             return Poll::Ready(Ok(()));
         }
         if orders & END != 0 && !ends {
@@ -118,6 +125,7 @@ pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
                 return Poll::Ready(Ok(()));
             }
             ends = true;
+            told.end();
             connection.as_mut().graceful_shutdown();
             if let Poll::Ready(result) = connection.as_mut().poll(context) {
                 return Poll::Ready(result);
@@ -135,19 +143,25 @@ pub(super) async fn serve<S: Service>(io: Io, session: &Arc<Session<S>>) {
     }
 }
 
-async fn answer<S: Service>(session: &Session<S>, request: Request<Incoming>) -> Response<Body> {
+async fn answer<S: Service>(session: &Session<S>, mut request: Request<Incoming>, told: &Told) -> Response<Body> {
     let service = &session.protocols.service;
+    let asked = Asked::by(&mut request);
     match guard::refusal(&request, service.limits().target_bytes_max) {
         None => {
-            let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
-            service.call(request, session.peer).await
+            let has_body = asked.is_none() && !request.body().is_end_stream();
+            let request = request.map(|body| if has_body { Body::new(body) } else { Body::empty() });
+            let mut response = service.call(request, session.peer).await;
+            if let Some(asked) = asked {
+                asked.answered(&mut response, Stream::open(&session.vitals), told);
+            }
+            response
         }
         Some((status, text)) => service.refuse(status, text.into()),
     }
 }
 
 /// Counts an open stream for as long as it lives.
-struct Stream(Arc<Vitals>);
+pub(super) struct Stream(Arc<Vitals>);
 
 impl Stream {
     fn open(vitals: &Arc<Vitals>) -> Self {

@@ -5,6 +5,8 @@
 
 mod bodies;
 #[cfg(feature = "http2")]
+mod extended_connect;
+#[cfg(feature = "http2")]
 mod http2;
 
 use std::{

@@ -58,6 +58,55 @@ fn requests_are_answered_side_by_side() {
 }
 
 #[test]
+fn a_stream_can_speak_another_protocol() {
+    let server = Server::start(Limits::default());
+    run(&server, async {
+        let (mut sender, _connection) = server.connect_http2().await;
+        // The setting comes with the first answer at the latest.
+        assert_eq!(ask(&mut sender, get("http://a/b"), None).await.unwrap().0, 200);
+        let connect = |path: &str, protocol: &'static str| {
+            let request =
+                Request::connect(format!("http://a{path}")).extension(h2::ext::Protocol::from_static(protocol));
+            request.body(()).unwrap()
+        };
+        let (response, mut to) = sender.send_request(connect("/echo", "test"), false).unwrap();
+        let response = response.await.unwrap();
+        assert_eq!(response.status(), 200);
+        let mut from = response.into_body();
+        for text in ["hello", "again"] {
+            to.send_data(Bytes::from(text), false).unwrap();
+            assert_eq!(from.data().await.unwrap().unwrap(), text);
+        }
+        // Others are answered beside it.
+        assert_eq!(ask(&mut sender, get("http://a/b"), None).await.unwrap().0, 200);
+        server.shutdown.ask();
+        assert_eq!(from.data().await.unwrap().unwrap(), "bye");
+        to.send_data(Bytes::new(), true).unwrap();
+        assert_eq!(from.data().await.unwrap().unwrap(), "end");
+        assert!(from.data().await.is_none_or(|data| data.is_ok_and(|data| data.is_empty())));
+    });
+    assert_eq!(server.event(), "left");
+    server.join();
+}
+
+#[test]
+fn a_stream_that_speaks_another_protocol_closes_when_the_drain_is_over() {
+    let server = Server::start(Limits { drain_time_max: Duration::from_millis(300), ..Limits::default() });
+    run(&server, async {
+        let (mut sender, _connection) = server.connect_http2().await;
+        assert_eq!(ask(&mut sender, get("http://a/b"), None).await.unwrap().0, 200);
+        let request = Request::connect("http://a/echo").extension(h2::ext::Protocol::from_static("test"));
+        let (response, _to) = sender.send_request(request.body(()).unwrap(), false).unwrap();
+        let mut from = response.await.unwrap().into_body();
+        server.shutdown.ask();
+        assert_eq!(from.data().await.unwrap().unwrap(), "bye");
+        assert!(from.data().await.is_none_or(|data| data.is_err()));
+    });
+    assert_eq!(server.event(), "left");
+    server.join();
+}
+
+#[test]
 fn heads_are_guarded() {
     let server = Server::start(Limits::default());
     run(&server, async {
@@ -69,6 +118,7 @@ fn heads_are_guarded() {
             (with_host("a"), 200),
             (with_host("b"), 400),
             (get("http://u@a/b"), 400),
+            (Request::connect("a:80").body(()).unwrap(), 501),
             (get(&long), 414),
             (Request::builder().method("BREW").uri("http://a/b").body(()).unwrap(), 200),
         ];

@@ -24,7 +24,7 @@ use http::{Request, Response, StatusCode};
 use tokio::sync::Semaphore;
 
 use super::{Peer, Service, Shutdown, bind, serve};
-use crate::{body::Body, collect::collect, error::Detail, limits::Limits};
+use crate::{body::Body, collect::collect, error::Detail, limits::Limits, switch::ExtendedConnect};
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -111,7 +111,10 @@ impl Service for Small {
             // Says nothing more after its head.
             "/silent" => Response::new(Body::new(Silent(Leaving(self.events.clone())))),
             // Speaks another protocol.
-            "/echo" | "/flood" | "/nothing" => switch::answer(head.uri.path(), &self.events),
+            "/echo" | "/flood" | "/nothing" => {
+                let by_connect = head.extensions.get::<ExtendedConnect>().is_some();
+                switch::answer(head.uri.path(), by_connect, &self.events)
+            }
             path => Response::new(Body::from(format!("{} {path}", head.method))),
         }
     }

@@ -7,10 +7,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::*;
 use crate::switch::{Switch, Upgraded};
 
-/// Answers 101, and has the protocol of that path spoken.
-pub(super) fn answer(path: &str, events: &mpsc::Sender<&'static str>) -> Response<Body> {
+/// Answers 101, or an extended CONNECT as HTTP/2 does, and has the protocol of that path spoken.
+pub(super) fn answer(path: &str, by_connect: bool, events: &mpsc::Sender<&'static str>) -> Response<Body> {
     let events = events.clone();
-    let mut response = Response::builder().status(101).header("connection", "upgrade").header("upgrade", "test");
+    let mut response = match by_connect {
+        true => Response::builder(),
+        false => Response::builder().status(101).header("connection", "upgrade").header("upgrade", "test"),
+    };
     match path {
         "/echo" => response = response.extension(Switch::new(|upgraded| echo(upgraded, events))),
         "/flood" => response = response.extension(Switch::new(|upgraded| flood(upgraded, events))),
