@@ -194,3 +194,50 @@ fn is_absence(error: Errno) -> bool {
             | Errno::NODEV
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// What the kernel refuses is refused by steps as well, and no link is followed at all.
+    #[test]
+    fn nothing_leads_out_where_the_kernel_cannot_tell() {
+        let grounds = tempfile::tempdir().unwrap();
+        let root = grounds.path().join("root");
+        std::fs::create_dir_all(root.join("a/b")).unwrap();
+        std::fs::create_dir(grounds.path().join("outside")).unwrap();
+        for path in ["root/file", "root/a/b/file", "outside/file"] {
+            std::fs::write(grounds.path().join(path), path).unwrap();
+        }
+        for (target, link) in
+            [("file", "link"), ("a", "link_to_a"), ("../outside", "out"), ("../outside/file", "file_out")]
+        {
+            symlink(target, root.join(link)).unwrap();
+        }
+        let root = File::open(&root).unwrap();
+        for (path, beneath, by_steps) in [
+            ("/file", true, true),
+            ("/a/b/file", true, true),
+            ("/a/b", true, true),
+            ("/a/b/", true, true),
+            ("/", true, true),
+            ("", true, true),
+            ("/link", true, false),
+            ("/link_to_a/b/file", true, false),
+            ("/out/file", false, false),
+            ("/file_out", false, false),
+            ("/file/", false, false),
+            ("/file/x", false, false),
+            ("/a/absent", false, false),
+            ("/absent/file", false, false),
+        ] {
+            let path = Relative::parse(path, Names::Visible).expect("a path that leads down");
+            assert_eq!(open_by_steps(&root, path).is_ok(), by_steps, "{path:?}");
+            if cfg!(target_os = "linux") {
+                assert_eq!(open_beneath(&root, path).is_ok(), beneath, "{path:?}");
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod bodies;
 mod parameters;
 mod parts;
 mod client;
+mod containment;
 mod files;
 mod forms;
 mod frontends;
