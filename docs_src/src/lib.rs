@@ -131,6 +131,8 @@ pub mod custom_response {
     pub mod tutorial006;
     pub mod tutorial006b;
     pub mod tutorial006c;
+    pub mod tutorial009;
+    pub mod tutorial009b;
     pub mod tutorial009c;
     pub mod tutorial010;
 }
@@ -208,6 +210,7 @@ pub mod guide {
     pub mod error_handlers;
     pub mod error_model;
     pub mod errors;
+    pub mod files;
     pub mod headers_and_cookies;
     pub mod hello;
     pub mod layers;
@@ -434,6 +437,10 @@ pub mod settings {
     pub mod tutorial001;
 }
 
+pub mod static_files {
+    pub mod tutorial001;
+}
+
 pub mod stream_data {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -493,7 +500,7 @@ apps! {
     custom_docs_ui: tutorial001;
     custom_request_and_route: tutorial001 tutorial002 tutorial003;
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial006b tutorial006c
-        tutorial009c tutorial010;
+        tutorial009 tutorial009b tutorial009c tutorial010;
     dataclasses_: tutorial001 tutorial002 tutorial003;
     debugging: tutorial001;
     dependencies: tutorial001 tutorial002 tutorial005 tutorial006 tutorial008b tutorial008c tutorial008e tutorial011
@@ -506,7 +513,7 @@ apps! {
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors
+    guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors files
         headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
         other_frameworks parameters placement problem_json proxies ready_layers response_parts routers serde_attributes sessions
         several_cores state streams sub_applications testing unions validators;
@@ -541,6 +548,7 @@ apps! {
     separate_openapi_schemas: tutorial001 tutorial002;
     server_sent_events: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     settings: app01 app02 app03 tutorial001;
+    static_files: tutorial001;
     stream_data: tutorial001 tutorial002;
     stream_json_lines: tutorial001;
     strict_content_type: tutorial001;

@@ -1,4 +1,4 @@
-use brigade::{Answers, App, Error, Media, Model, Respond, Response, StatusCode, get, routes};
+use brigade::{Answers, App, Error, File, Model, Respond, Response, StatusCode, get, routes};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -10,14 +10,14 @@ struct Item {
 
 enum Found {
     Item(Item),
-    Image(Vec<u8>),
+    Image(File),
 }
 
 impl Respond for Found {
     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
         match self {
             Found::Item(item) => item.respond(status),
-            Found::Image(image) => Media("image/png", image).respond(status),
+            Found::Image(image) => image.respond(status),
         }
     }
 
@@ -33,14 +33,11 @@ impl Respond for Found {
     response(403, description = "Not enough privileges"),
     openapi_extra = json!({"responses": {"200": {"content": {"image/png": {}}}}})
 )]
-fn read_item(
-    #[expect(unused_variables, reason = "there is one item")] item_id: String,
-    img: Option<bool>,
-) -> brigade::Result<Found> {
+fn read_item(#[expect(unused_variables, reason = "there is one item")] item_id: String, img: Option<bool>) -> Found {
     if img == Some(true) {
-        Ok(Found::Image(std::fs::read("image.png")?))
+        Found::Image(File::new("image.png"))
     } else {
-        Ok(Found::Item(Item { id: "foo".into(), value: "there goes my hero".into() }))
+        Found::Item(Item { id: "foo".into(), value: "there goes my hero".into() })
     }
 }
 

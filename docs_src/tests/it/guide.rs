@@ -1,9 +1,9 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, headers_and_cookies,
-    hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating, observability,
-    other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts, routers,
-    serde_attributes, sessions, several_cores, state, streams, sub_applications, testing, unions, validators,
+    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, files,
+    headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
+    observability, other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts,
+    routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, testing, unions, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -34,6 +34,30 @@ fn answers() {
             > content-type: image/png
             > bytes
             201 5"#]],
+    );
+}
+
+#[test]
+fn files() {
+    check(
+        files::app(),
+        expect![[r#"
+            > GET /prices
+            200 (text/csv; charset=utf-8) burger,price Royal,8.50 Veggie,7.00
+            content-disposition: attachment; filename*=utf-8''Prices%20this%20week.csv
+            accept-ranges: bytes
+
+            > GET /lists/prices
+            200 (text/csv; charset=utf-8) burger,price Royal,8.50 Veggie,7.00
+            accept-ranges: bytes
+
+            > GET /lists/..%2fCargo.toml
+            404 {"detail":"Not Found"}
+
+            > GET /static/shop.css
+            200 (text/css; charset=utf-8) h1 { color: firebrick }
+            cache-control: max-age=3600
+            accept-ranges: bytes"#]],
     );
 }
 

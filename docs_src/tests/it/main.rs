@@ -65,6 +65,7 @@ mod security;
 mod separate_openapi_schemas;
 mod server_sent_events;
 mod settings;
+mod static_files;
 mod stream_data;
 mod stream_json_lines;
 mod strict_content_type;

@@ -192,6 +192,7 @@ fn no_spelling_of_a_path_leads_out() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "whoever renames is a thread of its own")]
 fn no_rename_leads_out_while_a_file_is_looked_for() {
     let grounds = grounds();
     let client = client(StaticFiles::new(public(&grounds)));
