@@ -126,28 +126,58 @@ fn an_upload_is_as_long_as_its_framing_says() {
     }
 }
 
-/// Says to a process of this program that it is to be the one whose disk is full.
-const CHILD: &str = "BRIGADE_FULL_DISK";
+/// Says to a process of this program what it is there for.
+const CHILD: &str = "BRIGADE_UPLOADS";
 
-/// Bytes that a file may have in that process.
+/// Runs a test of this program in a process of its own, for which a shell has done what `prepare` says.
+#[track_caller]
+fn run_apart(test: &str, child: &str, prepare: &str) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!(r#"{prepare}; exec "$0" --exact "$1""#)]);
+    let done = shell.arg(env::current_exe().unwrap()).arg(test).env(CHILD, child).output().unwrap();
+    assert!(done.status.success(), "{child}: {}", String::from_utf8_lossy(&done.stdout));
+}
+
+#[test]
+fn a_large_upload_takes_little_memory() {
+    if env::var_os(CHILD).is_none() {
+        return run_apart("a_large_upload_takes_little_memory", "memory", "true");
+    }
+    let address = serve();
+    let (small, large) = (form(3 * MIB), form(30 * MIB));
+    let grown = |form: &[u8]| {
+        // What was the most before is forgotten.
+        fs::write("/proc/self/clear_refs", "5").unwrap();
+        let before = most_memory();
+        let mut stream = begin(address, &format!("Content-Length: {}", form.len()));
+        stream.write_all(form).unwrap();
+        assert!(answer(stream).ends_with("\"well xxx\""));
+        most_memory() - before
+    };
+    grown(&small);
+    let grown = grown(&large);
+    assert!(grown < MIB, "{grown} bytes");
+}
+
+/// Returns the most bytes of memory that this process had since that was last forgotten.
+fn most_memory() -> usize {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 1024
+}
+
+/// Bytes that a file may have where there is little room.
 const ROOM: usize = 2 * MIB;
 
 #[test]
 fn an_upload_without_room_is_507_and_the_next_one_works() {
+    const TEST: &str = "an_upload_without_room_is_507_and_the_next_one_works";
     if let Some(reason) = env::var_os(CHILD) {
         return without_room(reason == "folder");
     }
-    for (reason, prepare) in [
-        // What exceeds this limit fails as on a full disk, if the signal for it is ignored. It counts blocks of 512 bytes.
-        ("size", format!("trap '' XFSZ; ulimit -f {}", ROOM / 512)),
-        ("folder", "export TMPDIR=/a/folder/that/is/not/there".to_owned()),
-    ] {
-        let run = r#"exec "$0" --exact an_upload_without_room_is_507_and_the_next_one_works"#;
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("{prepare}; {run}")]).arg(env::current_exe().unwrap()).env(CHILD, reason);
-        let child = shell.output().unwrap();
-        assert!(child.status.success(), "{reason}: {}", String::from_utf8_lossy(&child.stdout));
-    }
+    // What exceeds this limit fails as on a full disk, if the signal for it is ignored. It counts blocks of 512 bytes.
+    run_apart(TEST, "size", &format!("trap '' XFSZ; ulimit -f {}", ROOM / 512));
+    run_apart(TEST, "folder", "export TMPDIR=/a/folder/that/is/not/there");
 }
 
 /// Uploads more than there is room for, in a process in which there is little or none.
