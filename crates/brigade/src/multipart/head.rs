@@ -61,7 +61,7 @@ fn headers(text: &[u8], headers_max: usize) -> Result<HeaderMap, Error> {
         if headers.len() == headers_max {
             return Err(bad(format!("Too many part headers. Maximum number of headers is {headers_max}.")));
         }
-        headers.append(name, value);
+        headers.try_append(name, value).map_err(|_| broken())?;
     }
     Ok(headers)
 }
@@ -187,6 +187,15 @@ mod tests {
                 (head, _) => panic!("{written}: {head:?}"),
             }
         }
+    }
+
+    #[test]
+    fn more_headers_than_a_map_can_hold_are_an_error() {
+        let limits = Limits { part_headers_max: usize::MAX, ..Limits::default() };
+        let line = |number| format!("\r\nx{number}: 1");
+        let text: String = (0..40_000).map(line).collect();
+        let text = format!("Content-Disposition: form-data; name=a{text}");
+        assert!(Head::parse(text.as_bytes(), &limits).is_err());
     }
 
     #[test]
