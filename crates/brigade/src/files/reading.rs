@@ -141,3 +141,81 @@ impl Pieces for Reading {
         SizeHint::with_exact(self.bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// Makes a file of as many bytes, and says which sections of it to read.
+    fn reading(size: usize, sections: impl IntoIterator<Item = Section>) -> (Reading, Vec<u8>) {
+        let mut file = tempfile::tempfile().expect("a test can make a file");
+        let content: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+        file.write_all(&content).expect("there is room for it");
+        (Reading::new(file, sections), content)
+    }
+
+    /// Reads everything: on the spot as far as that goes, or by waiting.
+    fn read(mut reading: Reading, waits: bool) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        loop {
+            let left = reading.bytes();
+            let piece = match if waits { Poll::Pending } else { reading.poll_ready() } {
+                Poll::Ready(piece) => piece,
+                Poll::Pending => {
+                    assert_eq!(reading.bytes(), left, "what was not read is still to be read");
+                    reading.next()
+                }
+            };
+            match piece {
+                None => return Ok(bytes),
+                Some(Err(error)) => return Err(error.to_string()),
+                Some(Ok(piece)) => {
+                    assert_eq!(reading.bytes(), left - piece.len() as u64);
+                    bytes.extend_from_slice(&piece);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sections_come_in_order_however_they_are_read() {
+        const SIZE: usize = POOL_BYTES + HERE_BYTES + 7;
+        for waits in [false, true] {
+            let sections = [
+                Section::Part(0..SIZE as u64),
+                Section::Text(Bytes::from_static(b"between")),
+                Section::Part(3..4),
+                Section::Part(HERE_BYTES as u64 - 1..HERE_BYTES as u64 * 2 + 1),
+            ];
+            let (reading, content) = reading(SIZE, sections);
+            let expected =
+                [&content, &b"between"[..], &content[3..4], &content[HERE_BYTES - 1..=HERE_BYTES * 2]].concat();
+            assert!(read(reading, waits).expect("nobody touches the file") == expected, "waits: {waits}");
+        }
+    }
+
+    #[test]
+    fn a_piece_that_is_still_being_sent_keeps_its_bytes() {
+        let (mut reading, content) = reading(HERE_BYTES * 3, [Section::Part(0..HERE_BYTES as u64 * 3)]);
+        let mut sent = Vec::new();
+        while let Some(piece) = match reading.poll_ready() {
+            Poll::Ready(piece) => piece,
+            Poll::Pending => reading.next(),
+        } {
+            sent.push(piece.expect("nobody touches the file"));
+        }
+        assert!(sent.concat() == content);
+    }
+
+    #[test]
+    fn a_file_that_becomes_shorter_is_an_error() {
+        for waits in [false, true] {
+            let (reading, _) = reading(HERE_BYTES * 2, [Section::Part(0..HERE_BYTES as u64 * 2)]);
+            reading.file.set_len(10).expect("a file can be cut");
+            let error = read(reading, waits).expect_err("what was promised is not there");
+            assert!(error.contains("shorter"), "{error}");
+        }
+    }
+}
