@@ -24,18 +24,22 @@ pub struct Body {
 }
 
 /// Does something once, when it is dropped.
-pub(crate) struct After(Option<Box<dyn FnOnce() + Send>>);
+pub(crate) struct After {
+    function: Option<Box<dyn FnOnce(Option<String>) + Send>>,
+    failure: Option<String>,
+}
 
 impl After {
-    pub(crate) fn new(function: impl FnOnce() + Send + 'static) -> Self {
-        Self(Some(Box::new(function)))
+    /// Has `function` called, with what broke the body off if something did.
+    pub(crate) fn new(function: impl FnOnce(Option<String>) + Send + 'static) -> Self {
+        Self { function: Some(Box::new(function)), failure: None }
     }
 }
 
 impl Drop for After {
     fn drop(&mut self) {
-        if let Some(function) = self.0.take() {
-            function();
+        if let Some(function) = self.function.take() {
+            function(self.failure.take());
         }
     }
 }
@@ -293,16 +297,21 @@ impl http_body::Body for Body {
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match &mut self.kind {
+        let this = &mut *self;
+        let polled = match &mut this.kind {
             Kind::Empty => Poll::Ready(None),
             Kind::Full(bytes) => {
                 let bytes = std::mem::take(bytes);
-                self.kind = Kind::Empty;
+                this.kind = Kind::Empty;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Kind::Stream(body) => body.as_mut().poll_frame(context),
             Kind::Placed(body) => Pin::new(body).poll_frame(context),
+        };
+        if let (Poll::Ready(Some(Err(error))), Some(after)) = (&polled, &mut this.after) {
+            after.failure = Some(error.to_string());
         }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

@@ -75,7 +75,7 @@ impl Outcome {
         Self(End::Abandoned)
     }
 
-    /// Returns whether the operation gave an answer that is no error.
+    /// Returns whether the operation gave an answer that is no error, and that did not break off while it was sent.
     #[must_use]
     pub fn is_answered(&self) -> bool {
         matches!(self.0, End::Answered)
@@ -243,8 +243,11 @@ impl Scope {
     pub(crate) fn follow(self: &Arc<Self>, response: &mut Response) {
         let held = self.held();
         if !held.cleanups.is_empty() || !held.tasks.is_empty() {
-            let leaving = self.leave(Stage::Request, Outcome::answered());
-            response.body_mut().follow(After::new(move || drop(leaving)));
+            let scope = self.clone();
+            response.body_mut().follow(After::new(move |failure| {
+                let failed = failure.map(|words| Outcome::failed(Error::internal(words)));
+                drop(scope.leave(Stage::Request, failed.unwrap_or_else(Outcome::answered)));
+            }));
         }
     }
 

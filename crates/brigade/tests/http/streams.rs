@@ -2,12 +2,13 @@
 
 use std::{
     io,
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
 use brigade::{
-    App, Event, EventStream, JsonLines, Model, Respond, Response, Stream, get, post, routes,
+    App, BackgroundTasks, Event, EventStream, JsonLines, Model, Outcome, Respond, Response, ResponseParts, StatusCode,
+    Stream, dependency, get, post, routes,
     testing::{StreamingResponse, TestClient},
 };
 use futures_util::stream;
@@ -15,6 +16,9 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::check;
+
+/// Longer than anything that is waited for. It only ever passes when a test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Serialize, Model)]
 struct Item {
@@ -95,7 +99,7 @@ async fn events_untyped() -> EventStream {
 struct Png(Stream);
 
 impl Respond for Png {
-    fn respond(self, status: Option<brigade::StatusCode>) -> brigade::Result<Response> {
+    fn respond(self, status: Option<StatusCode>) -> brigade::Result<Response> {
         self.0.media_type("image/png").respond(status)
     }
 
@@ -105,8 +109,8 @@ impl Respond for Png {
 }
 
 #[get("/image")]
-async fn image() -> Result<(brigade::StatusCode, Png), brigade::HttpError> {
-    Ok((brigade::StatusCode::ACCEPTED, Png(Stream::from_iter(["png"]))))
+async fn image() -> Result<(StatusCode, Png), brigade::HttpError> {
+    Ok((StatusCode::ACCEPTED, Png(Stream::from_iter(["png"]))))
 }
 
 fn kitchen() -> TestClient {
@@ -368,7 +372,7 @@ impl Drop for Leaving {
 }
 
 #[get("/endless")]
-async fn endless(#[state] events: Arc<std::sync::Mutex<mpsc::Sender<&'static str>>>) -> Stream {
+async fn endless(#[state] events: Arc<Mutex<mpsc::Sender<&'static str>>>) -> Stream {
     let events = events.lock().unwrap().clone();
     Stream::produce(move |sender| async move {
         let _leaving = Leaving(events.clone());
@@ -382,8 +386,7 @@ async fn endless(#[state] events: Arc<std::sync::Mutex<mpsc::Sender<&'static str
 #[test]
 fn a_function_goes_no_faster_than_its_client_reads_and_ends_when_it_leaves() {
     let (sender, events) = mpsc::channel::<&str>();
-    let client =
-        TestClient::new(App::new("Endless").state(Arc::new(std::sync::Mutex::new(sender))).routes(routes![endless]));
+    let client = TestClient::new(App::new("Endless").state(Arc::new(Mutex::new(sender))).routes(routes![endless]));
     let mut answer = client.get("/endless").send_streaming();
     assert_eq!(events.try_iter().count(), 0, "it was begun before anybody asked");
     assert_eq!(answer.next_chunk().unwrap().unwrap(), "more");
@@ -391,4 +394,58 @@ fn a_function_goes_no_faster_than_its_client_reads_and_ends_when_it_leaves() {
     assert!((1..=16).contains(&queued), "{queued} were queued");
     drop(answer);
     assert_eq!(events.try_iter().collect::<Vec<_>>(), ["left"]);
+}
+
+/// What happened, in order.
+type Diary = mpsc::Sender<String>;
+
+#[dependency(cleanup = close)]
+async fn open(#[state] diary: &Mutex<Diary>) -> Diary {
+    diary.lock().unwrap().clone()
+}
+
+fn close(diary: Diary, outcome: Outcome) {
+    let how = outcome.error().map_or("closed".to_owned(), |error| format!("closed after {error}"));
+    diary.send(how).unwrap();
+}
+
+#[get("/rows")]
+async fn rows(
+    fails: bool,
+    #[depends(open)] diary: &Diary,
+    parts: ResponseParts,
+    tasks: BackgroundTasks,
+) -> JsonLines<u8> {
+    parts.status(StatusCode::ACCEPTED);
+    parts.header("x-rows", "2");
+    let (sent, done) = (diary.clone(), diary.clone());
+    tasks.add(async move { done.send("task".to_owned()).unwrap() });
+    JsonLines::produce(move |sender| async move {
+        sender.send(1).await?;
+        sent.send("row".to_owned()).unwrap();
+        tokio::task::yield_now().await;
+        if fails {
+            Err(io::Error::other("no disk"))?;
+        }
+        sender.send(2).await
+    })
+}
+
+#[test]
+fn what_comes_after_a_request_comes_after_the_stream_and_hears_how_it_ended() {
+    let (sender, diary) = mpsc::channel::<String>();
+    let client = TestClient::new(App::new("Rows").state(Mutex::new(sender)).routes(routes![rows]));
+    let heard = |count| (0..count).map(|_| diary.recv_timeout(PATIENCE).unwrap()).collect::<Vec<_>>();
+
+    check(&client, "GET /rows?fails=false", "202 [content-type: application/jsonl] [x-rows: 2] 1\n2\n");
+    assert_eq!(heard(3), ["row", "task", "closed"]);
+
+    assert_eq!(read(client.get("/rows?fails=true").send_streaming()), "1\n(broken: no disk)");
+    assert_eq!(heard(2), ["row", "closed after no disk"]);
+
+    let mut left = client.get("/rows?fails=true").send_streaming();
+    assert_eq!(left.next_chunk().unwrap().unwrap(), "1\n");
+    assert_eq!(heard(1), ["row"]);
+    drop(left);
+    assert_eq!(heard(2), ["task", "closed"]);
 }
