@@ -203,6 +203,7 @@ pub mod generate_clients {
 pub mod guide {
     pub mod answers;
     pub mod api_keys;
+    pub mod body_stream;
     pub mod clean_ups;
     pub mod constraints;
     pub mod deadlines;
@@ -238,6 +239,7 @@ pub mod guide {
     pub mod sub_applications;
     pub mod testing;
     pub mod unions;
+    pub mod upload;
     pub mod validators;
 }
 
@@ -356,12 +358,24 @@ pub mod query_params_str_validations {
     pub mod tutorial015;
 }
 
+pub mod request_files {
+    pub mod tutorial001;
+    pub mod tutorial001_02;
+    pub mod tutorial001_03;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
 pub mod request_form_models {
     pub mod tutorial001;
     pub mod tutorial002;
 }
 
 pub mod request_forms {
+    pub mod tutorial001;
+}
+
+pub mod request_forms_and_files {
     pub mod tutorial001;
 }
 
@@ -534,8 +548,10 @@ apps! {
     query_params: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     query_params_str_validations: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006 tutorial006c
         tutorial007 tutorial008 tutorial009 tutorial010 tutorial011 tutorial012 tutorial013 tutorial014 tutorial015;
+    request_files: tutorial001 tutorial001_02 tutorial001_03 tutorial002 tutorial003;
     request_form_models: tutorial001 tutorial002;
     request_forms: tutorial001;
+    request_forms_and_files: tutorial001;
     response_change_status_code: tutorial001;
     response_cookies: tutorial001 tutorial002;
     response_directly: tutorial001 tutorial002;

@@ -1,0 +1,16 @@
+use brigade::{App, Bytes, UploadFile, post, routes};
+use serde_json::{Value, json};
+
+#[post("/files/")]
+async fn create_file(#[file] file: Bytes) -> Value {
+    json!({"file_size": file.len()})
+}
+
+#[post("/uploadfile/")]
+async fn create_upload_file(file: UploadFile) -> Value {
+    json!({"filename": file.filename()})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI").routes(routes![create_file, create_upload_file])
+}
