@@ -115,6 +115,7 @@ pub mod cors {
 
 pub mod custom_docs_ui {
     pub mod tutorial001;
+    pub mod tutorial002;
 }
 
 pub mod custom_request_and_route {
@@ -131,6 +132,8 @@ pub mod custom_response {
     pub mod tutorial006;
     pub mod tutorial006b;
     pub mod tutorial006c;
+    pub mod tutorial007;
+    pub mod tutorial008;
     pub mod tutorial009;
     pub mod tutorial009b;
     pub mod tutorial009c;
@@ -455,6 +458,11 @@ pub mod static_files {
     pub mod tutorial001;
 }
 
+pub mod sql_databases {
+    pub mod tutorial001;
+    pub mod tutorial002;
+}
+
 pub mod stream_data {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -511,10 +519,10 @@ apps! {
     cookie_param_models: tutorial001 tutorial002;
     cookie_params: tutorial001;
     cors: tutorial001;
-    custom_docs_ui: tutorial001;
+    custom_docs_ui: tutorial001 tutorial002;
     custom_request_and_route: tutorial001 tutorial002 tutorial003;
     custom_response: tutorial001 tutorial002 tutorial003 tutorial005 tutorial006 tutorial006b tutorial006c
-        tutorial009 tutorial009b tutorial009c tutorial010;
+        tutorial007 tutorial008 tutorial009 tutorial009b tutorial009c tutorial010;
     dataclasses_: tutorial001 tutorial002 tutorial003;
     debugging: tutorial001;
     dependencies: tutorial001 tutorial002 tutorial005 tutorial006 tutorial008b tutorial008c tutorial008e tutorial011
@@ -565,6 +573,7 @@ apps! {
     server_sent_events: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     settings: app01 app02 app03 tutorial001;
     static_files: tutorial001;
+    sql_databases: tutorial001 tutorial002;
     stream_data: tutorial001 tutorial002;
     stream_json_lines: tutorial001;
     strict_content_type: tutorial001;

@@ -3,6 +3,7 @@
     python documents.py CHECKOUT < names > documents.jsonl
 
 CHECKOUT is FastAPI's source at 0.141.1; names are those that `tutorials` prints, one per line.
+Run it in docs_src, where the directories are that some of them serve; some need pyyaml and sqlmodel.
 """
 import importlib
 import json
@@ -23,6 +24,9 @@ for name in sys.stdin.read().split():
             continue
         # As clients get it: `app.openapi()` alone does not know the root path.
         document = TestClient(module.app).get(module.app.openapi_url).json()
+        if "sqlmodel" in sys.modules:
+            # Two programs have a table of the same name.
+            sys.modules["sqlmodel"].SQLModel.metadata.clear()
         print(json.dumps({"name": name, "document": document}, ensure_ascii=False, separators=(",", ":")))
         break
     else:

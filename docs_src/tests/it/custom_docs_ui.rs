@@ -1,5 +1,5 @@
 use brigade::testing::TestClient;
-use docs_src::custom_docs_ui::tutorial001;
+use docs_src::custom_docs_ui::{tutorial001, tutorial002};
 
 #[test]
 fn tutorial001() {
@@ -15,4 +15,14 @@ fn tutorial001() {
         assert!(policy.contains("script-src 'self' https://unpkg.com"), "{policy}");
     }
     assert_eq!(client.get("/users/john").send().text(), r#"{"message":"Hello john"}"#);
+}
+
+#[test]
+fn tutorial002() {
+    let client = TestClient::new(tutorial002::app());
+    let docs = client.get("/docs").send();
+    assert!(docs.text().contains(r#"<script src="/static/swagger-ui-bundle.js">"#), "{}", docs.text());
+    assert!(docs.text().contains(r#"href="/static/swagger-ui.css">"#), "{}", docs.text());
+    let redoc = client.get("/redoc").send();
+    assert!(redoc.text().contains(r#"<script src="/static/redoc.standalone.js">"#), "{}", redoc.text());
 }

@@ -1,7 +1,7 @@
 use brigade::testing::TestClient;
 use docs_src::custom_response::{
-    tutorial001, tutorial002, tutorial003, tutorial005, tutorial006, tutorial006b, tutorial006c, tutorial009,
-    tutorial009b, tutorial009c, tutorial010,
+    tutorial001, tutorial002, tutorial003, tutorial005, tutorial006, tutorial006b, tutorial006c, tutorial007,
+    tutorial008, tutorial009, tutorial009b, tutorial009c, tutorial010,
 };
 use expect_test::expect;
 
@@ -86,6 +86,23 @@ fn tutorial009() {
     for app in [tutorial009::app(), tutorial009b::app()] {
         assert_eq!(TestClient::new(app).get("/").send().status(), 500);
     }
+}
+
+#[test]
+fn tutorial007() {
+    let answer = TestClient::new(tutorial007::app()).get("/").send();
+    assert_eq!(answer.text(), "some fake video bytes".repeat(10));
+}
+
+#[test]
+fn tutorial008() {
+    // There is no such file here; FastAPI's own test brings one.
+    check(
+        tutorial008::app(),
+        expect![[r#"
+            > GET /
+            500 (text/plain; charset=utf-8) Internal Server Error"#]],
+    );
 }
 
 #[test]

@@ -68,6 +68,7 @@ mod separate_openapi_schemas;
 mod server_sent_events;
 mod settings;
 mod static_files;
+mod sql_databases;
 mod stream_data;
 mod stream_json_lines;
 mod strict_content_type;

@@ -1,0 +1,15 @@
+use brigade::{App, StaticFiles, get, routes};
+use serde_json::{Value, json};
+
+#[get("/users/{username}")]
+async fn read_user(username: String) -> Value {
+    json!({"message": format!("Hello {username}")})
+}
+
+pub fn app() -> App {
+    App::new("FastAPI")
+        .static_files("/static", StaticFiles::new("static"))
+        .swagger_ui_files("/static/swagger-ui-bundle.js", "/static/swagger-ui.css")
+        .redoc_file("/static/redoc.standalone.js")
+        .routes(routes![read_user])
+}
