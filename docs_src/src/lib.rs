@@ -197,6 +197,15 @@ pub mod first_steps {
     pub mod tutorial003;
 }
 
+pub mod frontend {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+    pub mod tutorial004;
+    pub mod tutorial005;
+    pub mod tutorial006;
+}
+
 pub mod generate_clients {
     pub mod tutorial001;
     pub mod tutorial002;
@@ -215,6 +224,7 @@ pub mod guide {
     pub mod error_model;
     pub mod errors;
     pub mod files;
+    pub mod frontend;
     pub mod headers_and_cookies;
     pub mod hello;
     pub mod layers;
@@ -240,9 +250,11 @@ pub mod guide {
     pub mod state;
     pub mod streams;
     pub mod sub_applications;
+    pub mod templates;
     pub mod testing;
     pub mod unions;
     pub mod upload;
+    pub mod urls;
     pub mod validators;
 }
 
@@ -480,6 +492,10 @@ pub mod sub_applications {
     pub mod tutorial001;
 }
 
+pub mod templates {
+    pub mod tutorial001;
+}
+
 pub mod using_request_directly {
     pub mod tutorial001;
 }
@@ -534,11 +550,12 @@ apps! {
     extra_data_types: tutorial001;
     extra_models: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005;
     first_steps: tutorial001 tutorial003;
+    frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors files
-        headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
+        frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
         other_frameworks parameters placement problem_json proxies ready_layers response_parts routers serde_attributes sessions
-        several_cores state streams sub_applications testing unions validators;
+        several_cores state streams sub_applications templates testing unions urls validators;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
@@ -578,6 +595,7 @@ apps! {
     stream_json_lines: tutorial001;
     strict_content_type: tutorial001;
     sub_applications: tutorial001;
+    templates: tutorial001;
     using_request_directly: tutorial001;
     wsgi: tutorial001;
 }

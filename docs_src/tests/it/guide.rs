@@ -1,9 +1,10 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, files,
+    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, files, frontend,
     headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
     observability, other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts,
-    routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, testing, unions, validators,
+    routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates, testing, unions,
+    urls, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -58,6 +59,88 @@ fn files() {
             200 (text/css; charset=utf-8) h1 { color: firebrick }
             cache-control: max-age=3600
             accept-ranges: bytes"#]],
+    );
+}
+
+#[test]
+fn templates() {
+    check(
+        templates::app(),
+        expect![[r#"
+            > GET /burgers/2
+            200 (text/html; charset=utf-8) <title>Ham &amp; Eggs</title> <link rel="stylesheet" href="http://testserver/static/shop.css">  <h1>Ham &amp; Eggs: $8.50</h1> <li>onions</li><li>&lt;secret&gt;</li> <a href="http://testserver/burgers/3">The next one</a>
+
+            > GET /burgers/3
+            404 (text/html; charset=utf-8) <title>Burgers</title> <link rel="stylesheet" href="http://testserver/static/shop.css"> <p>There is nothing at /burgers/3.</p>
+
+            > GET /nowhere?<b>
+            404 (text/html; charset=utf-8) <title>Burgers</title> <link rel="stylesheet" href="http://testserver/static/shop.css"> <p>There is nothing at /nowhere.</p>"#]],
+    );
+}
+
+#[test]
+fn urls() {
+    check(
+        urls::app(),
+        expect![[r#"
+            > POST /v1/burgers
+            201 1
+            location: /v1/burgers/1
+
+            > GET /links
+            200 ["http://testserver/v1/burgers/7","/kitchen/orders/27%20July"]
+
+            > GET /links
+            > host: burgers.example.com
+            200 ["http://burgers.example.com/v1/burgers/7","/kitchen/orders/27%20July"]
+
+            > GET /kitchen/orders/27%20July
+            200 "27 July""#]],
+    );
+}
+
+#[test]
+fn frontend() {
+    check(
+        frontend::app(),
+        expect![[r#"
+            > GET /
+            200 (text/html; charset=utf-8) <h1>Shop</h1><script src="/assets/app.js"></script>
+            accept-ranges: bytes
+
+            > GET /assets/app.js
+            200 (text/javascript; charset=utf-8) console.log("ready")
+            accept-ranges: bytes
+
+            > GET /api/burgers
+            200 ["Royal","Veggie"]
+
+            > POST /api/burgers
+            405 {"detail":"Method Not Allowed"}
+            allow: GET
+
+            > GET /menu
+            > accept: text/html
+            404 (text/html; charset=utf-8) <h1>There is no such page</h1>
+            accept-ranges: bytes
+
+            > GET /kitchen/
+            401 {"detail":"This is for employees"}
+
+            > GET /kitchen/orders
+            > accept: text/html
+            > cookie: session=Ann
+            200 (text/html; charset=utf-8) <h1>Shop</h1><script src="/assets/app.js"></script>
+            accept-ranges: bytes
+
+            > GET /kitchen/orders.js
+            > cookie: session=Ann
+            404 {"detail":"Not Found"}
+
+            > GET /kitchen
+            > cookie: session=Ann
+            307
+            location: http://testserver/kitchen/"#]],
     );
 }
 
