@@ -172,7 +172,8 @@ impl<T: Queued> Subscription<T> {
     /// # Errors
     ///
     /// [`Lagged`] if messages were missed, once. The next call returns the oldest message that there still is, so whoever can do
-    /// without the missed ones goes on.
+    /// without the missed ones goes on. Returned from the function of a WebSocket, the error closes that with the code 1013: try
+    /// again later.
     pub async fn receive(&mut self) -> Result<Option<T>, Lagged> {
         let Self { shared, next } = self;
         loop {

@@ -94,8 +94,11 @@ fn door(_: &Site, _: &Leaf, _: &mut Call) -> Result<Option<fn(Answering) -> Answ
 
 /// Says where what comes after a request runs; an error if too much still does.
 fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
-    let ongoing = site.shared.aftermaths.subscribe();
-    if site.shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
+    let shared = &site.shared;
+    // What comes after a WebSocket comes when that ends, and open ones are no work that has piled up.
+    let ongoing =
+        if leaf.plan.spec.is_socket() { shared.detached.subscribe() } else { shared.aftermaths.subscribe() };
+    if shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
         return Err(unfinished());
     }
     Ok(Aftermath { operation: leaf.operation.clone(), runtime: Handle::current(), ongoing })

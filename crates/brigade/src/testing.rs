@@ -2,6 +2,9 @@
 
 mod form;
 
+#[cfg(feature = "websockets")]
+mod websocket;
+
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
@@ -15,9 +18,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, 
 use http_body::Frame;
 use http_body_util::BodyExt;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::{runtime::Handle, time::timeout};
+use tokio::{runtime::Handle, sync::watch, time::timeout};
 
 pub use self::form::Form;
+#[cfg(feature = "websockets")]
+pub use self::websocket::{TestHandshake, TestSocket};
 use crate::{
     app::App,
     body::{Body, BoxError},
@@ -63,6 +68,8 @@ pub struct TestClient {
     headers: HeaderMap,
     follow_redirects: bool,
     scheme: ClientScheme,
+    /// Says to WebSockets that the application ends.
+    ending: watch::Sender<bool>,
 }
 
 impl TestClient {
@@ -95,6 +102,7 @@ impl TestClient {
             headers: HeaderMap::new(),
             follow_redirects: true,
             scheme: ClientScheme::Http,
+            ending: watch::Sender::new(false),
         };
         if start_up.len() == 0 {
             return Ok(client);
@@ -114,8 +122,9 @@ impl TestClient {
     /// An async test that only drops the client waits for the lifespans alone, and all its own tasks wait with it.
     pub async fn close(mut self) {
         let (site, lifespans) = (self.site.clone(), std::mem::take(&mut self.lifespans));
+        let ending = self.ending.clone();
         let ended = self.spawn(async move {
-            at_rest(&site).await;
+            at_rest(&site, &ending).await;
             end(&site, lifespans).await;
         });
         ended.await.expect("lifespans that panic are contained");
@@ -202,7 +211,7 @@ impl TestClient {
     async fn answer(&self, mut request: TestRequest<'_>) -> Response {
         for _ in 0..=REDIRECTS_MAX {
             let response = dispatch(&self.site, self.prepare(&request), None).await;
-            self.keep_cookies(&response);
+            self.keep_cookies(response.headers());
             match self.redirected(&request, &response) {
                 Some(next) => request = next,
                 None => return response,
@@ -233,8 +242,8 @@ impl TestClient {
         prepared
     }
 
-    fn keep_cookies(&self, response: &Response) {
-        for line in response.headers().get_all(header::SET_COOKIE) {
+    fn keep_cookies(&self, headers: &HeaderMap) {
+        for line in headers.get_all(header::SET_COOKIE) {
             let Ok(line) = line.to_str() else { continue };
             let mut attributes = line.split(';').map(str::trim);
             let Some((name, value)) = attributes.next().and_then(|pair| pair.split_once('=')) else { continue };
@@ -268,9 +277,14 @@ impl TestClient {
     }
 }
 
-/// Waits for operations that go on without their clients, as long as a server would.
-async fn at_rest(site: &Site) {
-    let _ = timeout(site.settings.limits.drain_time_max, site.shared.detached.closed()).await;
+/// Waits for operations that go on without their clients and for WebSockets, as long as a server would.
+async fn at_rest(site: &Site, ending: &watch::Sender<bool>) {
+    ending.send_replace(true);
+    let rest = async {
+        site.shared.detached.closed().await;
+        ending.closed().await;
+    };
+    let _ = timeout(site.settings.limits.drain_time_max, rest).await;
 }
 
 async fn end(site: &Site, mut lifespans: Lifespans) {
@@ -282,10 +296,11 @@ impl Drop for TestClient {
         let is_async = Handle::try_current().is_ok();
         if !self.lifespans.is_empty() {
             let (site, lifespans) = (self.site.clone(), std::mem::take(&mut self.lifespans));
+            let ending = self.ending.clone();
             self.run(async move {
                 // Inside an async function, what goes on may need the very thread that waits here.
                 if !is_async {
-                    at_rest(&site).await;
+                    at_rest(&site, &ending).await;
                 }
                 end(&site, lifespans).await;
             });

@@ -22,6 +22,8 @@ pub(crate) const POLICY: u16 = 1008;
 const TOO_BIG: u16 = 1009;
 /// The function failed.
 pub(crate) const FAILED: u16 = 1011;
+/// The other side is too slow, and may come back.
+pub(crate) const TRY_AGAIN_LATER: u16 = 1013;
 
 /// Says how a WebSocket ended: a code of RFC 6455, section 7.4, and a reason, which is often empty.
 ///

@@ -15,12 +15,13 @@ use tokio::{
 
 use super::{
     Accepted, Decision,
-    close::{Close, FAILED, NORMAL, POLICY, SocketError},
+    close::{Close, FAILED, NORMAL, POLICY, SocketError, TRY_AGAIN_LATER},
     frame::Role,
     handshake::Handshake,
     line::{Line, Terms},
 };
 use crate::{
+    broadcast::Lagged,
     error::Error,
     extract::Answering,
     job_error::poll_contained,
@@ -151,6 +152,9 @@ fn goodbye(ended: Result<Response, Error>, name: &'static str) -> Close {
     let Err(error) = ended else { return Close::new(NORMAL, "") };
     if let Some(error) = error.downcast_ref::<SocketError>() {
         return error.close();
+    }
+    if error.downcast_ref::<Lagged>().is_some() {
+        return Close::new(TRY_AGAIN_LATER, "too slow");
     }
     if !error.is_failure() {
         return Close::new(POLICY, error.message().to_owned());

@@ -152,7 +152,6 @@ impl Line {
     }
 
     /// Keeps the connection until there is nothing more to do with it; whoever speaks on it is polled elsewhere.
-    #[expect(dead_code, reason = "only servers speak so far")]
     pub(crate) async fn keep(&self) {
         poll_fn(|context| {
             loop {
@@ -232,6 +231,11 @@ impl Line {
             state.say_goodbye(close);
             state.touch();
         }
+    }
+
+    /// Gives the connection up.
+    pub(super) fn lose(&self) {
+        self.state().be_over();
     }
 
     /// Returns how it ended; `None` while it has not.

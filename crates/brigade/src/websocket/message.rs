@@ -6,6 +6,7 @@ use super::{
     close::{Breach, Close},
     frame::{Head, HeadReader, Opcode, Role},
 };
+use crate::broadcast::Queued;
 
 /// Is what one side of a WebSocket says to the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,12 @@ impl From<Bytes> for Message {
 impl From<Vec<u8>> for Message {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Binary(bytes.into())
+    }
+}
+
+impl Queued for Message {
+    fn bytes(&self) -> usize {
+        self.parts().1.len()
     }
 }
 

@@ -3,6 +3,7 @@
 //! An operation under `#[websocket]` runs as any other does until it accepts; then its future goes on beside the connection,
 //! and ends with it. [`handshake`], [`frame`] and [`message`] know the protocol and no connection; [`line`] has the connection.
 
+mod client;
 mod close;
 mod conversation;
 mod frame;
@@ -16,7 +17,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::sync::oneshot;
 
-pub(crate) use self::handshake::{Handshake, is_asked};
+pub(crate) use self::{
+    client::client,
+    handshake::{Handshake, is_asked},
+};
 pub use self::{
     close::{Close, SocketError},
     message::Message,

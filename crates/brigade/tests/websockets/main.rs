@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
 #![expect(clippy::disallowed_methods, reason = "servers of tests are threads")]
 
+mod floods;
+mod frames;
 mod handshakes;
+mod in_process;
 mod lives;
 #[cfg(feature = "http2")]
 mod streams;

@@ -8,7 +8,7 @@ use super::{
 };
 
 #[websocket("/echo")]
-async fn echo(socket: WebSocket) -> Result<()> {
+pub(crate) async fn echo(socket: WebSocket) -> Result<()> {
     let mut socket = socket.accept().await?;
     while let Some(message) = socket.receive().await? {
         socket.send(message).await?;
@@ -95,36 +95,5 @@ fn the_end_of_the_operation_says_how_it_went() {
     ];
     for (text, code, reason) in cases {
         Wire::open(address, "/leave").say(TEXT, text).hears_goodbye(code, reason);
-    }
-}
-
-#[test]
-fn who_breaks_the_protocol_is_told_and_left() {
-    let address = serve(app());
-    let unmasked = vec![0x81, 1, b'a'];
-    let mut announced = vec![0x82, 0xFF];
-    announced.extend((16_u64 << 30).to_be_bytes());
-    announced.extend([0; 4]);
-    let fragments = |count: usize| -> Vec<u8> {
-        let rest = (1..count).flat_map(|_| wire::frame(0x00, b"a"));
-        wire::frame(0x01, b"a").into_iter().chain(rest).collect()
-    };
-    let cases = [
-        ("unmasked", unmasked, 1002),
-        ("reserved bit", wire::frame(0xC1, b"a"), 1002),
-        ("reserved opcode", wire::frame(0x83, b"a"), 1002),
-        ("long ping", wire::frame(PING, &[0; 126]), 1002),
-        ("ping in pieces", wire::frame(0x09, b""), 1002),
-        ("no UTF-8", wire::frame(TEXT, b"\xFF"), 1007),
-        ("16 GiB", announced, 1009),
-        ("a byte too many", wire::frame(TEXT, &vec![b'a'; 1024 * 1024 + 1]), 1009),
-        ("a fragment too many", fragments(1025), 1009),
-        ("no close code", wire::frame(CLOSE, &1005_u16.to_be_bytes()), 1002),
-    ];
-    for (name, bytes, code) in cases {
-        let mut client = Wire::open(address, "/echo");
-        let (first, payload) = client.send(bytes).hear();
-        assert_eq!((first, &payload[..2]), (CLOSE, &u16::to_be_bytes(code)[..]), "{name}");
-        client.ends();
     }
 }

@@ -14,7 +14,7 @@ pub(crate) const PING: u8 = 0x89;
 pub(crate) const PONG: u8 = 0x8A;
 
 pub(crate) struct Wire {
-    stream: TcpStream,
+    pub(crate) stream: TcpStream,
     received: Vec<u8>,
 }
 
