@@ -13,6 +13,8 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::Notify;
 
+use crate::stream::Event;
+
 /// How many messages a subscriber may be behind.
 const MESSAGES_MAX: usize = 256;
 
@@ -57,6 +59,13 @@ impl Queued for Bytes {
 impl Queued for Arc<str> {
     fn bytes(&self) -> usize {
         self.len()
+    }
+}
+
+/// The data of an event is written once, however many streams it is sent on.
+impl<T: 'static> Queued for Event<T> {
+    fn bytes(&self) -> usize {
+        Event::bytes(self)
     }
 }
 

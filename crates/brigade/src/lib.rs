@@ -35,7 +35,7 @@
 //!
 //! - [`get`] and its siblings make a function a path operation; [`routes!`] lists operations for an [`App`] or a [`Router`].
 //! - [`Model`](macro@Model) describes a type; [`Respond`] is what can be answered, [`HttpError`] and
-//!   [`ApiError`](macro@ApiError) are answers that are errors.
+//!   [`ApiError`](macro@ApiError) are answers that are errors; [`Stream`], [`JsonLines`] and [`EventStream`] are sent piece by piece.
 //! - [`App::run`] serves an application from the command line, [`App::serve`] from code, within [`Limits`].
 //! - `parallel` lets one operation work with several cores, while they are free.
 //! - [`testing::TestClient`] calls an application without a network.

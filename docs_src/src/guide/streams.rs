@@ -28,17 +28,17 @@ async fn menu(#[state] pages: &Vec<String>) -> Stream {
 }
 
 #[post("/calls")]
-async fn announce(name: String, #[state] calls: &Broadcast<String>) {
-    calls.send(name);
+async fn announce(name: String, #[state] calls: &Broadcast<Event<String>>) {
+    calls.send(Event::new(name).event("ready"));
 }
 
 /// Whose burger is ready, for as long as somebody listens.
 #[get("/calls")]
-async fn calls(#[state] calls: &Broadcast<String>) -> EventStream<String> {
-    let mut names = calls.subscribe();
+async fn calls(#[state] calls: &Broadcast<Event<String>>) -> EventStream<String> {
+    let mut calls = calls.subscribe();
     EventStream::produce(|sender| async move {
-        while let Some(name) = names.receive().await? {
-            sender.send(Event::new(name).event("ready")).await?;
+        while let Some(call) = calls.receive().await? {
+            sender.send(call).await?;
         }
         Ok(())
     })
@@ -46,7 +46,7 @@ async fn calls(#[state] calls: &Broadcast<String>) -> EventStream<String> {
 
 pub fn app() -> App {
     App::new("Streams")
-        .state(Broadcast::<String>::new())
+        .state(Broadcast::<Event<String>>::new())
         .state(vec!["Burgers\n".to_owned(), "Drinks\n".to_owned()])
         .routes(routes![orders, menu, announce, calls])
 }

@@ -123,6 +123,13 @@ impl<T> Event<T> {
         self
     }
 
+    /// Returns how many bytes it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        let Fields { comment, name, data, id, .. } = &self.fields;
+        let texts = [comment, name, id].into_iter().flatten().map(String::len).sum::<usize>();
+        texts + data.as_ref().map_or(0, Bytes::len)
+    }
+
     fn check(&mut self, checked: Result<(), Unsendable>) {
         if let Err(fault) = checked {
             self.fields.fault.get_or_insert_with(|| Arc::new(fault));

@@ -1,8 +1,10 @@
 """Operations: what they answer and what is said of them, and of the API as a whole."""
+from collections.abc import AsyncIterable
 from typing import Annotated, Any, Optional, Union
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from fastapi.sse import EventSourceResponse
 from pydantic import BaseModel
 
 
@@ -45,6 +47,36 @@ def operations_answers(app: FastAPI):
 
     @app.delete("/empty", status_code=204)
     async def delete(): ...
+
+
+def operations_streams(app: FastAPI):
+    @app.post("/events", response_class=EventSourceResponse, status_code=201)
+    async def events() -> AsyncIterable[dict[str, str]]:
+        yield {}
+
+    @app.get("/events-of-a-model", response_class=EventSourceResponse)
+    async def events_of_a_model() -> AsyncIterable[Burger]:
+        yield {}
+
+    @app.get("/events-untyped", response_class=EventSourceResponse)
+    async def events_untyped():
+        yield {}
+
+    @app.post("/lines", status_code=201, responses={202: {"model": Message}})
+    async def lines() -> AsyncIterable[dict[str, str]]:
+        yield {}
+
+    @app.get("/lines-of-one-or-the-other")
+    async def lines_of_one_or_the_other() -> AsyncIterable[Optional[Burger]]:
+        yield {}
+
+    @app.get("/lines-untyped")
+    async def lines_untyped():
+        yield {}
+
+    @app.post("/raw", response_class=StreamingResponse, status_code=201)
+    async def raw() -> AsyncIterable[str]:
+        yield ""
 
 
 def operations_configuration(app: FastAPI):

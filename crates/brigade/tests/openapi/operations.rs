@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use brigade::{
-    __private::OpenApiOptions, Contact, DocumentedResponse, ExternalDocs, Html, Info, License, Model, Response, Router,
-    Server, Tag, Text, delete, get, head, post, routes,
+    __private::OpenApiOptions, Contact, DocumentedResponse, EventStream, ExternalDocs, Html, Info, JsonLines, License,
+    Model, Response, Router, Server, Stream, Tag, Text, delete, get, head, post, routes,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -91,6 +91,53 @@ mod answers {
                 create,
                 remove
             ],
+        );
+    }
+}
+
+mod streams {
+    use super::*;
+
+    #[post("/events", status = 201)]
+    async fn events() -> EventStream<BTreeMap<String, String>> {
+        never()
+    }
+
+    #[get("/events-of-a-model")]
+    async fn events_of_a_model() -> EventStream<Burger> {
+        never()
+    }
+
+    #[get("/events-untyped")]
+    async fn events_untyped() -> EventStream {
+        never()
+    }
+
+    #[post("/lines", status = 201, response(202, model = Message))]
+    async fn lines() -> JsonLines<BTreeMap<String, String>> {
+        never()
+    }
+
+    #[get("/lines-of-one-or-the-other")]
+    async fn lines_of_one_or_the_other() -> JsonLines<Option<Burger>> {
+        never()
+    }
+
+    #[get("/lines-untyped")]
+    async fn lines_untyped() -> JsonLines {
+        never()
+    }
+
+    #[post("/raw", status = 201)]
+    async fn raw() -> Stream {
+        never()
+    }
+
+    #[test]
+    fn have_the_schema_of_their_items() {
+        check(
+            "operations_streams",
+            routes![events, events_of_a_model, events_untyped, lines, lines_of_one_or_the_other, lines_untyped, raw],
         );
     }
 }
