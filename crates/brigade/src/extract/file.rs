@@ -180,7 +180,7 @@ impl<'c> Extraction<'c> {
         if file.is_none() {
             self.missing(self.parameter(index));
         }
-        file
+        file.filter(|_| self.fatal.is_none())
     }
 
     fn one_file<T: OneFile>(&mut self, index: usize) -> Option<Option<T>> {

@@ -275,7 +275,8 @@ impl<'c> Extraction<'c> {
 
     /// Takes the argument at `index` from the request.
     pub fn argument<T: Argument>(&mut self, index: usize) -> Option<T> {
-        T::extract(self, index)
+        // What may be absent is not absent because the form that has it cannot be read.
+        T::extract(self, index).filter(|_| self.fatal.is_none())
     }
 
     /// Returns a copy of the state of the type `T`.

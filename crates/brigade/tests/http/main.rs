@@ -17,6 +17,7 @@ mod composition;
 mod layers;
 mod handlers;
 mod leaving;
+mod limits;
 mod metrics;
 mod multipart;
 #[cfg(all(feature = "docs", feature = "redoc"))]

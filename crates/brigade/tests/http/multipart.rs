@@ -1,6 +1,6 @@
 //! What is read from a form that may have files, and what is said of one that is wrong or too much.
 
-use brigade::{App, Limits, post, routes, testing::TestClient};
+use brigade::{App, post, routes, testing::TestClient};
 
 use super::{check, written};
 
@@ -14,8 +14,8 @@ async fn text(#[form] text: String) -> usize {
     text.len()
 }
 
-fn client(limits: Limits) -> TestClient {
-    TestClient::new(App::new("Multipart").limits(limits).routes(routes![fields, text]))
+fn client() -> TestClient {
+    TestClient::new(App::new("Multipart").routes(routes![fields, text]))
 }
 
 /// Writes a part: a field, or a file if it has a second name.
@@ -32,7 +32,7 @@ fn send(client: &TestClient, path: &str, content_type: &str, body: String) -> St
 
 #[test]
 fn fields_are_read_as_from_other_forms() {
-    let client = client(Limits::default());
+    let client = client();
     for (parts, expected) in [
         (part("text", "a b+c%20ä"), r#"200 ["a b+c%20ä",[]]"#),
         (part("text", "1") + &part("text", "2"), r#"200 ["2",[]]"#),
@@ -55,7 +55,7 @@ fn the_boundary_is_in_the_content_type() {
     const MISSING: &str = r#"400 {"detail":"Missing boundary in multipart."}"#;
     const BROKEN: &str = r#"400 {"detail":"There was an error parsing the body"}"#;
     const READ: &str = r#"200 ["1",[]]"#;
-    let client = client(Limits::default());
+    let client = client();
     let form = |boundary: &str| (part("text", "1") + "--x--").replace("--x", &format!("--{boundary}"));
     let (longest, too_long) = ("b".repeat(70), "b".repeat(71));
     for (content_type, boundary, expected) in [
@@ -82,7 +82,7 @@ fn the_boundary_is_in_the_content_type() {
 fn what_is_no_form_is_refused() {
     const BROKEN: &str = r#"400 {"detail":"There was an error parsing the body"}"#;
     const NAMELESS: &str = r#"400 {"detail":"The Content-Disposition header field \"name\" must be provided."}"#;
-    let client = client(Limits::default());
+    let client = client();
     for (body, expected) in [
         ("x", BROKEN),
         ("{\"text\":1}", BROKEN),
@@ -96,60 +96,9 @@ fn what_is_no_form_is_refused() {
     }
 }
 
-/// What is limited, a form with so much of it, the most that there may be, and what is said of more.
-type Case<'c> = (&'c str, &'c dyn Fn(usize) -> String, usize, &'c str);
-
-#[test]
-fn every_part_of_a_form_has_its_limit() {
-    let limits = Limits {
-        multipart_bytes_max: 3000,
-        form_fields_max: 3,
-        form_files_max: 2,
-        form_field_bytes_max: 2048,
-        part_headers_max: 2,
-        part_head_bytes_max: 200,
-        field_name_bytes_max: 10,
-        file_name_bytes_max: 12,
-        ..Limits::default()
-    };
-    let client = client(limits);
-    let headers =
-        |count: usize| part("a", "").replace("\r\n\r\n", &format!("{}\r\n\r\n", "\r\nx: 1".repeat(count - 1)));
-    let head = |bytes: usize| {
-        let with = |bytes: usize| part("a", "").replace("\r\n\r\n", &format!("\r\nx: {}\r\n\r\n", "x".repeat(bytes)));
-        with(bytes - (with(0).len() - "--x\r\n".len() - "\r\n\r\n\r\n".len()))
-    };
-    // What follows the last delimiter means nothing, but counts.
-    let whole = |bytes: usize| part("a", "1") + "--x--" + &"x".repeat(bytes - part("a", "1").len() - 10);
-    let cases: [Case<'_>; 8] = [
-        ("a form", &whole, 3000, "Request body too large"),
-        ("fields", &|count| part("a", "1").repeat(count), 3, "Too many fields. Maximum number of fields is 3."),
-        ("files", &|count| part("a/b", "1").repeat(count), 2, "Too many files. Maximum number of files is 2."),
-        ("a field", &|bytes| part("a", &"x".repeat(bytes)), 2048, "Part exceeded maximum size of 2KB."),
-        ("headers", &headers, 2, "Too many part headers. Maximum number of headers is 2."),
-        ("a head", &head, 200, "Part head exceeded maximum size of 200 bytes."),
-        ("a name", &|bytes| part(&"n".repeat(bytes), ""), 10, "Field name exceeded maximum size of 10 bytes."),
-        (
-            "a file's name",
-            &|bytes| part(&format!("a/{}", "n".repeat(bytes)), ""),
-            12,
-            "File name exceeded maximum size of 12 bytes.",
-        ),
-    ];
-    for (what, form, max, text) in cases {
-        let send = |amount| {
-            let body = form(amount) + "--x--";
-            send(&client, "/fields", "multipart/form-data; boundary=x", body)
-        };
-        assert_eq!(send(max), "200 [null,[]]", "{what}");
-        let status = if what == "a form" { 413 } else { 400 };
-        assert_eq!(send(max + 1), format!("{status} {{\"detail\":\"{text}\"}}"), "{what}");
-    }
-}
-
 #[test]
 fn a_form_that_goes_on_and_on_is_refused() {
-    let client = client(Limits::default());
+    let client = client();
     let send = |body: String| send(&client, "/text", "multipart/form-data; boundary=x", body);
     let files = part("a/b", "1").repeat(300_000);
     assert_eq!(send(files), r#"400 {"detail":"Too many files. Maximum number of files is 1000."}"#);
