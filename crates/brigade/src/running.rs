@@ -96,8 +96,7 @@ fn door(_: &Site, _: &Leaf, _: &mut Call) -> Result<Option<fn(Answering) -> Answ
 fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
     let shared = &site.shared;
     // What comes after a WebSocket comes when that ends, and open ones are no work that has piled up.
-    let ongoing =
-        if leaf.plan.spec.is_socket() { shared.detached.subscribe() } else { shared.aftermaths.subscribe() };
+    let ongoing = if leaf.plan.spec.is_socket() { shared.detached.subscribe() } else { shared.aftermaths.subscribe() };
     if shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
         return Err(unfinished());
     }

@@ -185,6 +185,39 @@ fn what_fails_breaks_the_connection_off() {
     }
 }
 
+#[cfg(feature = "http2")]
+#[test]
+fn what_fails_resets_the_stream_of_http2_and_no_other() {
+    let server = Server::start(Duration::from_secs(1));
+    let test = async {
+        let stream = tokio::net::TcpStream::connect(&server.address).await.unwrap();
+        let (sender, connection) = h2::client::handshake(stream).await.unwrap();
+        let connection = brigade_scheduler::spawn(connection);
+        let mut sender = sender.ready().await.unwrap();
+        for (path, text, is_whole) in
+            [("/failing", "good", false), ("/panicking", "data: 1\n\n", false), ("/whole", "1\n2\n", true)]
+        {
+            let request = http::Request::get(format!("http://a{path}")).body(()).unwrap();
+            let mut body = sender.send_request(request, true).unwrap().0.await.unwrap().into_body();
+            let mut heard = Vec::new();
+            let end = loop {
+                match body.data().await {
+                    Some(Ok(data)) => heard.extend(data),
+                    Some(Err(error)) => break Err(error),
+                    None => break Ok(()),
+                }
+            };
+            assert_eq!((str::from_utf8(&heard).unwrap(), end.is_ok()), (text, is_whole), "{path}");
+        }
+        drop(sender);
+        connection.await.unwrap().unwrap();
+    };
+    brigade_scheduler::runtime(Some(1))
+        .unwrap()
+        .block_on(async { tokio::time::timeout(PATIENCE, test).await })
+        .unwrap();
+}
+
 #[test]
 fn a_client_that_leaves_ends_a_silent_stream() {
     let mut server = Server::start(Duration::from_secs(1));
