@@ -84,9 +84,7 @@ impl Directory {
     pub(crate) fn find(&self, path: &str) -> io::Result<Option<Found>> {
         let Some(relative) = Relative::parse(path, self.names) else { return Ok(None) };
         // Whoever makes the files anew may have put another directory in the place of the first.
-        let root =
-            rustix::fs::openat(CWD, &self.path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
-        let root = root.map_err(io::Error::from)?;
+        let root = rustix::fs::openat(CWD, &self.path, ROOT, Mode::empty()).map_err(io::Error::from)?;
         let opened = match self.links {
             Links::Beneath => open_beneath(&root, relative),
             Links::Anywhere => rustix::fs::openat(&root, relative.as_str(), FILE, Mode::empty()),
@@ -130,6 +128,13 @@ pub(super) fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let metadata = file.metadata()?;
     Ok((file, metadata))
 }
+
+/// Only to look for something beneath it: nobody has to be allowed to list the directory.
+#[cfg(target_os = "linux")]
+const ROOT: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+#[cfg(not(target_os = "linux"))]
+const ROOT: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// Without waiting for the other end of what turns out to be a pipe, or making a terminal ours.
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
@@ -216,7 +221,7 @@ mod tests {
         {
             symlink(target, root.join(link)).unwrap();
         }
-        let root = File::open(&root).unwrap();
+        let root = rustix::fs::openat(CWD, &root, ROOT, Mode::empty()).unwrap();
         for (path, beneath, by_steps) in [
             ("/file", true, true),
             ("/a/b/file", true, true),

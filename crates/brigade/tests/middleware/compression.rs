@@ -148,6 +148,9 @@ fn some_answers_are_left_as_they_are() {
         ("content-type: TEXT/Event-Stream", 4000, false),
         ("content-encoding: br", 4000, false),
         ("content-range: bytes 0-3999/8000", 4000, false),
+        ("content-type: multipart/byteranges; boundary=b", 4000, false),
+        ("content-type: font/ttf", 4000, true),
+        ("content-type: font/woff2", 4000, false),
     ];
     for (line, bytes, is_compressed) in cases {
         for encoding in ["gzip", "identity"] {

@@ -27,7 +27,7 @@ use crate::body::{Body, BoxError};
 
 /// Compresses answers with gzip or brotli (and zstd, with that feature), as the client's `accept-encoding` says.
 ///
-/// Left as they are: answers under 500 bytes, parts of something (`content-range`), what is compressed already, by its
+/// Left as they are: answers under 500 bytes, parts of something (`content-range`, `multipart/byteranges`), what is compressed already, by its
 /// `content-encoding` or by its media type, and `text/event-stream`. What comes as a stream goes on as a stream.
 ///
 /// The length of a compressed answer tells something about its content: do not put a secret and the client's own text
@@ -115,15 +115,22 @@ impl Compression {
     }
 }
 
-/// Returns whether a media type is compressed by itself, or is sent bit by bit to somebody who waits for each.
+/// Returns whether a media type is compressed by itself, consists of parts whose bytes are counted, or is sent bit by bit to
+/// somebody who waits for each.
 fn is_left_alone(media_type: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match media_type.split_once('/') {
         Some(("image", kind)) => !matches!(kind, "svg+xml" | "bmp"),
+        Some(("font", kind)) => matches!(kind, "woff" | "woff2"),
         Some(("video" | "audio", _)) => true,
         _ => matches!(
             media_type.as_str(),
-            "text/event-stream" | "application/grpc" | "application/gzip" | "application/zip" | "application/zstd"
+            "text/event-stream"
+                | "multipart/byteranges"
+                | "application/grpc"
+                | "application/gzip"
+                | "application/zip"
+                | "application/zstd"
         ),
     }
 }
