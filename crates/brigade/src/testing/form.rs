@@ -66,11 +66,8 @@ impl Form {
 
     /// Finds what no part contains.
     fn boundary(&self) -> String {
-        let absent = |boundary: &String| {
-            let contains =
-                |part: &Part| part.content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
-            !self.parts.iter().any(contains)
-        };
+        let is_in = |boundary: &str, part: &Part| memchr::memmem::find(&part.content, boundary.as_bytes()).is_some();
+        let absent = |boundary: &String| !self.parts.iter().any(|part| is_in(boundary, part));
         (0_u64..).map(|number| format!("boundary{number}")).find(absent).expect("parts are finite")
     }
 }

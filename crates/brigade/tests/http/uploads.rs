@@ -3,7 +3,14 @@
 //! Answers are FastAPI's, but where a text comes for a list of `bytes`, which fails there, and for a form's model beside a file,
 //! whose fields nobody can send there.
 
-use std::io::{BufReader, Read};
+use std::{
+    convert::Infallible,
+    future::pending,
+    io::{BufReader, Read},
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 
 use brigade::{
     App, BodyStream, Bytes, Limits, Model, Result, UploadFile, Value, dependency, post, routes,
@@ -11,6 +18,8 @@ use brigade::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::time::{Instant, Sleep, sleep};
+use tower::ServiceExt as _;
 
 use super::written;
 
@@ -120,6 +129,22 @@ async fn sink(mut body: BodyStream) -> Result<usize> {
     Ok(length)
 }
 
+#[post("/brief-sink", deadline = "150ms")]
+async fn brief_sink(mut body: BodyStream) -> Result<usize> {
+    let mut pieces = 0;
+    while body.next().await?.is_some() {
+        pieces += 1;
+    }
+    Ok(pieces)
+}
+
+/// Takes one piece of a body, and then no more.
+#[post("/brief-sip", deadline = "150ms")]
+async fn brief_sip(mut body: BodyStream) -> Result<usize> {
+    body.next().await?;
+    pending().await
+}
+
 fn app() -> App {
     App::new("Uploads").routes(routes![
         file,
@@ -134,7 +159,9 @@ fn app() -> App {
         read,
         work,
         save,
-        sink
+        sink,
+        brief_sink,
+        brief_sip
     ])
 }
 
@@ -358,4 +385,80 @@ fn a_body_is_taken_as_it_arrives() {
     let bounded = TestClient::new(app().limits(Limits { stream_bytes_max: Some(99), ..Limits::default() }));
     assert_eq!(written(&bounded.post("/sink").body(vec![0; 99]).send()), "200 99");
     assert_eq!(written(&bounded.post("/sink").body(vec![0; 100]).send()), r#"413 {"detail":"Request body too large"}"#);
+}
+
+/// Is a body of a client that takes its time for each piece.
+struct Slow {
+    pieces: usize,
+    timer: Pin<Box<Sleep>>,
+}
+
+impl Slow {
+    const EACH: Duration = Duration::from_millis(50);
+}
+
+impl http_body::Body for Slow {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        ready!(self.timer.as_mut().poll(context));
+        if self.pieces == 0 {
+            return Poll::Ready(None);
+        }
+        self.pieces -= 1;
+        self.timer.as_mut().reset(Instant::now() + Self::EACH);
+        Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(b"piece")))))
+    }
+}
+
+#[test]
+fn the_time_of_a_client_is_not_the_operations() {
+    let runtime = brigade_scheduler::runtime(Some(1)).unwrap();
+    runtime.block_on(async {
+        let service = app().into_service().unwrap();
+        for (target, expected) in [("/brief-sink", 200), ("/brief-sip", 503)] {
+            let body = Slow { pieces: 6, timer: Box::pin(sleep(Slow::EACH)) };
+            let answer = service.clone().oneshot(http::Request::post(target).body(body).unwrap()).await.unwrap();
+            assert_eq!(answer.status(), expected, "{target}");
+        }
+    });
+}
+
+#[test]
+fn what_does_not_go_together_keeps_an_application_from_starting() {
+    #[dependency]
+    async fn peek(mut body: BodyStream) -> Result<usize> {
+        Ok(body.next().await?.map_or(0, |piece| piece.len()))
+    }
+
+    #[post("/twice")]
+    async fn twice(body: BodyStream, #[depends(peek)] peeked: usize) -> usize {
+        drop(body);
+        peeked
+    }
+
+    #[post("/request")]
+    async fn with_request(body: BodyStream, request: brigade::Request) -> String {
+        drop(body);
+        request.uri().to_string()
+    }
+
+    #[post("/body")]
+    async fn with_body(file: UploadFile, order: Order) -> u64 {
+        file.size() + u64::from(order.count)
+    }
+
+    let app = App::new("Mistakes").routes(routes![twice, with_request, with_body]);
+    let mistakes = TestClient::try_new(app).err().map(|error| format!("{error:?}")).unwrap_or_default();
+    for expected in [
+        "two functions take the body as it arrives: one of them has to do",
+        "`request` has the body of the request, which another argument takes as it arrives",
+        "a body is a form or JSON, not both: `file` and `order`",
+    ] {
+        assert!(mistakes.contains(expected), "{expected} is not in {mistakes}");
+    }
 }
