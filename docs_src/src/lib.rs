@@ -25,6 +25,7 @@ pub mod advanced_middleware {
 pub mod app_testing {
     pub mod app_b;
     pub mod tutorial001;
+    pub mod tutorial002;
     pub mod tutorial003;
     pub mod tutorial004;
 }
@@ -216,6 +217,7 @@ pub mod guide {
     pub mod answers;
     pub mod api_keys;
     pub mod body_stream;
+    pub mod broadcasting;
     pub mod clean_ups;
     pub mod constraints;
     pub mod deadlines;
@@ -256,6 +258,7 @@ pub mod guide {
     pub mod upload;
     pub mod urls;
     pub mod validators;
+    pub mod websockets;
 }
 
 pub mod handling_errors {
@@ -500,6 +503,12 @@ pub mod using_request_directly {
     pub mod tutorial001;
 }
 
+pub mod websockets_ {
+    pub mod tutorial001;
+    pub mod tutorial002;
+    pub mod tutorial003;
+}
+
 pub mod wsgi {
     pub mod tutorial001;
 }
@@ -518,7 +527,7 @@ apps! {
     additional_responses: tutorial001 tutorial002 tutorial003 tutorial004;
     additional_status_codes: tutorial001;
     advanced_middleware: tutorial001 tutorial002 tutorial003;
-    app_testing: app_b tutorial001 tutorial003 tutorial004;
+    app_testing: app_b tutorial001 tutorial002 tutorial003 tutorial004;
     async_tests: app_a;
     authentication_error_status_code: tutorial001;
     background_tasks: tutorial001 tutorial002;
@@ -552,10 +561,11 @@ apps! {
     first_steps: tutorial001 tutorial003;
     frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers api_keys clean_ups constraints deadlines dependencies error_handlers error_model errors files
-        frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state migrating observability
-        other_frameworks parameters placement problem_json proxies ready_layers response_parts routers serde_attributes sessions
-        several_cores state streams sub_applications templates testing unions urls validators;
+    guide: answers api_keys broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
+        errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
+        migrating observability other_frameworks parameters placement problem_json proxies ready_layers
+        response_parts routers serde_attributes sessions several_cores state streams sub_applications templates
+        testing unions urls validators websockets;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;
@@ -597,6 +607,7 @@ apps! {
     sub_applications: tutorial001;
     templates: tutorial001;
     using_request_directly: tutorial001;
+    websockets_: tutorial001 tutorial002 tutorial003;
     wsgi: tutorial001;
 }
 

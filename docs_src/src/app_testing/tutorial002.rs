@@ -8,7 +8,7 @@ async fn read_main() -> Value {
 
 #[websocket("/ws")]
 async fn websocket(websocket: WebSocket) -> Result<()> {
-    let mut websocket = websocket.accept().await?;
+    let websocket = websocket.accept().await?;
     websocket.send_json(&json!({"msg": "Hello WebSocket"})).await?;
     websocket.close(1000, "").await?;
     Ok(())

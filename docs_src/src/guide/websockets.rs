@@ -24,9 +24,9 @@ struct Taken {
 }
 
 #[dependency]
-async fn waiter(token: Option<String>) -> Result<&'static str, HttpError> {
+async fn waiter(token: Option<String>) -> Result<String, HttpError> {
     match token.as_deref() {
-        Some("apron") => Ok("Ann"),
+        Some("apron") => Ok("Ann".to_owned()),
         _ => Err(HttpError::new(401, "Waiters have a token")),
     }
 }
@@ -36,7 +36,7 @@ async fn waiter(token: Option<String>) -> Result<&'static str, HttpError> {
 async fn orders(
     socket: WebSocket,
     #[path(ge = 1, le = 20)] table: u32,
-    #[depends(waiter)] waiter: &'static str,
+    #[depends(waiter)] waiter: String,
 ) -> Result<()> {
     let mut socket = socket.accept().await?;
     let mut total = 0;

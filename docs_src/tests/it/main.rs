@@ -76,4 +76,5 @@ mod strict_content_type;
 mod sub_applications;
 mod templates;
 mod using_request_directly;
+mod websockets_;
 mod wsgi;

@@ -30,7 +30,11 @@ fn tutorial001() {
 fn tutorial002() {
     let client = TestClient::new(tutorial002::app());
     assert!(client.get("/").send().text().contains("<!DOCTYPE html>"));
-    let by_token = &["Session cookie or query token value is: t", "Query parameter q is: 3", "Message text was: a, for item ID: 2"];
+    let by_token = &[
+        "Session cookie or query token value is: t",
+        "Query parameter q is: 3",
+        "Message text was: a, for item ID: 2",
+    ];
     talk(client.websocket("/items/2/ws?token=t&q=3").connect(), &[("a", by_token), ("a", by_token)]);
     for target in ["/items/foo/ws", "/items/foo/ws?q=bar&token=t"] {
         assert_eq!(client.websocket(target).try_connect().unwrap_err().status(), 403, "{target}");

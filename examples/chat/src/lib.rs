@@ -31,7 +31,7 @@ async fn guests(#[state] room: &Room) -> Vec<String> {
 
 /// What is said. Who was here before goes on after the last remark they have seen.
 #[get("/events")]
-async fn read(#[header] last_event_id: Option<u64>, #[state] room: &Room) -> EventStream<Event<Remark>> {
+async fn read(#[header] last_event_id: Option<u64>, #[state] room: &Room) -> EventStream<Remark> {
     let (missed, mut news) = room.listen(last_event_id.unwrap_or(0));
     EventStream::produce(async move |sender| {
         for remark in missed {
@@ -46,7 +46,7 @@ async fn read(#[header] last_event_id: Option<u64>, #[state] room: &Room) -> Eve
 
 fn event(remark: Remark) -> Event<Remark> {
     let number = remark.number;
-    Event::new(remark).id(number)
+    Event::new(remark).id(number.to_string())
 }
 
 /// Comes in, says what the client sends and sends what is said: all that was kept `after` that number, and all that follows.
@@ -58,7 +58,7 @@ async fn talk(
     #[state] room: &Room,
 ) -> Result<()> {
     let Some(guest) = room.enter(name) else {
-        return socket.deny(HttpError::new(409, "Somebody is called that already")).await;
+        return Err(HttpError::new(409, "Somebody is called that already").into());
     };
     let (missed, mut news) = room.listen(after);
     let mut socket = socket.accept().await?;
@@ -69,7 +69,7 @@ async fn talk(
         select! {
             text = socket.receive_text() => match text? {
                 Some(text) if text.len() <= TEXT_BYTES_MAX => guest.say(text),
-                Some(_) => return socket.close(1009, "a remark is too long").await,
+                Some(_) => return Ok(socket.close(1009, "a remark is too long").await?),
                 None => return Ok(()),
             },
             // Who is so slow that remarks were lost is sent away, and comes back for what is kept.

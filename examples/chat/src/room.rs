@@ -14,7 +14,7 @@ const KEPT_MAX: usize = 50;
 
 /// What somebody said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Model)]
-pub struct Remark {
+pub(crate) struct Remark {
     /// Counts the remarks.
     pub number: u64,
     /// Who said it; nobody, if it is about somebody.
@@ -30,7 +30,7 @@ impl Queued for Remark {
 
 /// Holds what was said last, and tells those who listen what is said.
 #[derive(Debug)]
-pub struct Room {
+pub(crate) struct Room {
     kept: Mutex<Kept>,
     news: Broadcast<Remark>,
 }
@@ -47,14 +47,14 @@ impl Room {
     /// Opens the room. Its remarks are counted from that time in milliseconds, so that a page which has seen those of an older room
     /// takes them for newer.
     #[must_use]
-    pub fn open(now: SystemTime) -> Self {
+    pub(crate) fn open(now: SystemTime) -> Self {
         let since = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let kept = Kept { last: u64::try_from(since).unwrap_or(0), remarks: VecDeque::new(), guests: BTreeSet::new() };
         Self { kept: Mutex::new(kept), news: Broadcast::new() }
     }
 
     /// Lets somebody in, unless there is somebody of that name.
-    pub fn enter(&self, name: String) -> Option<Guest<'_>> {
+    pub(crate) fn enter(&self, name: String) -> Option<Guest<'_>> {
         if !self.kept().guests.insert(name.clone()) {
             return None;
         }
@@ -63,7 +63,7 @@ impl Room {
     }
 
     /// Returns what was kept of the remarks after that number, and listens to those that follow.
-    pub fn listen(&self, after: u64) -> (Vec<Remark>, Subscription<Remark>) {
+    pub(crate) fn listen(&self, after: u64) -> (Vec<Remark>, Subscription<Remark>) {
         let kept = self.kept();
         let missed = kept.remarks.iter().filter(|remark| remark.number > after).cloned().collect();
         // No remark comes between the two, as the room is locked.
@@ -71,7 +71,7 @@ impl Room {
     }
 
     /// Returns the names of those who are there, in the order of the alphabet.
-    pub fn guests(&self) -> Vec<String> {
+    pub(crate) fn guests(&self) -> Vec<String> {
         self.kept().guests.iter().cloned().collect()
     }
 
@@ -94,14 +94,14 @@ impl Room {
 
 /// Is somebody in the room, who leaves it when this is dropped.
 #[derive(Debug)]
-pub struct Guest<'r> {
+pub(crate) struct Guest<'r> {
     room: &'r Room,
     name: String,
 }
 
 impl Guest<'_> {
     /// Says something to all.
-    pub fn say(&self, text: String) {
+    pub(crate) fn say(&self, text: String) {
         self.room.note(Some(self.name.clone()), text);
     }
 }
