@@ -28,6 +28,8 @@ pub(crate) struct Named {
     pub(crate) name: &'static str,
     /// Without the path of the application.
     pub(crate) template: Template,
+    /// Whether it speaks on WebSockets, whose URLs begin with `ws`.
+    pub(crate) is_socket: bool,
 }
 
 /// Is something that is mounted, which is called as its path without the first slash unless it has a name of its own.
@@ -43,12 +45,18 @@ pub(crate) struct NamedMount {
 /// Is what a name and parameters lead to.
 enum Lookup {
     /// A path in the outermost application.
-    Found(String),
+    Found(Path),
     /// Something has the name, which takes these parameters.
     Takes(Vec<String>),
     /// Something has the name and takes the parameters, though not with these values.
     Unfit(String),
     Unknown,
+}
+
+/// Is the path of what was found.
+struct Path {
+    path: String,
+    is_socket: bool,
 }
 
 impl Lookup {
@@ -78,10 +86,10 @@ impl Names {
     ///
     /// If nothing is named so and takes these parameters, or not with these values.
     pub(crate) fn path(&self, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<String> {
-        self.path_or(None, name, parameters)
+        Ok(self.path_or(None, name, parameters)?.path)
     }
 
-    fn path_or(&self, around: Option<&Self>, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<String> {
+    fn path_or(&self, around: Option<&Self>, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<Path> {
         let given: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.to_string())).collect();
         let around = || around.map_or(Lookup::Unknown, |around| around.look(name, &given));
         let cause = match self.look(name, &given).or(around) {
@@ -96,14 +104,15 @@ impl Names {
 
     fn look(&self, name: &str, given: &[(&str, String)]) -> Lookup {
         let operations = self.operations.iter().filter(|operation| operation.name == name);
-        let own = operations
-            .fold(Lookup::Unknown, |known, operation| known.or(|| fill(&self.mounted_at, &operation.template, given)));
+        let own = operations.fold(Lookup::Unknown, |known, operation| {
+            known.or(|| fill(&self.mounted_at, &operation.template, operation.is_socket, given))
+        });
         let own = self.mounts.iter().filter(|mount| mount.name == name).fold(own, |known, mount| {
             known.or(|| {
                 let given: Vec<_> =
                     given.iter().map(|(name, value)| (*name, value.trim_start_matches('/').to_owned())).collect();
                 let template = Template::below(&mount.path).expect("the application checks the paths of mounts");
-                fill(&self.mounted_at, &template, &given)
+                fill(&self.mounted_at, &template, false, &given)
             })
         });
         self.mounts.iter().fold(own, |known, mount| {
@@ -114,7 +123,7 @@ impl Names {
     }
 }
 
-fn fill(mounted_at: &str, template: &Template, given: &[(&str, String)]) -> Lookup {
+fn fill(mounted_at: &str, template: &Template, is_socket: bool, given: &[(&str, String)]) -> Lookup {
     let names = template.names();
     let values: Vec<_> = names
         .iter()
@@ -125,7 +134,7 @@ fn fill(mounted_at: &str, template: &Template, given: &[(&str, String)]) -> Look
         return Lookup::Takes(names.to_vec());
     }
     match template.fill(&values) {
-        Some(path) => Lookup::Found(format!("{mounted_at}{path}")),
+        Some(path) => Lookup::Found(Path { path: format!("{mounted_at}{path}"), is_socket }),
         None => Lookup::Unfit(template.to_string()),
     }
 }
@@ -196,7 +205,12 @@ impl Urls {
     /// A 500 if nothing is named `name` and takes these parameters, or if no path can have their values: one is empty or
     /// has a slash where the template takes a segment, or is `..`.
     pub fn url_for(&self, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<String> {
-        Ok(format!("{}{}", self.origin, self.path_for(name, parameters)?))
+        let Path { path, is_socket } = self.find(name, parameters)?;
+        // `http` becomes `ws`, and `https` becomes `wss`.
+        match self.origin.strip_prefix("http").filter(|_| is_socket) {
+            Some(origin) => Ok(format!("ws{origin}{path}")),
+            None => Ok(format!("{}{path}", self.origin)),
+        }
     }
 
     /// Returns the path of what `name` is, as the client sees it: with the root path.
@@ -205,8 +219,13 @@ impl Urls {
     ///
     /// Those of [`url_for`](Self::url_for).
     pub fn path_for(&self, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<String> {
+        Ok(self.find(name, parameters)?.path)
+    }
+
+    fn find(&self, name: &str, parameters: &[(&str, &dyn Display)]) -> Result<Path> {
         let Directory { own, whole, root_path } = &self.directory;
         let around = (!Arc::ptr_eq(own, whole)).then_some(&**whole);
-        Ok(format!("{root_path}{}", own.path_or(around, name, parameters)?))
+        let found = own.path_or(around, name, parameters)?;
+        Ok(Path { path: format!("{root_path}{}", found.path), ..found })
     }
 }

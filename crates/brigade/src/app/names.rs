@@ -36,8 +36,8 @@ impl App {
         let routes = self.router.flatten(&mut Vec::new()).into_iter();
         // A template that is none keeps the application from starting, for which the site says why.
         let operations = routes.filter_map(|route| {
-            let name = route.spec().name;
-            Template::parse(&route.path).ok().map(|template| Named { name, template })
+            let (name, is_socket) = (route.spec().name, route.spec().is_socket());
+            Template::parse(&route.path).ok().map(|template| Named { name, template, is_socket })
         });
         let operations = operations.collect();
         let mounts = self.mounts.iter().map(|Mount { path, what, .. }| NamedMount {

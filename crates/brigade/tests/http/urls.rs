@@ -202,3 +202,20 @@ fn layers_and_handlers_of_errors_make_urls_too() {
     let unknown = http::Request::new(());
     assert!(Urls::of(&unknown).url_for("read_item", &[("item_id", &7)]).is_err());
 }
+
+#[cfg(feature = "websockets")]
+#[test]
+fn a_url_of_a_websocket_says_so() {
+    #[brigade::websocket("/talk/{room}")]
+    async fn talk(socket: brigade::WebSocket, room: String) -> Result<()> {
+        drop((socket, room));
+        Ok(())
+    }
+    #[get("/links")]
+    async fn links(urls: Urls) -> Result<Vec<String>> {
+        Ok(vec![urls.url_for("talk", &[("room", &"a")])?, urls.path_for("talk", &[("room", &"a")])?])
+    }
+    let app = || App::new("Talk").routes(routes![talk, links]);
+    check(&TestClient::new(app()), "GET /links", r#"200 ["ws://testserver/talk/a","/talk/a"]"#);
+    check(&TestClient::new(app()).https(), "GET /links", r#"200 ["wss://testserver/talk/a","/talk/a"]"#);
+}
