@@ -17,7 +17,7 @@ use crate::{
     message = "`{Self}` is not a path operation",
     label = "no attribute like `#[get(\"/\")]` made it one",
     note = "a function that ends with `;` describes a request that the application sends, and serves none",
-    note = "`routes![]` takes functions with `#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]` or `#[trace]`"
+    note = "`routes![]` takes functions with `#[get]`, `#[post]`, `#[put]`, `#[patch]`, `#[delete]`, `#[head]`, `#[options]`, `#[trace]` or `#[websocket]`"
 )]
 pub trait Operation: 'static {
     /// Everything that signature, attribute and doc comment say.

@@ -11,7 +11,7 @@ async fn echo(socket: WebSocket) -> Result<()> {
     Ok(())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Model)]
 struct Order {
     burger: String,
     count: u32,

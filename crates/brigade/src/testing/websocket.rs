@@ -249,8 +249,13 @@ impl TestSocket {
     /// If it is not JSON of the type `T`, if the WebSocket is closed, or if nothing comes.
     #[track_caller]
     pub fn receive_json<T: DeserializeOwned>(&mut self) -> T {
-        let value = wait(self.socket.receive_json());
-        self.open(said(value))
+        let message = said(wait(self.socket.receive()));
+        let message = self.open(message);
+        let json = match &message {
+            Message::Text(text) => text.as_bytes(),
+            Message::Binary(bytes) => bytes,
+        };
+        serde_json::from_slice(json).unwrap_or_else(|error| panic!("{message:?} is not as expected: {error}"))
     }
 
     /// Waits until the application closes the WebSocket, and returns how it did.

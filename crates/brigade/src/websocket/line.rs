@@ -424,3 +424,91 @@ impl State {
         self.senders.drain(..).for_each(Waker::wake);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::{
+        net::{TcpListener, TcpStream},
+        sync::watch,
+        time::timeout,
+    };
+
+    use super::*;
+    use crate::websocket::Socket;
+
+    /// Longer than anything that is waited for. It only ever passes when a test fails.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn run(test: impl Future<Output = ()>) {
+        let runtime = brigade_scheduler::runtime(Some(1)).unwrap();
+        runtime.block_on(async { timeout(PATIENCE, test).await }).expect("an end in time");
+    }
+
+    /// Joins a server and a client, and returns what tells each to end.
+    async fn joined() -> (Socket, Socket, [watch::Sender<bool>; 2]) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (server, _) = listener.accept().await.unwrap();
+        let ends = [watch::Sender::new(false), watch::Sender::new(false)];
+        let open = |stream, role, ending| {
+            let line = Line::new(Upgraded::new(stream, ending), role, Terms::of(&Limits::default()));
+            let kept = line.clone();
+            brigade_scheduler::spawn(async move { kept.keep().await });
+            Socket::new(line)
+        };
+        let server = open(server, Role::Server, ends[0].subscribe());
+        (server, open(client, Role::Client, ends[1].subscribe()), ends)
+    }
+
+    #[test]
+    fn a_server_that_ends_says_so_to_both() {
+        run(async {
+            let (mut server, mut client, [end, _client]) = joined().await;
+            client.send_text("hello").await.unwrap();
+            assert_eq!(server.receive_text().await.unwrap().as_deref(), Some("hello"));
+            end.send_replace(true);
+            assert_eq!(client.receive().await, Ok(None));
+            assert_eq!(server.receive().await, Ok(None));
+            let away = Some(Close::new(GOING_AWAY, ""));
+            assert_eq!((server.closed(), client.closed()), (away.clone(), away));
+            assert_eq!(server.send_text("too late").await, Err(SocketError::CLOSED));
+        });
+    }
+
+    #[test]
+    fn what_has_come_before_a_goodbye_is_still_there() {
+        run(async {
+            let (mut server, client, _ends) = joined().await;
+            client.send_text("one").await.unwrap();
+            client.send_text("two").await.unwrap();
+            client.close(4000, "that is all").await.unwrap();
+            assert_eq!(server.receive_text().await.unwrap().as_deref(), Some("one"));
+            assert_eq!(server.receive_text().await.unwrap().as_deref(), Some("two"));
+            assert_eq!(server.receive_text().await.unwrap(), None);
+            assert_eq!(server.closed(), Some(Close::new(4000, "that is all")));
+            assert_eq!(server.close(1006, "").await, Err(SocketError::no_code(1006)));
+        });
+    }
+
+    #[test]
+    fn who_sends_waits_for_who_receives() {
+        run(async {
+            let (mut server, client, _ends) = joined().await;
+            let messages = 1000;
+            let sending = brigade_scheduler::spawn(async move {
+                for number in 0..messages {
+                    client.send_bytes(vec![number as u8; 10_000]).await.unwrap();
+                }
+                client.close(1000, "").await.unwrap();
+            });
+            for number in 0..messages {
+                let bytes = server.receive_bytes().await.unwrap().unwrap();
+                assert!(bytes.len() == 10_000 && bytes[0] == number as u8);
+            }
+            assert_eq!(server.receive().await, Ok(None));
+            sending.await.unwrap();
+        });
+    }
+}

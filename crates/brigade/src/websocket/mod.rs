@@ -8,6 +8,7 @@ mod close;
 mod conversation;
 mod frame;
 mod handshake;
+mod json;
 mod line;
 mod message;
 mod socket;

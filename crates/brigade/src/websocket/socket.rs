@@ -10,7 +10,7 @@ use super::{
     line::Line,
     message::Message,
 };
-use crate::json;
+use crate::{json, model::Model};
 
 /// Receives and sends messages on a WebSocket that is open.
 ///
@@ -71,12 +71,13 @@ impl Socket {
         self.receiver.receive_bytes().await
     }
 
-    /// Waits for the next message and reads it as JSON; `None` once the WebSocket is closed, or its connection lost.
+    /// Waits for the next message and reads it as JSON, held to the same as a body; `None` once the WebSocket is closed, or its connection lost.
     ///
     /// # Errors
     ///
-    /// As for [`receive`](Self::receive); and if it is no JSON, or that of another type.
-    pub async fn receive_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, SocketError> {
+    /// As for [`receive`](Self::receive); and if it is no JSON, or does not fit the type. What is wrong is told to the client
+    /// where the function ends with it.
+    pub async fn receive_json<T: Model + DeserializeOwned>(&mut self) -> Result<Option<T>, SocketError> {
         self.receiver.receive_json().await
     }
 
@@ -174,10 +175,10 @@ impl SocketReceiver {
     /// # Errors
     ///
     /// As for [`receive`](Self::receive); and if it is no JSON, or that of another type.
-    pub async fn receive_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, SocketError> {
+    pub async fn receive_json<T: Model + DeserializeOwned>(&mut self) -> Result<Option<T>, SocketError> {
         let Some(message) = self.receive().await? else { return Ok(None) };
-        let (_, json) = message.parts();
-        serde_json::from_slice(json).map(Some).map_err(SocketError::unfit)
+        let (_, bytes) = message.parts();
+        super::json::read(bytes).map(Some)
     }
 
     /// Returns how the WebSocket ended; `None` while it is open.

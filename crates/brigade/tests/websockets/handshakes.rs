@@ -1,7 +1,8 @@
 //! Who gets a WebSocket, and what others get instead.
 
 use brigade::{
-    App, HttpError, Response, Result, Router, StatusCode, Value, WebSocket, dependency, depends, get, routes, websocket,
+    App, HttpError, Next, Request, Response, Result, Router, StatusCode, Value, WebSocket, dependency, depends, get,
+    routes, websocket,
 };
 
 use super::*;
@@ -142,6 +143,30 @@ fn the_document_does_not_show_websockets() {
     let Value::Object(paths) = &document["paths"] else { panic!("{document:?}") };
     let paths: Vec<&str> = paths.iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["/ws/{number}"]);
+}
+
+async fn mark(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let status = response.status().as_u16();
+    response.headers_mut().insert("x-status", status.into());
+    response
+}
+
+#[test]
+fn layers_see_the_answer_that_opens_a_websocket() {
+    #[websocket("/own", middleware = mark)]
+    async fn own(socket: WebSocket) -> Result<()> {
+        socket.accept().await?.send_text("hello").await?;
+        Ok(())
+    }
+
+    let apps = [App::new("Own").routes(routes![own]), app().routes(routes![own]).middleware(mark)];
+    for app in apps {
+        let mut client = Wire::connect(serve(app));
+        let head = client.ask("/own", "");
+        assert!(head.contains("x-status: 101\r\n"), "{head}");
+        client.hears(wire::TEXT, "hello").hears_goodbye(1000, "");
+    }
 }
 
 #[websocket("/two")]
