@@ -10,7 +10,7 @@ import threading
 from status_page import Browser
 
 LINES = "[...document.querySelectorAll('#remarks li')].map(line => line.textContent).join('|')"
-STATE = "document.getElementById('state').textContent"
+STATE = "document.getElementById('state')?.textContent"
 
 
 class Server:
