@@ -3,6 +3,7 @@
 //!
 //! `scripts/fuzz` runs cargo-fuzz on each; `cargo test -p brigade-fuzz` sends the inputs that were worth keeping.
 
+mod socket;
 mod files;
 mod answers;
 mod operations;
@@ -66,6 +67,11 @@ pub fn path(data: &[u8]) {
     let answer = TARGET.send(Request::get(uri), b"");
     answer.is_one_of(&[200, 404, 405, 307]);
     files::is_no_secret(&answer);
+}
+
+/// What a client sends on a WebSocket after its handshake, be it frames or not.
+pub fn websocket(data: &[u8]) {
+    socket::answers_in_frames(data);
 }
 
 /// Lines of cookies.

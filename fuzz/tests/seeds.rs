@@ -15,6 +15,7 @@ fn what_must_hold_holds_for_all_inputs_that_are_kept() {
         ("path", brigade_fuzz::path),
         ("query", brigade_fuzz::query),
         ("range", brigade_fuzz::range),
+        ("websocket", brigade_fuzz::websocket),
     ];
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let mut folders: Vec<_> =
