@@ -60,8 +60,8 @@ fn remarks_may_be_long_but_not_endless() {
     let client = TestClient::new(chat::app());
     let mut ann = client.websocket("/chat?name=Ann").connect();
     heard(&mut ann);
-    ann.send_text(&"a".repeat(8 * 1024));
+    ann.send_text("a".repeat(8 * 1024));
     assert_eq!(heard(&mut ann)[1].as_str().map(str::len), Some(8 * 1024));
-    ann.send_text(&"a".repeat(8 * 1024 + 1));
+    ann.send_text("a".repeat(8 * 1024 + 1));
     assert_eq!(ann.receive_close().code, 1009);
 }

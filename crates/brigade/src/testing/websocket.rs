@@ -113,8 +113,7 @@ impl TestHandshake<'_> {
     /// # Errors
     ///
     /// The answer of an application that refuses.
-    #[expect(clippy::result_large_err, reason = "a test opens few")]
-    pub fn try_connect(self) -> Result<TestSocket, TestResponse> {
+    pub fn try_connect(self) -> Result<TestSocket, Box<TestResponse>> {
         let client = self.0.client;
         let (site, request, ending) = (client.site.clone(), client.prepare(&self.0), client.ending.subscribe());
         let socket = client.run(async move { open(&site, request, ending).await })?;
@@ -129,10 +128,14 @@ impl fmt::Debug for TestHandshake<'_> {
     }
 }
 
-async fn open(site: &Arc<Site>, request: Request, ending: watch::Receiver<bool>) -> Result<TestSocket, TestResponse> {
+async fn open(
+    site: &Arc<Site>,
+    request: Request,
+    ending: watch::Receiver<bool>,
+) -> Result<TestSocket, Box<TestResponse>> {
     let mut response = dispatch(site, request, None).await;
     let Some(switch) = response.extensions_mut().remove::<Switch>() else {
-        return Err(TestResponse::read(response).await);
+        return Err(Box::new(TestResponse::read(response).await));
     };
     let (near, far) = duplex(DUPLEX_BYTES);
     let conversation = switch.begin(Upgraded::new(far, ending)).expect("nobody else has the answer");
