@@ -1,4 +1,4 @@
-"""What scripts/check-status-page checks: status_page.py BROWSER SERVER FOLDER.
+"""What scripts/check-pages checks: status_page.py BROWSER SERVER FOLDER.
 
 The server is the guide's program on observability. The browser is spoken to in its own protocol, so that there is no driver
 whose version must fit.
