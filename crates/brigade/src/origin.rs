@@ -86,6 +86,7 @@ impl<'r> Host<'r> {
 }
 
 /// Returns whether a browser says that a page of another origin sends the request; those of `trusted` are not meant.
+#[cfg_attr(not(any(feature = "sessions", feature = "websockets")), expect(dead_code, reason = "nobody trusts cookies"))]
 pub(crate) fn is_foreign(uri: &Uri, headers: &HeaderMap, trusted: &[String]) -> bool {
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("null"));
     if origin.is_some_and(|origin| trusted.iter().any(|trusted| trusted == origin)) {

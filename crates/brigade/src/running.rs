@@ -87,8 +87,11 @@ fn door(
 }
 
 #[cfg(not(feature = "websockets"))]
+type Open = fn(Answering) -> Answering;
+
+#[cfg(not(feature = "websockets"))]
 #[expect(clippy::unnecessary_wraps, reason = "with WebSockets there is what can be wrong")]
-fn door(_: &Site, _: &Leaf, _: &mut Call) -> Result<Option<fn(Answering) -> Answering>, Error> {
+fn door(_: &Site, _: &Leaf, _: &mut Call) -> Result<Option<Open>, Error> {
     Ok(None)
 }
 

@@ -21,7 +21,10 @@ use tokio::{
 /// Names the protocol that an extended CONNECT of HTTP/2 asks for (RFC 8441), among the extensions of its request. It is
 /// switched to by a 200.
 #[derive(Debug, Clone)]
-pub(crate) struct ExtendedConnect(pub(crate) std::sync::Arc<str>);
+pub(crate) struct ExtendedConnect(
+    #[cfg_attr(not(feature = "websockets"), expect(dead_code, reason = "no protocol is spoken but HTTP"))]
+    pub(crate)  std::sync::Arc<str>,
+);
 
 /// Is what the other protocol does with the connection, which lasts as long as this.
 pub(crate) type Conversation = Pin<Box<dyn Future<Output = ()> + Send>>;

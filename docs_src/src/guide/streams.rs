@@ -15,8 +15,7 @@ fn orders(count: u64) -> JsonLines<Order> {
 
 /// The menu, as its pages are ready.
 #[get("/menu")]
-async fn menu(#[state] pages: &Vec<String>) -> Stream {
-    let pages = pages.clone();
+async fn menu(#[state] pages: Vec<String>) -> Stream {
     Stream::produce(|sender| async move {
         for (number, page) in pages.into_iter().enumerate() {
             sender.send(format!("{}: ", number + 1)).await?;

@@ -21,7 +21,7 @@ async fn is_png(mut picture: UploadFile) -> Result<bool> {
 
 /// Keeps a file under a name of our own; its own may be any.
 #[post("/files", status = 201)]
-async fn keep(file: UploadFile, #[state] folder: &std::path::PathBuf) -> Result<u64> {
+async fn keep(file: UploadFile, #[state] folder: std::path::PathBuf) -> Result<u64> {
     file.save(folder.join("newest")).await?;
     Ok(file.size())
 }

@@ -76,16 +76,16 @@ fn websockets() {
     assert_eq!(echo.receive_text(), "hello");
     echo.send_bytes(&b"\0"[..]);
     assert_eq!(echo.receive_bytes(), &b"\0"[..]);
-    let orders = |target| client.websocket(target).try_connect();
-    assert_eq!(orders("/tables/7/orders").unwrap_err().text(), r#"{"detail":"Waiters have a token"}"#);
-    assert_eq!(orders("/tables/21/orders?token=apron").unwrap_err().status(), 403);
-    let mut table = orders("/tables/7/orders?token=apron").unwrap();
+    let orders = |target| client.websocket(target);
+    assert_eq!(orders("/tables/7/orders").try_connect().unwrap_err().text(), r#"{"detail":"Waiters have a token"}"#);
+    assert_eq!(orders("/tables/21/orders?token=apron").try_connect().unwrap_err().status(), 403);
+    let mut table = orders("/tables/7/orders?token=apron").connect();
     table.send_json(&json!({"burger": "Royal", "count": 2}));
     assert_eq!(table.receive_json::<Value>(), json!({"line": "table 7: 2 × Royal, says Ann", "total": 2}));
     table.send_json(&json!({"burger": "Royal", "count": 99}));
     let close = table.receive_close();
     assert_eq!((close.code, &*close.reason), (4000, "The grill is full"));
-    let mut table = orders("/tables/7/orders?token=apron").unwrap();
+    let mut table = orders("/tables/7/orders?token=apron").connect();
     table.send_json(&json!({"burger": "Royal"}));
     assert_eq!(table.receive_close().code, 1007);
 }
