@@ -82,8 +82,11 @@ struct State {
     /// Is there until the function was told.
     breach: Option<Breach>,
     timer: Pin<Box<Sleep>>,
+    /// When the other side was last known to be there.
     heard: Instant,
     is_asked: bool,
+    /// Whether the connection took no more when something was last written.
+    is_blocked: bool,
     /// The task that has the connection.
     keeper: Option<Waker>,
     /// Whether that task will look at the line again before it sleeps.
@@ -127,6 +130,7 @@ impl Line {
             timer: Box::pin(sleep_until(heard + terms.ping_after)),
             heard,
             is_asked: false,
+            is_blocked: false,
             keeper: None,
             is_kept: false,
             is_touched: false,
@@ -298,8 +302,18 @@ impl State {
         while !self.unwritten.is_empty() {
             match Pin::new(&mut self.transport).poll_write(context, &self.unwritten)? {
                 Poll::Ready(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Poll::Ready(written) => self.unwritten.advance(written),
-                Poll::Pending => break,
+                Poll::Ready(written) => {
+                    self.unwritten.advance(written);
+                    // What leaves again was taken at the other end. It may have an answer in front of it that it cannot read yet,
+                    // or that is not read here while the inbox is full.
+                    if std::mem::take(&mut self.is_blocked) || !self.inbox.is_empty() {
+                        (self.heard, self.is_asked) = (Instant::now(), false);
+                    }
+                }
+                Poll::Pending => {
+                    self.is_blocked = true;
+                    break;
+                }
             }
         }
         if self.unwritten.len() < UNWRITTEN_BYTES_MAX {
@@ -392,10 +406,8 @@ impl State {
         let now = Instant::now();
         let next = match self.phase {
             Phase::Open => {
-                // What nobody takes keeps answers from being read.
-                let heard = if self.inbox.is_empty() { self.heard } else { now };
-                if now < heard + self.terms.ping_after {
-                    heard + self.terms.ping_after
+                if now < self.heard + self.terms.ping_after {
+                    self.heard + self.terms.ping_after
                 } else if self.is_asked {
                     return self.be_over();
                 } else {
@@ -510,5 +522,75 @@ mod tests {
             assert_eq!(server.receive().await, Ok(None));
             sending.await.unwrap();
         });
+    }
+
+    /// Is a connection to somebody who says two things, and then takes what they are sent in small pieces, or not at all.
+    struct Trickle {
+        says: &'static [u8],
+        /// When the next piece is taken.
+        next: Option<Pin<Box<Sleep>>>,
+    }
+
+    const PIECE_BYTES: usize = 4096;
+    const PIECE_TIME: Duration = Duration::from_millis(5);
+
+    impl AsyncRead for Trickle {
+        fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            if self.says.is_empty() {
+                return Poll::Pending;
+            }
+            buffer.put_slice(std::mem::take(&mut self.says));
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl AsyncWrite for Trickle {
+        fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+            let Some(next) = &mut self.next else { return Poll::Pending };
+            if next.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            next.as_mut().reset(Instant::now() + PIECE_TIME);
+            Poll::Ready(Ok(bytes.len().min(PIECE_BYTES)))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn who_reads_slowly_is_there_and_who_reads_nothing_is_not() {
+        // A frame with one byte of text, twice.
+        const SAID: &[u8] = b"\x81\x81\0\0\0\0a\x81\x81\0\0\0\0b";
+        let terms = Terms {
+            ping_after: Duration::from_millis(20),
+            pong_time_max: Duration::from_millis(20),
+            ..Terms::of(&Limits::default())
+        };
+        for (says, reads, expected) in [
+            (&b""[..], true, Ok(())),
+            (SAID, true, Ok(())),
+            (b"", false, Err(SocketError::CLOSED)),
+            (SAID, false, Err(SocketError::CLOSED)),
+        ] {
+            run(async move {
+                let trickle = Trickle { says, next: reads.then(|| Box::pin(sleep_until(Instant::now()))) };
+                let end = watch::Sender::new(false);
+                let line = Line::new(Upgraded::new(trickle, end.subscribe()), Role::Server, terms);
+                let kept = line.clone();
+                brigade_scheduler::spawn(async move { kept.keep().await });
+                let mut socket = Socket::new(line);
+                if !says.is_empty() {
+                    assert_eq!(socket.receive_text().await.unwrap().as_deref(), Some("a"));
+                }
+                socket.send_bytes(vec![0; PIECE_BYTES * 64]).await.unwrap();
+                assert_eq!(socket.send_bytes("after").await, expected, "says {says:?}, reads: {reads}");
+            });
+        }
     }
 }
