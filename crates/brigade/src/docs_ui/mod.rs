@@ -63,6 +63,7 @@ mod tests {
             r#""deepLinking": false,"#,
             r#""syntaxHighlight": {"theme": "obsidian", "on": true},"#,
             r#""validatorUrl": null,"#,
+            "plugins: [filesOfLists],",
             "oauth2RedirectUrl: window.location.origin + '/api/docs/oauth2-redirect',",
         ] {
             assert!(html.contains(expected), "{expected} is not in\n{html}");

@@ -29,6 +29,20 @@ pub(crate) struct SwaggerPage<'p> {
     pub(crate) parameters: &'p Object,
 }
 
+/// Has lists of files shown as files. Swagger UI knows a single one by its `contentMediaType`, but those of a list by OpenAPI 3.0's
+/// words alone, and would ask for texts.
+const FILES_OF_LISTS: &str = r"const filesOfLists = ({ React }) => ({
+    wrapComponents: {
+        JsonSchema_array: (Original) => (properties) => {
+            const { schema } = properties
+            const areFiles = schema.getIn(['items', 'contentMediaType']) === 'application/octet-stream'
+            const shown = areFiles ? schema.setIn(['items', 'format'], 'binary') : schema
+            return React.createElement(Original, { ...properties, schema: shown })
+        },
+    },
+})
+";
+
 /// Makes a page of Swagger UI.
 pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> HtmlPage {
     let here = |name| asset(name).expect("every file of the page is listed").url(page.assets);
@@ -66,9 +80,10 @@ pub(crate) fn swagger_page(page: &SwaggerPage<'_>, nonce: &Nonce) -> HtmlPage {
 </div>
 <script src="{script}"></script>
 <script nonce="{nonce}">
-const ui = SwaggerUIBundle({{
+{FILES_OF_LISTS}const ui = SwaggerUIBundle({{
     url: '{openapi_url}',
-{settings}    presets: [
+{settings}    plugins: [filesOfLists],
+    presets: [
         SwaggerUIBundle.presets.apis,
         SwaggerUIBundle.SwaggerUIStandalonePreset
     ],
