@@ -18,7 +18,7 @@ use tokio::time::{Instant, Sleep};
 use crate::{
     body::Body,
     error::Error,
-    limits::Limits,
+    limits::{Limits, NEVER},
     multipart::{self, Assembly, Form, Parser},
     spool::{Spool, temporary_file},
 };
@@ -151,14 +151,18 @@ struct Tempo {
 
 impl Tempo {
     fn of(limits: &Limits) -> Self {
-        Self { gap_max: limits.body_gap_max, rate_min: limits.body_rate_min, grace: limits.body_grace }
+        Self {
+            gap_max: limits.body_gap_max.min(NEVER),
+            rate_min: limits.body_rate_min,
+            grace: limits.body_grace.min(NEVER),
+        }
     }
 
     /// Returns for how long `received` bytes satisfy the lowest rate.
     fn owed(self, received: usize) -> Duration {
-        // A rate of zero asks for nothing; a year is never.
-        let seconds = received.checked_div(self.rate_min as usize).unwrap_or(31_536_000);
-        self.grace.max(Duration::from_secs(seconds as u64))
+        // A rate of zero asks for nothing.
+        let seconds = received.checked_div(self.rate_min as usize);
+        self.grace.max(seconds.map_or(NEVER, |seconds| Duration::from_secs(seconds as u64)))
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// A year, which no client waits for. Users write `Duration::MAX` for it, but no clock can be read that late.
+pub(crate) const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Bounds what one client can make the server hold or wait for.
 ///
 /// ```

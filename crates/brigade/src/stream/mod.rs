@@ -35,6 +35,7 @@ use crate::{
     body::{Body, BoxError},
     error::{Error, Result},
     json,
+    limits::NEVER,
     model::Model,
     respond::{Respond, Response},
     spec::{Answers, Content},
@@ -200,7 +201,7 @@ impl<T> EventStream<T> {
     /// Sends a comment after so long without an event, instead of 15 s: for proxies that are less patient.
     #[must_use]
     pub fn keep_alive(mut self, silence_max: Duration) -> Self {
-        self.silence_max = silence_max;
+        self.silence_max = silence_max.min(NEVER);
         self
     }
 

@@ -29,7 +29,10 @@ use super::{
     frame::{self, Opcode, Role},
     message::{Bounds, Event, Message, MessageReader},
 };
-use crate::{limits::Limits, switch::Upgraded};
+use crate::{
+    limits::{Limits, NEVER},
+    switch::Upgraded,
+};
 
 /// What is read at once.
 const READ_BYTES_MAX: usize = 16 * 1024;
@@ -56,8 +59,8 @@ impl Terms {
     pub(crate) fn of(limits: &Limits) -> Self {
         Self {
             bounds: Bounds { message_bytes_max: limits.message_bytes_max, fragments_max: limits.fragments_max },
-            ping_after: limits.ping_after,
-            pong_time_max: limits.pong_time_max,
+            ping_after: limits.ping_after.min(NEVER),
+            pong_time_max: limits.pong_time_max.min(NEVER),
         }
     }
 }

@@ -73,6 +73,14 @@ fn a_silent_client_is_asked_and_then_missed() {
     heard.expect("1006 ");
 }
 
+#[test]
+fn a_client_may_be_silent_for_ever() {
+    let limits = Limits { ping_after: Duration::MAX, pong_time_max: Duration::MAX, ..Limits::default() };
+    let (address, heard) = start(App::new("Patience").limits(limits).routes(routes![listen]));
+    Wire::open(address, "/listen").say(TEXT, "at last");
+    heard.expect("at last");
+}
+
 /// Says that it is dropped.
 struct Leaving(Events);
 
