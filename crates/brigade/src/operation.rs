@@ -86,8 +86,14 @@ where
             }
         };
         // The function may run for long, and has taken what it needs.
-        let Call { writer, parts, head, .. } = *call;
-        let head = F::Output::NEGOTIATES.then(|| Box::new(head));
+        let (writer, parts, head) = if F::Output::NEGOTIATES {
+            let Call { writer, parts, head, .. } = *call;
+            (writer, parts, Some(Box::new(head)))
+        } else {
+            // A head is large, and moving it costs what a small answer does.
+            let Call { writer, parts, .. } = *call;
+            (writer, parts, None)
+        };
         let status = status.map(|status| StatusCode::from_u16(status).expect("the macro accepts valid statuses"));
         let mut value = future.await;
         if let Some(head) = head {
