@@ -100,7 +100,15 @@ pub(super) fn operation(
 /// Reads the arguments of `function` and strips our attributes from them. `template` has the names of the path's parameters;
 /// a function that others depend on may be `given` arguments.
 pub(crate) fn arguments(function: &mut ItemFn, template: &[String], given: bool, report: &mut Report) -> Vec<Argument> {
+    if function.sig.inputs.iter().any(is_borrowed) {
+        // What is borrowed is found by its type: a slice in the place of a `&Vec`, as clippy would have it, is another.
+        function.attrs.push(parse_quote! { #[allow(clippy::ptr_arg)] });
+    }
     function.sig.inputs.iter_mut().filter_map(|input| read_argument(input, template, given, report)).collect()
+}
+
+fn is_borrowed(input: &FnArg) -> bool {
+    matches!(input, FnArg::Typed(typed) if matches!(*typed.ty, Type::Reference(_)))
 }
 
 /// Returns the function with an empty body if it has none, and whether it had none.

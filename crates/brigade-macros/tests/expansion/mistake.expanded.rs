@@ -7,6 +7,7 @@
 ::core::compile_error! {
     "no argument takes `{item_id}`: add `item_id: String` to the function, or another type"
 }
+#[allow(clippy::ptr_arg)]
 pub async fn read_item(name: &str) -> Item {
     item(name)
 }

@@ -1,3 +1,4 @@
+#[allow(clippy::ptr_arg)]
 async fn read_counts(db: Db, engine: &Engine, #[other] own: Own) {}
 #[allow(non_camel_case_types)]
 /// The path operation `GET /`; name it in `routes![]`.
