@@ -104,7 +104,7 @@ impl From<Breach> for Close {
 }
 
 /// Says why something cannot be received or sent. Where a function ends with it, the WebSocket is closed with the code that
-/// fits, and nothing is logged.
+/// fits; nothing is logged but mistakes of this side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketError(Reason);
 
@@ -113,6 +113,7 @@ enum Reason {
     Closed,
     Breach(Breach),
     Unfit(String),
+    Unwritable(String),
     NoCode(u16),
 }
 
@@ -121,6 +122,11 @@ impl SocketError {
 
     pub(super) fn unfit(what: impl fmt::Display) -> Self {
         Self(Reason::Unfit(what.to_string()))
+    }
+
+    /// Is what this side would say and cannot.
+    pub(super) fn unwritable(what: impl fmt::Display) -> Self {
+        Self(Reason::Unwritable(what.to_string()))
     }
 
     pub(super) fn no_code(code: u16) -> Self {
@@ -133,13 +139,18 @@ impl SocketError {
         self.0 == Reason::Closed
     }
 
+    /// Returns whether this side made a mistake, of which the other is told nothing.
+    pub(super) fn is_mistake(&self) -> bool {
+        matches!(self.0, Reason::Unwritable(_) | Reason::NoCode(_))
+    }
+
     /// Returns what the other side is told if the function ends with this.
     pub(super) fn close(&self) -> Close {
         match &self.0 {
             Reason::Closed => Close::new(NORMAL, ""),
             Reason::Breach(breach) => (*breach).into(),
             Reason::Unfit(what) => Close::new(INVALID, what.clone()),
-            Reason::NoCode(_) => Close::new(FAILED, ""),
+            Reason::Unwritable(_) | Reason::NoCode(_) => Close::new(FAILED, ""),
         }
     }
 }
@@ -155,7 +166,7 @@ impl fmt::Display for SocketError {
         match &self.0 {
             Reason::Closed => formatter.write_str("the WebSocket is closed"),
             Reason::Breach(breach) => write!(formatter, "the other side broke the protocol: {}", breach.reason),
-            Reason::Unfit(what) => formatter.write_str(what),
+            Reason::Unfit(what) | Reason::Unwritable(what) => formatter.write_str(what),
             Reason::NoCode(code) => write!(formatter, "{code} is no close code that can be sent"),
         }
     }

@@ -150,13 +150,14 @@ impl Future for Conversation {
 /// Returns what the client is told at the end of a function, and logs what failed.
 fn goodbye(ended: Result<Response, Error>, name: &'static str) -> Close {
     let Err(error) = ended else { return Close::new(NORMAL, "") };
-    if let Some(error) = error.downcast_ref::<SocketError>() {
-        return error.close();
-    }
+    let is_mistake = match error.downcast_ref::<SocketError>() {
+        Some(error) if !error.is_mistake() => return error.close(),
+        mistake => mistake.is_some(),
+    };
     if error.downcast_ref::<Lagged>().is_some() {
         return Close::new(TRY_AGAIN_LATER, "too slow");
     }
-    if !error.is_failure() {
+    if !is_mistake && !error.is_failure() {
         return Close::new(POLICY, error.message().to_owned());
     }
     let cause = OneLine(error.cause().map_or_else(|| error.to_string(), ToString::to_string));

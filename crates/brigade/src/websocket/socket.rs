@@ -224,7 +224,7 @@ impl SocketSender {
     ///
     /// If the WebSocket is closed, or the value cannot be written as JSON.
     pub async fn send_json<T: Serialize + ?Sized>(&self, value: &T) -> Result<(), SocketError> {
-        let json = json::to_bytes(value).map_err(SocketError::unfit)?;
+        let json = json::to_bytes(value).map_err(SocketError::unwritable)?;
         let text = String::from_utf8(json.into()).expect("JSON is UTF-8");
         self.send_text(text).await
     }

@@ -81,6 +81,18 @@ fn a_client_may_be_silent_for_ever() {
     heard.expect("at last");
 }
 
+#[websocket("/unwritable")]
+async fn unwritable(socket: WebSocket) -> Result<()> {
+    let socket = socket.accept().await?;
+    Ok(socket.send_json(&std::collections::BTreeMap::from([(vec![1], "keys are no lists")])).await?)
+}
+
+#[test]
+fn a_client_is_not_told_of_what_cannot_be_written() {
+    let (address, _) = start(App::new("Mistake").routes(routes![unwritable]));
+    Wire::open(address, "/unwritable").hears(CLOSE, 1011_u16.to_be_bytes());
+}
+
 /// Says that it is dropped.
 struct Leaving(Events);
 
