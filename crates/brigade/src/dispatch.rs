@@ -366,10 +366,12 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
         // Boxed, so that requests without a body do not carry the room for reading one.
         call.body = Box::pin(collect(body, bytes_max, limits)).await?;
     }
-    let mut response = run(site, leaf, call).await?;
-    response.body_mut().place(&leaf.operation);
-    response.body_mut().heed(&site.shared.stopping);
-    Ok(response)
+    let mut answer = run(site, leaf, call).await;
+    if let Ok(response) = &mut answer {
+        response.body_mut().place(&leaf.operation);
+        response.body_mut().heed(&site.shared.stopping);
+    }
+    answer
 }
 
 /// Decodes the path and takes the root path off, so many bytes of the decoded path; `None` if that changes nothing.

@@ -102,14 +102,14 @@ where
         // What is ready stays as it is, as in FastAPI.
         let parts = parts.filter(|_| !F::Output::IS_READY);
         let status = parts.as_ref().and_then(ResponseParts::chosen_status).or(status);
-        let mut response = match writer {
+        let mut answer = match writer {
             Some(writer) => writer.write(value, status).await,
             None => value.respond(status),
-        }?;
-        if let Some(parts) = parts {
-            parts.apply(&mut response);
+        };
+        if let (Ok(response), Some(parts)) = (&mut answer, parts) {
+            parts.apply(response);
         }
-        Ok(response)
+        answer
     })
 }
 

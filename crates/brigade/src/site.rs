@@ -114,7 +114,7 @@ pub(crate) struct Settings {
     /// What clients put before every path.
     pub(crate) root_path: String,
     pub(crate) access_log: bool,
-    /// Whose pages may open WebSockets with cookies, beside those of the same origin.
+    /// Whose pages may open WebSockets with credentials, beside those of the same origin.
     #[cfg(feature = "websockets")]
     pub(crate) websocket_origins: Vec<String>,
 }

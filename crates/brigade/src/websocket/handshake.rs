@@ -38,7 +38,7 @@ pub(crate) struct Handshake {
 }
 
 impl Handshake {
-    /// Reads a request; pages of the origins that are `trusted` may open WebSockets with cookies, beside those of the same
+    /// Reads a request; pages of the origins that are `trusted` may open WebSockets with credentials, beside those of the same
     /// origin.
     ///
     /// # Errors
@@ -62,10 +62,12 @@ impl Handshake {
             Version::HTTP_2 => None,
             _ => Some(accept(headers).ok_or(bad("Invalid Sec-WebSocket-Key header"))?),
         };
-        // A browser sends its cookies whoever has written the page, and lets that page speak on the WebSocket.
+        // A browser sends its cookies, and a password that it remembers, whoever has written the page, and lets that page speak
+        // on the WebSocket.
         let all_trusted = trusted.iter().any(|origin| origin == "*");
-        if !all_trusted && headers.contains_key(header::COOKIE) && is_foreign(&head.uri, headers, trusted) {
-            return Err(Error::text(StatusCode::FORBIDDEN, "Cross-origin WebSocket with cookies"));
+        let has_credentials = headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION);
+        if !all_trusted && has_credentials && is_foreign(&head.uri, headers, trusted) {
+            return Err(Error::text(StatusCode::FORBIDDEN, "Cross-origin WebSocket with credentials"));
         }
         let lines = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|line| line.to_str().ok());
         let offered = lines.flat_map(|line| line.split(',')).map(|name| name.trim().to_owned());
@@ -141,8 +143,10 @@ mod tests {
     #[test]
     fn a_handshake_is_refused_for_what_is_wrong_with_it() {
         let right = [("sec-websocket-version", "13"), ("sec-websocket-key", KEY)];
-        let cases: [(&[(&str, &str)], u16); 14] = [
+        let cases: [(&[(&str, &str)], u16); 16] = [
             (&right, 101),
+            (&[right[0], right[1], ("authorization", "Basic YTpi")], 101),
+            (&[right[0], right[1], ("origin", "https://b.example"), ("authorization", "Basic YTpi")], 403),
             (&[right[1]], 426),
             (&[("sec-websocket-version", "8"), right[1]], 426),
             (&[right[0]], 400),
