@@ -114,22 +114,22 @@ impl Drop for Awaited<'_> {
     }
 }
 
-/// Holds a body until the one function that asks for it takes it.
+/// Holds a body until the one function that asks for it takes it. Boxed, so that requests without one do not carry the room.
 #[derive(Debug, Default)]
-pub(crate) struct Handover(Mutex<Option<BodyStream>>);
+pub(crate) struct Handover(Mutex<Option<Box<BodyStream>>>);
 
 impl Handover {
     pub(crate) fn put(&mut self, stream: BodyStream) {
-        self.0 = Mutex::new(Some(stream));
+        self.0 = Mutex::new(Some(Box::new(stream)));
     }
 
     /// Returns what knows of the body whether the function waits for it, if there is one.
     pub(crate) fn arrival(&mut self) -> Option<Arc<Arrival>> {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_ref().map(BodyStream::arrival)
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_deref().map(BodyStream::arrival)
     }
 
     fn take(&self) -> Option<BodyStream> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map(|stream| *stream)
     }
 }
 
