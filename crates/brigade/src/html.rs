@@ -1,13 +1,10 @@
 //! Holds pages for browsers, and puts text into HTML without changing what either means.
 
-use std::{
-    fmt,
-    hash::{BuildHasher, RandomState},
-};
+use std::fmt;
 
 use http::{HeaderName, HeaderValue, header};
 
-use crate::{body::Body, respond::Response};
+use crate::{body::Body, random::hexadecimal, respond::Response};
 
 /// Holds a page and what a browser may do on it.
 #[derive(Debug, Clone)]
@@ -39,10 +36,9 @@ impl HtmlPage {
 pub(crate) struct Nonce(String);
 
 impl Nonce {
-    /// Makes one that nobody can guess: 128 bits from the keys that the standard library draws for hash maps.
+    /// Makes one that nobody can guess.
     pub(crate) fn random() -> Self {
-        let [high, low] = [RandomState::new(), RandomState::new()].map(|state| state.hash_one(()));
-        Self(format!("{high:016x}{low:016x}"))
+        Self(hexadecimal())
     }
 }
 

@@ -132,6 +132,8 @@ pub mod spec;
 mod pattern;
 mod violation;
 mod route;
+mod content_type;
+mod random;
 mod pairs;
 mod value;
 

@@ -1,8 +1,8 @@
 //! Names requests, so that a client and the log can speak of the same one.
 
-use std::hash::{BuildHasher, RandomState};
-
 use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::random::hexadecimal;
 
 /// The header that has a request's name, in requests and in answers.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -21,8 +21,7 @@ pub(crate) fn is_fit(id: &[u8]) -> bool {
     (1..=BYTES_MAX).contains(&id.len()) && id.iter().all(is_fit)
 }
 
-/// Makes a name that no other request has: 128 bits from the keys that the standard library draws for hash maps.
+/// Makes a name that no other request has.
 pub(crate) fn random() -> HeaderValue {
-    let [high, low] = [RandomState::new(), RandomState::new()].map(|state| state.hash_one(()));
-    HeaderValue::from_str(&format!("{high:016x}{low:016x}")).expect("hexadecimal digits are visible ASCII")
+    HeaderValue::try_from(hexadecimal()).expect("hexadecimal digits are visible ASCII")
 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Call, Extraction, plan::BodyShape};
 use crate::{
+    content_type::essence,
     error::Error,
     json,
     model::Model,
@@ -117,12 +118,10 @@ impl<'c> Extraction<'c> {
         let Some(value) = self.call.head.headers.get(header::CONTENT_TYPE) else {
             return !self.call.context.strict_content_type;
         };
-        let value = value.as_bytes();
-        if value == b"application/json" {
+        if value == "application/json" {
             return true;
         }
-        let essence = value.split(|&byte| byte == b';').next().unwrap_or(value).trim_ascii().to_ascii_lowercase();
-        match essence.strip_prefix(b"application/") {
+        match essence(&self.call.head.headers).to_ascii_lowercase().strip_prefix(b"application/") {
             Some(subtype) => subtype == b"json" || subtype.ends_with(b"+json"),
             None => false,
         }

@@ -3,7 +3,7 @@
 //! A form is `application/x-www-form-urlencoded`, or `multipart/form-data`, which was read while it arrived. A body of another
 //! type, or of none, is a form without fields, as in FastAPI, so that a required field is missing.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     text::{Found, Pairs},
 };
 use crate::{
+    content_type::essence,
     error::Error,
     security::{OAuth2PasswordForm, OAuth2PasswordFormStrict, password_form},
     spec::{Field, Presence, Schema, Source, Type},
@@ -115,9 +116,7 @@ fn read(call: &Call) -> Result<Pairs<'_>, Error> {
         return Ok(Pairs::form(form));
     }
     let Context { form_fields_max, form_field_bytes_max, .. } = *call.context;
-    let media_type = call.head.headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    let essence = media_type.split(|&byte| byte == b';').next().unwrap_or(media_type).trim_ascii();
-    let is_form = essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded");
+    let is_form = essence(&call.head.headers).eq_ignore_ascii_case(b"application/x-www-form-urlencoded");
     let body = if is_form { &call.body[..] } else { &[] };
     let fields = || body.split(|&byte| byte == b'&').filter(|field| !field.is_empty());
     if fields().nth(form_fields_max).is_some() {

@@ -2,7 +2,6 @@
 
 use std::{
     fs::{File, Metadata},
-    hash::{BuildHasher, RandomState},
     ops::Range,
     time::SystemTime,
 };
@@ -16,7 +15,7 @@ use super::{
     range::{Asked, asked},
     reading::{Reading, Section},
 };
-use crate::{body::Body, error::Error, request::RequestHead, respond::Response};
+use crate::{body::Body, error::Error, random::hexadecimal, request::RequestHead, respond::Response};
 
 /// What a request says about files.
 const ASKING: [HeaderName; 6] = [
@@ -128,7 +127,8 @@ impl Opened {
                 vec![Section::Part(part)]
             }
             Err(parts) => {
-                let boundary = boundary();
+                // It must not be in the file, so nobody may know it before.
+                let boundary = hexadecimal();
                 let media_type = format!("multipart/byteranges; boundary={boundary}");
                 let media_type = HeaderValue::try_from(media_type).expect("hexadecimal digits are allowed");
                 let inner = headers.insert(header::CONTENT_TYPE, media_type);
@@ -148,12 +148,6 @@ impl Opened {
         headers.insert(header::CONTENT_LENGTH, reading.bytes().into());
         response(StatusCode::PARTIAL_CONTENT, headers, Body::of_pieces(reading))
     }
-}
-
-/// Makes what stands between the parts of an answer. It must not be in the file, so nobody may know it before.
-fn boundary() -> String {
-    let [high, low] = [RandomState::new(), RandomState::new()].map(|state| state.hash_one(()));
-    format!("{high:016x}{low:016x}")
 }
 
 fn not_modified(headers: &HeaderMap) -> Response {

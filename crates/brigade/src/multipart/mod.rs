@@ -12,7 +12,7 @@ use std::{ops::Deref, sync::Arc};
 use http::{HeaderMap, StatusCode, header};
 
 pub(crate) use self::{assembly::Assembly, parser::Parser};
-use crate::{error::Error, spool::Stored};
+use crate::{content_type::essence, error::Error, spool::Stored};
 
 /// The longest boundary of RFC 2046, section 5.1.1.
 const BOUNDARY_BYTES_MAX: usize = 70;
@@ -54,9 +54,7 @@ pub struct FilePart {
 
 /// Returns whether the body says that it is a form with files.
 pub(crate) fn is_multipart(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    let essence = media_type.split(|&byte| byte == b';').next().unwrap_or(media_type).trim_ascii();
-    essence.eq_ignore_ascii_case(b"multipart/form-data")
+    essence(headers).eq_ignore_ascii_case(b"multipart/form-data")
 }
 
 /// Returns what separates the parts of the body.
