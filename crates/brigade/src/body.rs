@@ -1,15 +1,20 @@
 //! Carries the bytes of requests and responses.
 
+mod work;
+
 use std::{
     any::Any,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use brigade_scheduler::{Call, JobError, Operation};
+use brigade_scheduler::Operation;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::{sync::watch, time::Instant};
+
+pub(crate) use self::work::{Blocking, Piece};
+use self::work::{Iterated, Work};
 
 /// Stands for any error of a body: a lost connection, a limit, a failing stream of the user's.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -67,127 +72,6 @@ pub(crate) trait Placed: http_body::Body<Data = Bytes, Error = BoxError> + Send 
 /// Tells bodies that have no end of their own when the server is about to stop, and until when they may go on.
 pub(crate) type Stopping = watch::Sender<Option<Instant>>;
 
-/// Is one piece of a body; `None` at the end.
-pub(crate) type Piece = Option<Result<Bytes, BoxError>>;
-
-/// Makes the pieces of a body by what may block: it works, or reads a disk.
-pub(crate) trait Pieces: Send + 'static {
-    /// Returns the next piece if it is there without work or waiting, and otherwise leaves everything as it is.
-    fn poll_ready(&mut self) -> Poll<Piece> {
-        Poll::Pending
-    }
-
-    /// Makes the next piece.
-    fn next(&mut self) -> Piece;
-
-    /// Returns how many bytes are left, as far as that is known.
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
-}
-
-/// Has an operation's jobs make the pieces that are not there yet, once it is known which operation's.
-struct Work {
-    operation: Option<Operation>,
-    stage: Stage,
-}
-
-enum Stage {
-    Resting(Box<dyn Pieces>),
-    /// What is left is known while the pieces are away.
-    Running(Call<(Box<dyn Pieces>, Piece)>, SizeHint),
-    Ended,
-}
-
-impl Work {
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
-        loop {
-            match std::mem::replace(&mut self.stage, Stage::Ended) {
-                Stage::Ended => return Poll::Ready(None),
-                Stage::Resting(mut pieces) => {
-                    let piece = match (pieces.poll_ready(), &self.operation) {
-                        (Poll::Ready(piece), _) => piece,
-                        (Poll::Pending, None) => pieces.next(),
-                        (Poll::Pending, Some(operation)) => {
-                            let left = pieces.size_hint();
-                            let job = operation.resume(0, move || {
-                                let piece = pieces.next();
-                                (pieces, piece)
-                            });
-                            self.stage = Stage::Running(job, left);
-                            continue;
-                        }
-                    };
-                    return Poll::Ready(self.rest(pieces, piece));
-                }
-                Stage::Running(mut job, left) => match Pin::new(&mut job).poll(context) {
-                    Poll::Ready(Ok((pieces, piece))) => return Poll::Ready(self.rest(pieces, piece)),
-                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(broken(error)))),
-                    Poll::Pending => {
-                        self.stage = Stage::Running(job, left);
-                        return Poll::Pending;
-                    }
-                },
-            }
-        }
-    }
-
-    /// Keeps `pieces` for the next one, if there is to be one.
-    fn rest(&mut self, pieces: Box<dyn Pieces>, piece: Piece) -> Piece {
-        if matches!(piece, Some(Ok(_))) {
-            self.stage = Stage::Resting(pieces);
-        }
-        piece
-    }
-}
-
-impl Placed for Work {
-    fn place(&mut self, operation: &Operation) {
-        self.operation.get_or_insert_with(|| operation.clone());
-    }
-}
-
-impl http_body::Body for Work {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Poll::Ready(ready!(self.poll_piece(context)).map(|piece| piece.map(Frame::data)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        matches!(self.stage, Stage::Ended)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match &self.stage {
-            Stage::Resting(pieces) => pieces.size_hint(),
-            Stage::Running(_, left) => *left,
-            Stage::Ended => SizeHint::with_exact(0),
-        }
-    }
-}
-
-struct Iterated<I>(I);
-
-impl<I, B, E> Pieces for Iterated<I>
-where
-    I: Iterator<Item = Result<B, E>> + Send + 'static,
-    B: Into<Bytes>,
-    E: Into<BoxError>,
-{
-    fn next(&mut self) -> Piece {
-        Some(self.0.next()?.map(Into::into).map_err(Into::into))
-    }
-}
-
-fn broken(error: JobError) -> BoxError {
-    match error {
-        JobError::Panicked(_) => "a panic".into(),
-        error => error.to_string().into(),
-    }
-}
-
 impl Body {
     /// Makes a body without bytes.
     #[must_use]
@@ -213,8 +97,8 @@ impl Body {
     }
 
     /// Makes a body of pieces that take work or the disk.
-    pub(crate) fn of_pieces(pieces: impl Pieces) -> Self {
-        Self::placed(Work { operation: None, stage: Stage::Resting(Box::new(pieces)) })
+    pub(crate) fn of_blocking(pieces: impl Blocking) -> Self {
+        Self::placed(Work::new(pieces))
     }
 
     /// Makes a body of one that is told where it belongs.
@@ -242,7 +126,7 @@ impl Body {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        Self::of_pieces(Iterated(pieces.into_iter()))
+        Self::of_blocking(Iterated(pieces.into_iter()))
     }
 
     /// Has the jobs of `operation` make what takes work or the disk. Before that, whoever asks for a piece makes it.

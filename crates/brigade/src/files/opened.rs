@@ -113,7 +113,7 @@ impl Opened {
         headers.insert(header::CONTENT_LENGTH, self.size.into());
         let body = match asking.method == Method::HEAD || self.size == 0 {
             true => Body::empty(),
-            false => Body::of_pieces(Reading::new(self.file, [Section::Part(0..self.size)])),
+            false => Body::of_blocking(Reading::new(self.file, [Section::Part(0..self.size)])),
         };
         response(status, headers, body)
     }
@@ -146,7 +146,7 @@ impl Opened {
         };
         let reading = Reading::new(self.file, sections);
         headers.insert(header::CONTENT_LENGTH, reading.bytes().into());
-        response(StatusCode::PARTIAL_CONTENT, headers, Body::of_pieces(reading))
+        response(StatusCode::PARTIAL_CONTENT, headers, Body::of_blocking(reading))
     }
 }
 

@@ -8,7 +8,7 @@ use std::{collections::VecDeque, fs::File, io, ops::Range, os::unix::fs::FileExt
 use bytes::Bytes;
 use http_body::SizeHint;
 
-use crate::body::{Piece, Pieces};
+use crate::body::{Blocking, Piece};
 
 /// What is read at once on the spot.
 const HERE_BYTES: usize = 64 * 1024;
@@ -125,7 +125,7 @@ impl Reading {
     }
 }
 
-impl Pieces for Reading {
+impl Blocking for Reading {
     fn poll_ready(&mut self) -> Poll<Piece> {
         match self.piece(Self::read_here) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
