@@ -513,6 +513,7 @@ pub mod wsgi {
     pub mod tutorial001;
 }
 
+pub mod host;
 pub mod hs256;
 
 macro_rules! apps {
@@ -627,7 +628,7 @@ const SAME: [(&str, &str); 11] = [
 ];
 
 /// Pairs a name with the function that makes the application.
-type Named = (&'static str, fn() -> App);
+pub type Named = (&'static str, fn() -> App);
 
 /// Names of applications as FastAPI's tests of them see them: with other functions in the place of dependencies.
 const OVERRIDDEN: [Named; 2] = [

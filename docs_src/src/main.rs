@@ -1,61 +1,21 @@
-//! Serves one of the applications: `tutorials --app body/tutorial001 --port 8001 --root-path=`.
-//!
-//! The exit status is 64 if there is no application of that name: FastAPI's tests, which are run against this program
-//! over the network, then count what they ask of it as missing.
+//! Serves one of the guide's applications: `tutorials --app body/tutorial001 --port 8001 --root-path=`.
 
 use std::process::ExitCode;
 
-use brigade::{ClientAddress, Next, Request, Response, ServerOptions, TrustedProxies};
-
-/// What `sysexits.h` calls a wrong use of the command line.
-const NO_SUCH_APP: u8 = 64;
+use brigade::{App, ClientAddress, Next, Request, Response};
 
 fn main() -> ExitCode {
-    let Some((name, root_path, options)) = parse(std::env::args().skip(1)) else {
-        eprintln!("Usage: tutorials --app AREA/NAME [--port PORT] [--root-path=PATH]");
-        return ExitCode::FAILURE;
-    };
-    let Some(app) = docs_src::app(&name) else {
-        eprintln!("there is no {name:?}; there are:");
-        docs_src::APPS.iter().for_each(|(name, _)| eprintln!("  {name}"));
-        return ExitCode::from(NO_SUCH_APP);
-    };
-    let app = if root_path.is_empty() { app } else { app.root_path(root_path) };
+    docs_src::host::run(app, docs_src::APPS.iter().map(|(name, _)| *name))
+}
+
+fn app(name: &str) -> Option<App> {
+    let app = docs_src::app(name)?;
     // The address that FastAPI's test of this program expects is a word, which no proxy can make an address of.
-    let app = if name == "using_request_directly/tutorial001" { app.middleware(without_address) } else { app };
-    match app.serve(options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    Some(if name == "using_request_directly/tutorial001" { app.middleware(without_address) } else { app })
 }
 
 /// Makes a client one whose address nobody knows, as a test client is.
 async fn without_address(mut request: Request, next: Next) -> Response {
     request.extensions_mut().remove::<ClientAddress>();
     next.run(request).await
-}
-
-/// Returns the application's name, the root path, and where to listen.
-fn parse(arguments: impl Iterator<Item = String>) -> Option<(String, String, ServerOptions)> {
-    // Whoever runs FastAPI's tests against this program says by a header that a request came by HTTPS.
-    let trusted_proxies = TrustedProxies::loopback();
-    let mut options = ServerOptions { trusted_proxies, ..ServerOptions::default() };
-    let (mut name, mut root_path) = (None, String::new());
-    let mut words = arguments.flat_map(|word| match word.split_once('=') {
-        Some((key, value)) => vec![key.to_owned(), value.to_owned()],
-        None => vec![word],
-    });
-    while let Some(key) = words.next() {
-        let value = words.next()?;
-        match key.as_str() {
-            "--app" => name = Some(value),
-            "--root-path" => root_path = value,
-            "--port" => options.port = value.parse().ok()?,
-            _ => return None,
-        }
-    }
-    Some((name?, root_path, options))
 }

@@ -121,7 +121,7 @@ pub(crate) fn snippets(repository: &Repository) -> Vec<Complaint> {
     let mut found = Vec::new();
     let is_snippet = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or_default();
-        path.starts_with("docs_src/src/") && path.ends_with(".rs") && !["lib.rs", "main.rs", "mod.rs"].contains(&name)
+        path.starts_with("docs_src/src/") && path.ends_with(".rs") && !["lib.rs", "main.rs", "mod.rs", "host.rs"].contains(&name)
     };
     for path in repository.paths().filter(is_snippet) {
         let stem = path["docs_src/src/".len()..].trim_end_matches(".rs");

@@ -1,0 +1,22 @@
+use std::collections::BTreeMap;
+
+use brigade::{App, Model, post, routes};
+use docs_src::Named;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Items {
+    items: BTreeMap<String, i64>,
+}
+
+#[post("/foo")]
+fn foo(items: Items) -> Value {
+    json!(items.items)
+}
+
+pub const APPS: &[Named] = &[("test_additional_properties", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![foo])
+}
