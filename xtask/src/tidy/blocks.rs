@@ -1,10 +1,11 @@
 //! The Rust on a page of the guide is a file's, which is compiled and tested.
 //!
-//! A line `<!-- docs_src/src/body/tutorial001.rs -->` before a block names the file; the block holds all of it.
+//! A block holds one line, `{{#include ../../docs_src/src/body/tutorial001.rs}}`, with the file's place as seen from the
+//! page; or a line `<!-- docs_src/src/body/tutorial001.rs -->` before it names the file, and the block holds all of it.
 
 use std::ops::Range;
 
-use super::Complaint;
+use super::{Complaint, documentation::resolve};
 use crate::{repository::Repository, rust::line};
 
 /// Every block of Rust on a page names a file and is what the file is.
@@ -12,6 +13,14 @@ pub(crate) fn blocks_are_files(repository: &Repository) -> Vec<Complaint> {
     let mut found = Vec::new();
     for (page, text) in pages(repository) {
         for block in blocks(text) {
+            let included = included(&text[block.code.clone()]).map(|file| resolve(page, file));
+            if let Some(file) = included {
+                if repository.text(&file).is_none() {
+                    let message = format!("a block from `{file}`, which is not there");
+                    found.push(Complaint::new(page, line(text, block.code.start) - 1, message));
+                }
+                continue;
+            }
             let message = match block.file.map(|file| (file, repository.text(file))) {
                 None => "a block of Rust that names no file, so nothing compiles it".to_owned(),
                 Some((file, None)) => format!("a block from `{file}`, which is not there"),
@@ -77,6 +86,12 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     found
 }
 
+/// The file that a block of one line includes.
+fn included(code: &str) -> Option<&str> {
+    let file = code.trim_end().strip_prefix("{{#include ")?.strip_suffix("}}")?;
+    (!file.contains(['\n', ':'])).then_some(file)
+}
+
 fn named(line: &str) -> Option<&str> {
     line.trim().strip_prefix("<!-- ")?.strip_suffix(" -->")
 }
@@ -91,6 +106,10 @@ mod tests {
     fn blocks_are_what_their_files_are() {
         let good = "# A\n\n<!-- docs_src/src/a.rs -->\n```rust\nfn a() {}\n```\n\n```sh\n<!-- x -->\n```\n";
         check(blocks_are_files, &[("docs/a.md", good), CODE], &[]);
+        let included = "```rust\n{{#include ../../docs_src/src/a.rs}}\n```\n";
+        check(blocks_are_files, &[("docs/tutorial/a.md", included), CODE], &[]);
+        let lost = "docs/a/b/c.md:1: a block from `docs/docs_src/src/a.rs`, which is not there";
+        check(blocks_are_files, &[("docs/a/b/c.md", included), CODE], &[lost]);
         for (page, expected) in [
             ("```rust\nfn a() {}\n```", "docs/a.md:1: a block of Rust that names no file, so nothing compiles it"),
             ("<!-- b.rs -->\n```rust\n```", "docs/a.md:2: a block from `b.rs`, which is not there"),

@@ -50,7 +50,7 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `target` as seen from the file `from`.
-fn resolve(from: &str, target: &str) -> String {
+pub(super) fn resolve(from: &str, target: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in target.split('/') {
@@ -121,7 +121,9 @@ pub(crate) fn snippets(repository: &Repository) -> Vec<Complaint> {
     let mut found = Vec::new();
     let is_snippet = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or_default();
-        path.starts_with("docs_src/src/") && path.ends_with(".rs") && !["lib.rs", "main.rs", "mod.rs", "host.rs"].contains(&name)
+        path.starts_with("docs_src/src/")
+            && path.ends_with(".rs")
+            && !["lib.rs", "main.rs", "mod.rs", "host.rs"].contains(&name)
     };
     for path in repository.paths().filter(is_snippet) {
         let stem = path["docs_src/src/".len()..].trim_end_matches(".rs");
