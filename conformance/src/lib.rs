@@ -7,10 +7,136 @@ use docs_src::Named;
 /// The applications of FastAPI's tests, but for those of its tutorial, which `docs_src` has.
 pub mod fastapi {
     pub mod additional_properties;
+    pub mod request_params {
+        pub mod body {
+            pub mod list;
+            pub mod optional_list;
+            pub mod optional_str;
+            pub mod required_str;
+        }
+        pub mod cookie {
+            pub mod optional_str;
+            pub mod required_str;
+        }
+        pub mod file {
+            pub mod list;
+            pub mod optional;
+            pub mod optional_list;
+            pub mod required;
+        }
+        pub mod form {
+            pub mod list;
+            pub mod optional_list;
+            pub mod optional_str;
+            pub mod required_str;
+        }
+        pub mod header {
+            pub mod list;
+            pub mod optional_list;
+            pub mod optional_str;
+            pub mod required_str;
+        }
+        pub mod path {
+            pub mod required_str;
+        }
+        pub mod query {
+            pub mod list;
+            pub mod optional_list;
+            pub mod optional_str;
+            pub mod required_str;
+        }
+    }
+    pub mod security_api_key_cookie;
+    pub mod security_api_key_cookie_description;
+    pub mod security_api_key_cookie_optional;
+    pub mod security_api_key_header;
+    pub mod security_api_key_header_description;
+    pub mod security_api_key_header_optional;
+    pub mod security_api_key_query;
+    pub mod security_api_key_query_description;
+    pub mod security_api_key_query_optional;
+    pub mod security_http_base;
+    pub mod security_http_base_description;
+    pub mod security_http_base_optional;
+    pub mod security_http_basic_optional;
+    pub mod security_http_basic_realm;
+    pub mod security_http_basic_realm_description;
+    pub mod security_http_bearer;
+    pub mod security_http_bearer_description;
+    pub mod security_http_bearer_optional;
+    pub mod security_http_digest;
+    pub mod security_http_digest_description;
+    pub mod security_http_digest_optional;
+    pub mod security_oauth2;
+    pub mod security_oauth2_authorization_code_bearer;
+    pub mod security_oauth2_authorization_code_bearer_description;
+    pub mod security_oauth2_optional;
+    pub mod security_oauth2_optional_description;
+    pub mod security_oauth2_password_bearer_optional;
+    pub mod security_oauth2_password_bearer_optional_description;
+    pub mod security_openid_connect;
+    pub mod security_openid_connect_description;
+    pub mod security_openid_connect_optional;
 }
 
 /// Each file names its applications as the tests' harness does: `test_path`, `test_path:other`, `test_path/test_function`.
-const FILES: &[&[Named]] = &[fastapi::additional_properties::APPS];
+const FILES: &[&[Named]] = &[
+    fastapi::additional_properties::APPS,
+    fastapi::request_params::body::list::APPS,
+    fastapi::request_params::body::optional_list::APPS,
+    fastapi::request_params::body::optional_str::APPS,
+    fastapi::request_params::body::required_str::APPS,
+    fastapi::request_params::cookie::optional_str::APPS,
+    fastapi::request_params::cookie::required_str::APPS,
+    fastapi::request_params::file::list::APPS,
+    fastapi::request_params::file::optional::APPS,
+    fastapi::request_params::file::optional_list::APPS,
+    fastapi::request_params::file::required::APPS,
+    fastapi::request_params::form::list::APPS,
+    fastapi::request_params::form::optional_list::APPS,
+    fastapi::request_params::form::optional_str::APPS,
+    fastapi::request_params::form::required_str::APPS,
+    fastapi::request_params::header::list::APPS,
+    fastapi::request_params::header::optional_list::APPS,
+    fastapi::request_params::header::optional_str::APPS,
+    fastapi::request_params::header::required_str::APPS,
+    fastapi::request_params::path::required_str::APPS,
+    fastapi::request_params::query::list::APPS,
+    fastapi::request_params::query::optional_list::APPS,
+    fastapi::request_params::query::optional_str::APPS,
+    fastapi::request_params::query::required_str::APPS,
+    fastapi::security_api_key_cookie::APPS,
+    fastapi::security_api_key_cookie_description::APPS,
+    fastapi::security_api_key_cookie_optional::APPS,
+    fastapi::security_api_key_header::APPS,
+    fastapi::security_api_key_header_description::APPS,
+    fastapi::security_api_key_header_optional::APPS,
+    fastapi::security_api_key_query::APPS,
+    fastapi::security_api_key_query_description::APPS,
+    fastapi::security_api_key_query_optional::APPS,
+    fastapi::security_http_base::APPS,
+    fastapi::security_http_base_description::APPS,
+    fastapi::security_http_base_optional::APPS,
+    fastapi::security_http_basic_optional::APPS,
+    fastapi::security_http_basic_realm::APPS,
+    fastapi::security_http_basic_realm_description::APPS,
+    fastapi::security_http_bearer::APPS,
+    fastapi::security_http_bearer_description::APPS,
+    fastapi::security_http_bearer_optional::APPS,
+    fastapi::security_http_digest::APPS,
+    fastapi::security_http_digest_description::APPS,
+    fastapi::security_http_digest_optional::APPS,
+    fastapi::security_oauth2::APPS,
+    fastapi::security_oauth2_authorization_code_bearer::APPS,
+    fastapi::security_oauth2_authorization_code_bearer_description::APPS,
+    fastapi::security_oauth2_optional::APPS,
+    fastapi::security_oauth2_optional_description::APPS,
+    fastapi::security_oauth2_password_bearer_optional::APPS,
+    fastapi::security_oauth2_password_bearer_optional_description::APPS,
+    fastapi::security_openid_connect::APPS,
+    fastapi::security_openid_connect_description::APPS,
+    fastapi::security_openid_connect_optional::APPS,
+];
 
 /// Makes the application of that name.
 #[must_use]

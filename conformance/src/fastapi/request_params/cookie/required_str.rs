@@ -1,0 +1,84 @@
+use brigade::{App, Model, get, routes};
+use docs_src::Named;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[get("/required-str")]
+async fn read_required_str(#[cookie] p: String) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct CookieModelRequiredStr {
+    p: String,
+}
+
+#[get("/model-required-str")]
+async fn read_model_required_str(#[cookie] p: CookieModelRequiredStr) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/required-alias")]
+async fn read_required_alias(#[cookie(alias = "p_alias")] p: String) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct CookieModelRequiredAlias {
+    #[serde(rename = "p_alias")]
+    p: String,
+}
+
+#[get("/model-required-alias")]
+async fn read_model_required_alias(#[cookie] p: CookieModelRequiredAlias) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/required-validation-alias")]
+async fn read_required_validation_alias(#[cookie(alias = "p_val_alias")] p: String) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct CookieModelRequiredValidationAlias {
+    #[serde(rename(deserialize = "p_val_alias"))]
+    p: String,
+}
+
+#[get("/model-required-validation-alias")]
+async fn read_model_required_validation_alias(#[cookie] p: CookieModelRequiredValidationAlias) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/required-alias-and-validation-alias")]
+async fn read_required_alias_and_validation_alias(#[cookie(alias = "p_val_alias")] p: String) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct CookieModelRequiredAliasAndValidationAlias {
+    #[serde(rename(serialize = "p_alias", deserialize = "p_val_alias"))]
+    p: String,
+}
+
+#[get("/model-required-alias-and-validation-alias")]
+async fn read_model_required_alias_and_validation_alias(
+    #[cookie] p: CookieModelRequiredAliasAndValidationAlias,
+) -> Value {
+    json!({"p": p.p})
+}
+
+pub const APPS: &[Named] = &[("test_request_params/test_cookie/test_required_str", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![
+        read_required_str,
+        read_model_required_str,
+        read_required_alias,
+        read_model_required_alias,
+        read_required_validation_alias,
+        read_model_required_validation_alias,
+        read_required_alias_and_validation_alias,
+        read_model_required_alias_and_validation_alias
+    ])
+}

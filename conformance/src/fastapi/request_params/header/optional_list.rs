@@ -1,0 +1,86 @@
+use brigade::{App, Model, get, routes};
+use docs_src::Named;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[get("/optional-list-str")]
+async fn read_optional_list_str(#[header] p: Option<Vec<String>>) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct HeaderModelOptionalListStr {
+    p: Option<Vec<String>>,
+}
+
+#[get("/model-optional-list-str")]
+async fn read_model_optional_list_str(#[header] p: HeaderModelOptionalListStr) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/optional-list-alias")]
+async fn read_optional_list_alias(#[header(alias = "p_alias")] p: Option<Vec<String>>) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct HeaderModelOptionalListAlias {
+    #[serde(rename = "p_alias")]
+    p: Option<Vec<String>>,
+}
+
+#[get("/model-optional-list-alias")]
+async fn read_model_optional_list_alias(#[header] p: HeaderModelOptionalListAlias) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/optional-list-validation-alias")]
+async fn read_optional_list_validation_alias(#[header(alias = "p_val_alias")] p: Option<Vec<String>>) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct HeaderModelOptionalListValidationAlias {
+    #[serde(rename(deserialize = "p_val_alias"))]
+    p: Option<Vec<String>>,
+}
+
+#[get("/model-optional-list-validation-alias")]
+async fn read_model_optional_list_validation_alias(#[header] p: HeaderModelOptionalListValidationAlias) -> Value {
+    json!({"p": p.p})
+}
+
+#[get("/optional-list-alias-and-validation-alias")]
+async fn read_optional_list_alias_and_validation_alias(
+    #[header(alias = "p_val_alias")] p: Option<Vec<String>>,
+) -> Value {
+    json!({"p": p})
+}
+
+#[derive(Deserialize, Model)]
+struct HeaderModelOptionalListAliasAndValidationAlias {
+    #[serde(rename(serialize = "p_alias", deserialize = "p_val_alias"))]
+    p: Option<Vec<String>>,
+}
+
+#[get("/model-optional-list-alias-and-validation-alias")]
+async fn read_model_optional_list_alias_and_validation_alias(
+    #[header] p: HeaderModelOptionalListAliasAndValidationAlias,
+) -> Value {
+    json!({"p": p.p})
+}
+
+pub const APPS: &[Named] = &[("test_request_params/test_header/test_optional_list", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![
+        read_optional_list_str,
+        read_model_optional_list_str,
+        read_optional_list_alias,
+        read_model_optional_list_alias,
+        read_optional_list_validation_alias,
+        read_model_optional_list_validation_alias,
+        read_optional_list_alias_and_validation_alias,
+        read_model_optional_list_alias_and_validation_alias
+    ])
+}

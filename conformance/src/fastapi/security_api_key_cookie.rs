@@ -1,0 +1,27 @@
+use brigade::{App, dependency, get, routes, security::ApiKeyCookie};
+use docs_src::Named;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+static API_KEY: ApiKeyCookie = ApiKeyCookie::new("key");
+
+#[derive(Clone, Serialize)]
+struct User {
+    username: String,
+}
+
+#[dependency]
+fn current_user(#[security(API_KEY)] username: String) -> User {
+    User { username }
+}
+
+#[get("/users/me")]
+fn read_current_user(#[depends(current_user)] user: User) -> Value {
+    json!(user)
+}
+
+pub const APPS: &[Named] = &[("test_security_api_key_cookie", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_current_user])
+}

@@ -1,0 +1,27 @@
+use brigade::{App, dependency, get, routes, security::ApiKeyQuery};
+use docs_src::Named;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+static API_KEY: ApiKeyQuery = ApiKeyQuery::new("key");
+
+#[derive(Clone, Serialize)]
+struct User {
+    username: String,
+}
+
+#[dependency]
+fn current_user(#[security(API_KEY)] credentials: Option<String>) -> Option<User> {
+    credentials.map(|username| User { username })
+}
+
+#[get("/users/me")]
+fn read_current_user(#[depends(current_user)] user: Option<User>) -> Value {
+    user.map_or_else(|| json!({"msg": "Create an account first"}), |user| json!(user))
+}
+
+pub const APPS: &[Named] = &[("test_security_api_key_query_optional", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_current_user])
+}

@@ -1,0 +1,19 @@
+use brigade::{
+    App, get, routes,
+    security::{HttpBearer, HttpCredentials},
+};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+static SECURITY: HttpBearer = HttpBearer::new().description("HTTP Bearer token scheme");
+
+#[get("/users/me")]
+fn read_current_user(#[security(SECURITY)] credentials: HttpCredentials) -> Value {
+    json!({"scheme": credentials.scheme, "credentials": credentials.credentials})
+}
+
+pub const APPS: &[Named] = &[("test_security_http_bearer_description", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_current_user])
+}

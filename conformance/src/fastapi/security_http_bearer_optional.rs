@@ -1,0 +1,22 @@
+use brigade::{
+    App, get, routes,
+    security::{HttpBearer, HttpCredentials},
+};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+static SECURITY: HttpBearer = HttpBearer::new();
+
+#[get("/users/me")]
+fn read_current_user(#[security(SECURITY)] credentials: Option<HttpCredentials>) -> Value {
+    match credentials {
+        Some(credentials) => json!({"scheme": credentials.scheme, "credentials": credentials.credentials}),
+        None => json!({"msg": "Create an account first"}),
+    }
+}
+
+pub const APPS: &[Named] = &[("test_security_http_bearer_optional", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_current_user])
+}

@@ -1,0 +1,17 @@
+use brigade::{App, get, routes, security::OAuth2AuthorizationCodeBearer};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+static OAUTH2: OAuth2AuthorizationCodeBearer =
+    OAuth2AuthorizationCodeBearer::new("authorize", "token").description("OAuth2 Code Bearer");
+
+#[get("/items/")]
+async fn read_items(#[security(OAUTH2)] token: String) -> Value {
+    json!({"token": token})
+}
+
+pub const APPS: &[Named] = &[("test_security_oauth2_authorization_code_bearer_description", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}
