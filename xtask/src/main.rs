@@ -1,8 +1,10 @@
-//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim`.
+//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | differential`.
 //!
 //! It uses the standard library alone, so it builds in seconds.
 
+mod differential;
 mod look;
+mod python;
 mod repository;
 mod rust;
 mod tidy;
@@ -20,7 +22,8 @@ cargo xtask tidy     checks the rules that the compiler does not know
 cargo xtask check    runs what CI runs
 cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
 cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s
-cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed";
+cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
+cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --app NAME, --serve";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["sim"] => simulate("SIM_SEEDS", "2000"),
         ["sim", "--seeds", count] if count.parse::<u64>().is_ok() => simulate("SIM_SEEDS", count),
         ["sim", "--seed", seed] if seed.parse::<u64>().is_ok() => simulate("SIM_SEED", seed),
+        ["differential", ..] => differential::run_with(&arguments[1..]),
         _ => {
             eprintln!("{USAGE}");
             Ok(false)
