@@ -45,6 +45,7 @@ def main() -> int:
     parser.add_argument("--url", help="a running server that dispatches on x-tutorial")
     parser.add_argument("--cwd", help="working directory (default: a fresh one)")
     parser.add_argument("--area", action="append", default=[], help="body, security …")
+    parser.add_argument("--known", help="a page whose tables list tests that differ")
     parser.add_argument("--report", help="outcome of every test, json")
     parser.add_argument("--apps", help="table of the apps that were asked for, tsv")
     parser.add_argument("--record", help="every request and response, jsonl")
@@ -91,6 +92,7 @@ def main() -> int:
         "--brigade-mode": "tests" if others else "tutorial",
         "--brigade-cmd": args.cmd,
         "--brigade-url": args.url,
+        "--brigade-known": absolute(args.known),
         "--brigade-report": absolute(args.report),
         "--brigade-apps": absolute(args.apps),
         "--brigade-record": absolute(args.record),

@@ -1,7 +1,8 @@
-//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | differential`.
+//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | conformance | differential`.
 //!
 //! It uses the standard library alone, so it builds in seconds.
 
+mod conformance;
 mod differential;
 mod look;
 mod python;
@@ -23,6 +24,7 @@ cargo xtask check    runs what CI runs
 cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
 cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s
 cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
+cargo xtask conformance  asks brigade what FastAPI's own tests ask FastAPI; tutorial, tests: one part; --area NAME, -k WORDS; lines
 cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --app NAME, --serve";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["sim"] => simulate("SIM_SEEDS", "2000"),
         ["sim", "--seeds", count] if count.parse::<u64>().is_ok() => simulate("SIM_SEEDS", count),
         ["sim", "--seed", seed] if seed.parse::<u64>().is_ok() => simulate("SIM_SEED", seed),
+        ["conformance", ..] => conformance::run_with(&arguments[1..]),
         ["differential", ..] => differential::run_with(&arguments[1..]),
         _ => {
             eprintln!("{USAGE}");

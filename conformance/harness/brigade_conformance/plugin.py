@@ -21,6 +21,7 @@ from .spawn import Servers, close_all, track
 HERE = Path(__file__).resolve().parent.parent
 
 PASSED, FAILED, MISSING, XFAIL = "passed", "failed", "missing", "xfailed"
+DIFFERS = "differs"  # fails, and the list of known differences says why
 
 
 def read_tsv(path: Path) -> list[list[str]]:
@@ -31,6 +32,13 @@ def read_tsv(path: Path) -> list[list[str]]:
     return rows
 
 
+def read_known(page: Path) -> dict[str, str]:
+    """Test -> reason, of the rows of a Markdown page's tables that begin with a test."""
+    row = re.compile(r"\|\s*`(test_[^`]*::[^`]*)`\s*\|(.*)\|\s*$")
+    found = (row.match(line) for line in page.read_text(encoding="utf-8").splitlines())
+    return {hit[1]: hit[2].strip() for hit in found if hit}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("brigade")
     group.addoption("--brigade-src", help="FastAPI checkout or unpacked sdist")
@@ -38,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--brigade-cmd", help="command with {app} {port} [{root_path}]")
     group.addoption("--brigade-url", help="base URL of a server that is running")
     group.addoption("--brigade-selfcheck", action="store_true", help="reference server")
+    group.addoption("--brigade-known", help="page that lists known differences")
     group.addoption("--brigade-report", help="write the outcome of every test here")
     group.addoption("--brigade-apps", help="write the table of apps here (tsv)")
     group.addoption("--brigade-record", help="write every exchange here (jsonl)")
@@ -45,6 +54,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--brigade-run-na", action="store_true", help="run N/A tests too")
     group.addoption("--brigade-full", action="store_true", help="a whole run")
     group.addoption("--brigade-start-timeout", type=float, default=30.0)
+
+
+def bare(node: str) -> str:
+    """A test without its parameters."""
+    return re.sub(r"\[.*\]$", "", node)
 
 
 class Harness:
@@ -63,6 +77,9 @@ class Harness:
             rows = read_tsv(HERE / "na_tests.tsv")
             self.na = [(r[0], "any", r[1], r[2]) for r in rows]
         self.na_used: set[str] = set()
+        known = opt("--brigade-known")
+        self.known = read_known(Path(known)) if known else {}
+        self.known_used: set[str] = set()
         self.quirks: set[tuple[str, str]] = {
             (r[0], r[1]) for r in read_tsv(HERE / "quirks.tsv")
         }
@@ -119,7 +136,7 @@ class Harness:
         ctx.quirk = lambda kind, app: (
             (kind, app) in self.quirks or (kind, ctx.test()) in self.quirks
         )
-        ctx.test = lambda: re.sub(r"\[.*\]$", "", self.current or "")
+        ctx.test = lambda: bare(self.current or "")
         self.servers.cwd = self.cwd
         self.item: pytest.Item | None = None
         self.patch()
@@ -258,18 +275,48 @@ class Harness:
             if verdict and not self.config.getoption("--brigade-run-na"):
                 self.skipped_na[self.node(item)] = verdict
                 continue
+            reason = self.difference(self.node(item))
+            if reason is not None:
+                # strict: a difference that is none any more has to leave the list
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
             keep.append(item)
         return keep
 
+    def difference(self, node: str) -> str | None:
+        for name in (node, bare(node)):
+            if name in self.known:
+                self.known_used.add(name)
+                return self.known[name]
+        return None
+
     def not_applicable(self, node: str) -> tuple[str, str] | None:
-        bare = re.sub(r"\[.*\]$", "", node)
         for pattern, scope, category, reason in self.na:
             if scope == "shared" and not self.config.getoption("--brigade-url"):
                 continue
-            if fnmatch.fnmatchcase(bare, pattern):
+            if fnmatch.fnmatchcase(bare(node), pattern):
                 self.na_used.add(pattern)
                 return category, reason
         return None
+
+    def stale(self) -> dict[str, list[str]]:
+        """What the lists of exceptions have that a whole run did not meet."""
+        if not self.config.getoption("--brigade-full"):
+            return {}
+        tutorial = self.mode == "tutorial"
+        rows = {
+            "n/a entries": [
+                pattern
+                for pattern, scope, _, _ in self.na
+                if pattern not in self.na_used and scope == "any"
+            ],
+            "known differences": [
+                test
+                for test in self.known
+                if test.startswith("test_tutorial/") == tutorial
+                and test not in self.known_used
+            ],
+        }
+        return {name: found for name, found in rows.items() if found}
 
     # -- results --------------------------------------------------------------
     def area(self, node: str) -> str:
@@ -340,7 +387,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             f"{call.excinfo.typename if call.excinfo else ''}: {text}"[:500],
         )
     elif report.skipped and hasattr(report, "wasxfail"):
-        harness.outcome[node] = XFAIL
+        harness.outcome[node] = DIFFERS if harness.difference(node) else XFAIL
     elif report.skipped:
         harness.outcome.setdefault(node, "skipped")
     elif call.when == "call" and harness.mode == "tests" and not harness.apps_of[node]:
@@ -363,7 +410,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         table[harness.area(node)][state] += 1
     for node in harness.skipped_na:
         table[harness.area(node)]["n/a"] += 1
-    states = [PASSED, FAILED, MISSING, XFAIL, "skipped", "n/a"]
+    states = [PASSED, FAILED, MISSING, DIFFERS, XFAIL, "skipped", "n/a"]
     width = max([len(a) for a in table] + [5])
     w.write_line(
         f"{'area':{width}}  " + " ".join(f"{s:>8}" for s in states) + "    total"
@@ -387,18 +434,22 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if applicable:
         w.write_line(
             f"passed {total[PASSED]} of {applicable} applicable "
-            f"({100 * total[PASSED] / applicable:.1f} %); not applicable: "
+            f"({100 * total[PASSED] / applicable:.1f} %); known to differ: "
+            f"{total[DIFFERS]}; not applicable: "
             f"{total['n/a']}; expected failures of FastAPI itself: {total[XFAIL]}; "
             f"duplicate spellings dropped: {harness.duplicates}; "
             f"servers started: {harness.servers.started if hasattr(harness.servers, 'started') else 0}"
         )
-    if harness.mode in ("tutorial", "tests"):
-        stale = [
-            p for p, s, _, _ in harness.na if p not in harness.na_used and s == "any"
-        ]
-        if stale and config.getoption("--brigade-full"):
-            w.write_line("n/a entries that matched nothing: " + ", ".join(stale))
+    for list_name, rows in harness.stale().items():
+        w.write_line(f"{list_name} that matched no test: {', '.join(rows)}")
     write(harness, config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    harness = session.config.stash.get(KEY, None)
+    if harness is not None and harness.stale() and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def write(harness: Harness, config: pytest.Config) -> None:
