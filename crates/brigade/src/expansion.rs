@@ -16,6 +16,7 @@ pub const fn plain_field(name: &'static str, schema: Schema) -> Field {
     Field {
         name,
         name_out: name,
+        renamed: false,
         schema,
         constraints: Constraints::NONE,
         presence: Presence::Required,

@@ -8,7 +8,7 @@
 
 mod name;
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use brigade_scheduler::{Placement, Priority};
 
@@ -177,6 +177,8 @@ pub struct Field {
     pub name: &'static str,
     /// The key in responses.
     pub name_out: &'static str,
+    /// Whether `name` is another than the field's own: a header is called just that then.
+    pub renamed: bool,
     /// The type.
     pub schema: Schema,
     /// What a value must satisfy beyond its type.
@@ -191,6 +193,14 @@ pub struct Field {
     pub validator: Option<Validator>,
     /// What the document says of it.
     pub meta: Meta,
+}
+
+impl Field {
+    /// Returns what the field of a model of headers is called on the wire, if underscores become hyphens or if they do not. A
+    /// name that was given stays as it is.
+    pub(crate) fn header(&self, hyphens: bool) -> Cow<'static, str> {
+        if hyphens && !self.renamed { self.name.replace('_', "-").into() } else { self.name.into() }
+    }
 }
 
 /// Says what the absence of a value means.

@@ -56,6 +56,7 @@ macro_rules! model {
                     fields: &[Field {
                         name: $name,
                         name_out: $name,
+                        renamed: false,
                         schema: $schema,
                         constraints: Constraints::NONE,
                         presence: Presence::Required,
@@ -281,6 +282,7 @@ macro_rules! field {
             ..Field {
                 name: $name,
                 name_out: $name,
+                renamed: false,
                 schema: $schema,
                 constraints: Constraints::NONE,
                 presence: Presence::Required,

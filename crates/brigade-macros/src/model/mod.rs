@@ -130,6 +130,8 @@ struct Field {
     name: String,
     /// The key in responses.
     name_out: String,
+    /// Whether the key in requests is not what the field is called.
+    renamed: bool,
     default: Option<FieldDefault>,
     ways: Ways,
     flatten: bool,

@@ -291,10 +291,12 @@ fn read_field(
     if let (Some(hide), None) = (&settings.hide_default, &default) {
         report.at(hide, "there is no default to hide: `#[serde(default)]` makes one");
     }
+    let name = renamed(&serde.rename.input, rules.input);
     Some(Field {
         ty: field.ty.clone(),
         doc: documentation::read(&field.attrs),
-        name: renamed(&serde.rename.input, rules.input),
+        renamed: name != plain,
+        name,
         name_out: renamed(&serde.rename.output, rules.output),
         default,
         ways: match (serde.skip_serializing, serde.skip_deserializing) {

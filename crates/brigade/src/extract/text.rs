@@ -132,13 +132,7 @@ pub(super) fn header<'c>(headers: &'c HeaderMap, name: &str, shape: Shape, hyphe
         Shape::Scalar => headers.get(name).map_or(Found::Absent, |value| Found::Text(text(value))),
         Shape::List => list(headers.get_all(name).into_iter().map(|value| Tree::String(text(value)))),
         Shape::Model(fields) => {
-            let wire_name = |field: &Field| {
-                if hyphens {
-                    Cow::Owned(field.name.replace('_', "-").to_ascii_lowercase())
-                } else {
-                    Cow::Owned(field.name.to_ascii_lowercase())
-                }
-            };
+            let wire_name = |field: &Field| Cow::Owned(field.header(hyphens).to_ascii_lowercase());
             Found::Tree(Tree::Object(Pairs::headers(headers).object(fields, wire_name)))
         }
     }

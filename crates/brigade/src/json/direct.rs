@@ -57,6 +57,7 @@ mod tests {
         Field {
             name: "field",
             name_out: "field",
+            renamed: false,
             schema,
             constraints: Constraints::NONE,
             presence: Presence::Required,

@@ -35,7 +35,7 @@ pub(super) fn write(parameters: &[Parameter], schemas: &mut Schemas) -> Vec<Valu
                     continue;
                 }
                 let hyphens = source == Source::Header && only.convert_underscores;
-                let name = if hyphens { field.name.replace('_', "-") } else { field.name.to_owned() };
+                let name = field.header(hyphens).into_owned();
                 add(one(field.into(), &name, field.name, place, schemas), name);
             }
         } else {

@@ -149,6 +149,7 @@ const fn field(name: &'static str, schema: Schema) -> Field {
     Field {
         name,
         name_out: name,
+        renamed: false,
         schema,
         constraints: NONE,
         presence: Presence::Required,

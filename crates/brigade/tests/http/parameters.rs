@@ -144,6 +144,18 @@ async fn as_it_is_model(#[header(convert_underscores = false)] agent: AsItIs) ->
     agent
 }
 
+#[derive(Serialize, Deserialize, Model)]
+struct Renamed {
+    request_id: String,
+    #[serde(rename = "trace_id")]
+    trace: String,
+}
+
+#[get("/renamed-model")]
+async fn renamed_model(#[header] renamed: Renamed) -> Renamed {
+    renamed
+}
+
 #[get("/cookie-model")]
 async fn cookie_model(#[cookie] session: Session) -> Session {
     session
@@ -188,6 +200,7 @@ fn client() -> TestClient {
         query_model,
         header_model,
         as_it_is_model,
+        renamed_model,
         cookie_model,
         open_model,
         all,
@@ -401,6 +414,13 @@ fn models_of_parameters() {
         &client,
         "GET /as-it-is-model\nsave-data: true",
         r#"422 {"detail":[{"type":"missing","loc":["header","save_data"],"msg":"Field required","input":{"host":"testserver","user-agent":"testclient","accept":"*/*","save-data":"true"}}]}"#,
+    );
+    // A name that was given is the header's, underscores and all.
+    check(&client, "GET /renamed-model\nrequest-id: a\ntrace_id: b", r#"200 {"request_id":"a","trace_id":"b"}"#);
+    check(
+        &client,
+        "GET /renamed-model\nrequest-id: a\ntrace-id: b",
+        r#"422 {"detail":[{"type":"missing","loc":["header","trace_id"],"msg":"Field required","input":{"request_id":"a","host":"testserver","user-agent":"testclient","accept":"*/*","trace-id":"b"}}]}"#,
     );
     check(&client, "GET /cookie-model\ncookie: session_id=a; tracker=1", r#"200 {"session_id":"a","tracker":1}"#);
     check(

@@ -253,6 +253,9 @@ fn field(field: &Field) -> TokenStream {
     let mut settings = field.settings.clone();
     settings.describe(&field.doc);
     let mut members = Vec::new();
+    if field.renamed {
+        members.push(quote!(renamed: true));
+    }
     if name != name_out {
         members.push(quote!(name_out: #name_out));
     }
