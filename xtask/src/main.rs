@@ -1,7 +1,8 @@
-//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | conformance | differential`.
+//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | book | conformance | differential`.
 //!
 //! It uses the standard library alone, so it builds in seconds.
 
+mod book;
 mod conformance;
 mod differential;
 mod look;
@@ -24,6 +25,7 @@ cargo xtask check    runs what CI runs
 cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
 cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s
 cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
+cargo xtask book     builds the guide into target/book; every link must lead somewhere, and nothing is loaded from elsewhere
 cargo xtask conformance  asks brigade what FastAPI's own tests ask FastAPI; tutorial, tests: one part; --area NAME, -k WORDS; lines
 cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --app NAME, --serve";
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
             print!("{}", look::report(&repository, now));
             true
         }),
+        ["book"] => book::build(),
         ["check"] => run(Command::new("bash").arg(".ci/run")),
         ["bless"] => copy_blocks().and_then(|()| {
             run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))

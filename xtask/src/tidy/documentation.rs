@@ -50,7 +50,7 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `target` as seen from the file `from`.
-pub(super) fn resolve(from: &str, target: &str) -> String {
+pub(crate) fn resolve(from: &str, target: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in target.split('/') {

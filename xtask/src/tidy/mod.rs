@@ -12,7 +12,7 @@ mod words;
 
 use std::fmt;
 
-pub(crate) use self::blocks::refreshed;
+pub(crate) use self::{blocks::refreshed, documentation::resolve};
 use crate::repository::Repository;
 
 /// A place where a rule is broken.
@@ -25,7 +25,7 @@ pub(crate) struct Complaint {
 }
 
 impl Complaint {
-    fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
+    pub(crate) fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
         Self { path: path.to_owned(), line, message: message.into() }
     }
 }
