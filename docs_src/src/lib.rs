@@ -562,7 +562,7 @@ apps! {
     first_steps: tutorial001 tutorial003;
     frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
-    guide: answers api_keys broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
+    guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
         errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
         migrating observability other_frameworks parameters placement problem_json proxies ready_layers
         response_parts routers serde_attributes sessions several_cores state streams sub_applications templates

@@ -2,6 +2,7 @@
 
 mod apps;
 mod documents;
+mod pages;
 mod transcript;
 mod additional_responses;
 mod additional_status_codes;

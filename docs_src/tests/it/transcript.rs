@@ -7,7 +7,8 @@
 //! 201 {"name":"Foo"}
 //! ```
 //!
-//! A body is JSON unless a `content-type` says otherwise; `content-type:` sends none. An answer shows its media type if
+//! A body is JSON unless a `content-type` says otherwise; `content-type:` sends none. Lines such as `> -F name=value` and
+//! `> -F file=@a.txt hello` are the fields and files of a form, as to curl. An answer shows its media type if
 //! it is not JSON, and then the headers that only some answers have. `cargo xtask bless` writes the answers, so a new
 //! test is a request and nothing below it.
 
@@ -15,15 +16,22 @@ use std::{fmt::Write, iter};
 
 use brigade::{
     App,
-    testing::{TestClient, TestRequest, TestResponse},
+    testing::{Form, TestClient, TestRequest, TestResponse},
 };
 use expect_test::Expect;
 
 /// Sends what `transcript` asks, in order, to one process of `app`, and compares the answers.
 #[track_caller]
 pub(crate) fn check(app: App, transcript: Expect) {
+    let actual = played(app, transcript.data());
+    assert!(!actual.is_empty(), "the transcript asks something");
+    transcript.assert_eq(actual.trim_end_matches('\n'));
+}
+
+/// Sends what `transcript` asks, in order, to one process of `app`; returns it with the answers.
+pub(crate) fn played(app: App, transcript: &str) -> String {
     let client = TestClient::new(app).without_redirects();
-    let mut lines = transcript.data().lines().map(str::trim_start).peekable();
+    let mut lines = transcript.lines().map(str::trim_start).peekable();
     let mut actual = String::new();
     while let Some(line) = lines.next() {
         let Some(first) = line.strip_prefix("> ") else { continue };
@@ -34,8 +42,7 @@ pub(crate) fn check(app: App, transcript: Expect) {
         actual += &show(&request(&client, first, &rest).send());
         actual.push('\n');
     }
-    assert!(!actual.is_empty(), "the transcript asks something");
-    transcript.assert_eq(actual.trim_end_matches('\n'));
+    actual
 }
 
 fn is_request(line: &str) -> bool {
@@ -47,8 +54,12 @@ fn is_request(line: &str) -> bool {
 fn request<'c>(client: &'c TestClient, first: &str, rest: &[&str]) -> TestRequest<'c> {
     let (method, target) = first.split_once(' ').expect("a request is a method and a target");
     let mut request = client.request(method, target);
-    let (mut is_typed, mut body) = (false, None);
+    let (mut is_typed, mut body, mut form) = (false, None, None);
     for line in rest {
+        if let Some(field) = line.strip_prefix("-F ") {
+            form = Some(with_field(form.unwrap_or_default(), field));
+            continue;
+        }
         match line.split_once(':').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"'))
         {
             Some((name, value)) => {
@@ -60,10 +71,24 @@ fn request<'c>(client: &'c TestClient, first: &str, rest: &[&str]) -> TestReques
             None => body = Some((*line).to_owned()),
         }
     }
+    if let Some(form) = form {
+        return request.multipart(form);
+    }
     match body {
         Some(body) if is_typed => request.body(body),
         Some(body) => request.header("content-type", "application/json").body(body),
         None => request,
+    }
+}
+
+fn with_field(form: Form, field: &str) -> Form {
+    let (name, value) = field.split_once('=').expect("a field has a name and a value");
+    match value.strip_prefix('@') {
+        None => form.text(name, value),
+        Some(file) => {
+            let (filename, content) = file.split_once(' ').expect("a file has a name and content");
+            form.file(name, filename, "text/plain", content.to_owned())
+        }
     }
 }
 
