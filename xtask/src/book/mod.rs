@@ -1,4 +1,4 @@
-//! Builds the guide, and checks what was built: `docs/` in, `target/book` out.
+//! Builds the guide, and checks what was built and the Python that it shows: `docs/` in, `target/book` out.
 
 mod html;
 mod links;
@@ -11,27 +11,35 @@ use std::{
     time::Instant,
 };
 
-use crate::{repository::root, run};
+use crate::{python, run};
 
 /// The newest that the pinned toolchain builds.
 const MDBOOK: &str = "0.5.4";
 
 /// Builds the book and prints what is wrong with it; whether nothing is.
 pub(crate) fn build() -> io::Result<bool> {
-    let mdbook = root().join("target/tools/bin/mdbook");
-    if !is_installed(&mdbook) && !install()? {
+    let (tools, book) = (python::target().join("tools"), python::target().join("book"));
+    let mdbook = tools.join("bin/mdbook");
+    if !is_installed(&mdbook) && !install(&tools)? {
         return Ok(false);
     }
-    if !run(Command::new(mdbook).args(["build", "docs"]))? {
+    if !run(Command::new(mdbook).args(["build", "docs", "--dest-dir"]).arg(&book))? {
         return Ok(false);
     }
-    let book = root().join("target/book");
     let complaints = links::complaints(&files(&book)?);
-    complaints.iter().for_each(|complaint| eprintln!("target/book/{complaint}"));
-    if complaints.is_empty() {
+    complaints.iter().for_each(|complaint| eprintln!("{}/{complaint}", book.display()));
+    let is_right = programs_run()? && complaints.is_empty();
+    if is_right {
         println!("{}", book.join("index.html").display());
     }
-    Ok(complaints.is_empty())
+    Ok(is_right)
+}
+
+/// Holds the Python of the guide to FastAPI.
+fn programs_run() -> io::Result<bool> {
+    let python = python::environment("conformance", Path::new("conformance/harness/requirements.txt"))?;
+    let fastapi = python::fastapi_source(&python)?;
+    run(Command::new(python).args(["scripts/guide_programs.py", "docs"]).env("PYTHONPATH", fastapi))
 }
 
 fn is_installed(mdbook: &Path) -> bool {
@@ -39,11 +47,12 @@ fn is_installed(mdbook: &Path) -> bool {
     answered.is_ok_and(|output| output.stdout.starts_with(format!("mdbook v{MDBOOK}").as_bytes()))
 }
 
-fn install() -> io::Result<bool> {
-    println!("mdbook {MDBOOK} is installed into target/tools, once: a few minutes");
+fn install(tools: &Path) -> io::Result<bool> {
+    println!("mdbook {MDBOOK} is installed into {}, once: a few minutes", tools.display());
     let begun = Instant::now();
     let done = run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-        .args(["install", "--quiet", "--locked", "--root", "target/tools"])
+        .args(["install", "--quiet", "--locked", "--root"])
+        .arg(tools)
         // Its server, and what watches files, are most of what it is made of.
         .args(["--no-default-features", "--features", "search"])
         .arg(format!("mdbook@{MDBOOK}")))?;
