@@ -1,5 +1,6 @@
 //! Applications that are compared with FastAPI over HTTP.
 #![allow(missing_docs, reason = "doc comments are descriptions in the document of an application")]
+#![allow(clippy::disallowed_names, reason = "FastAPI's tests have them, and they are on the wire")]
 
 use brigade::App;
 use docs_src::Named;
@@ -7,6 +8,27 @@ use docs_src::Named;
 /// The applications of FastAPI's tests, but for those of its tutorial, which `docs_src` has.
 pub mod fastapi {
     pub mod additional_properties;
+    pub mod additional_properties_bool;
+    pub mod additional_response_extra;
+    pub mod additional_responses_custom_model_in_callback;
+    pub mod additional_responses_custom_validationerror;
+    pub mod additional_responses_default_validationerror;
+    pub mod additional_responses_response_class;
+    pub mod additional_responses_router;
+    pub mod additional_responses_union_duplicate_anyof;
+    pub mod allow_inf_nan_in_enforcing;
+    pub mod ambiguous_params;
+    pub mod annotated;
+    pub mod arbitrary_types;
+    pub mod callable_endpoint;
+    pub mod compat;
+    pub mod computed_fields;
+    pub mod custom_middleware_exception;
+    pub mod custom_route_class;
+    pub mod custom_schema_fields;
+    pub mod custom_swagger_ui_redirect;
+    pub mod datetime_custom_encoder;
+    pub mod main;
     pub mod request_params {
         pub mod body {
             pub mod list;
@@ -82,6 +104,27 @@ pub mod fastapi {
 /// Each file names its applications as the tests' harness does: `test_path`, `test_path:other`, `test_path/test_function`.
 const FILES: &[&[Named]] = &[
     fastapi::additional_properties::APPS,
+    fastapi::additional_properties_bool::APPS,
+    fastapi::additional_response_extra::APPS,
+    fastapi::additional_responses_custom_model_in_callback::APPS,
+    fastapi::additional_responses_custom_validationerror::APPS,
+    fastapi::additional_responses_default_validationerror::APPS,
+    fastapi::additional_responses_response_class::APPS,
+    fastapi::additional_responses_router::APPS,
+    fastapi::additional_responses_union_duplicate_anyof::APPS,
+    fastapi::allow_inf_nan_in_enforcing::APPS,
+    fastapi::ambiguous_params::APPS,
+    fastapi::annotated::APPS,
+    fastapi::arbitrary_types::APPS,
+    fastapi::callable_endpoint::APPS,
+    fastapi::compat::APPS,
+    fastapi::computed_fields::APPS,
+    fastapi::custom_middleware_exception::APPS,
+    fastapi::custom_route_class::APPS,
+    fastapi::custom_schema_fields::APPS,
+    fastapi::custom_swagger_ui_redirect::APPS,
+    fastapi::datetime_custom_encoder::APPS,
+    fastapi::main::APPS,
     fastapi::request_params::body::list::APPS,
     fastapi::request_params::body::optional_list::APPS,
     fastapi::request_params::body::optional_str::APPS,

@@ -103,8 +103,8 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// 413 if more has come than may; 408 if the body stalls or is slower than the limits allow; 400 if the client left or
-    /// sent nonsense.
+    /// 413 if more has come than may; 408 if the body stalls or is slower than the limits allow; what a layer says is
+    /// wrong with it; 400 if the client left or sent nonsense.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         while let Some(frame) = poll_fn(|context| self.poll_frame(context)).await? {
             // Trailers are not part of the body, and nothing reads them.
@@ -128,11 +128,12 @@ impl Incoming {
                 }
                 Poll::Ready(Ok(Some(frame)))
             }
-            Poll::Ready(Some(Err(cause))) => {
+            // A layer around the body may have said what is wrong with it.
+            Poll::Ready(Some(Err(cause))) => Poll::Ready(Err(Error::unboxed(cause).unwrap_or_else(|cause| {
                 // The client's doing: were it a failure, clients could fill the log.
                 tracing::debug!(%cause, "a body broke off");
-                Poll::Ready(Err(Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body")))
-            }
+                Error::text(StatusCode::BAD_REQUEST, "There was an error parsing the body")
+            }))),
             Poll::Pending => {
                 let pace = self.pace.get_or_insert_with(Pace::start);
                 pace.poll_late(self.received, self.tempo, context).map(|()| Err(too_slow()))

@@ -109,13 +109,14 @@ impl Error {
 
     /// Makes an error from any other whose type is not known, as `?` does of those whose type is.
     pub(crate) fn from_boxed(error: impl Into<BoxError>) -> Self {
-        let error = match error.into().downcast::<Boxed>() {
-            Ok(boxed) => return boxed.0,
-            Err(error) => error,
-        };
-        match error.downcast::<HttpError>() {
-            Ok(http) => (*http).into_error(),
-            Err(cause) => Self::internal(cause),
+        Self::unboxed(error.into()).unwrap_or_else(Self::internal)
+    }
+
+    /// Takes an error that was made for clients out of its box; gives back what is none.
+    pub(crate) fn unboxed(error: BoxError) -> Result<Self, BoxError> {
+        match error.downcast::<Boxed>() {
+            Ok(boxed) => Ok(boxed.0),
+            Err(error) => error.downcast::<HttpError>().map(|http| http.into_error()),
         }
     }
 

@@ -32,7 +32,7 @@
 /// | `response_description = "…"` | describes the successful answer |
 /// | `operation_id = "…"` | instead of one made from name, path and method |
 /// | `deprecated`, `hidden` | marks it in the document, or leaves it out |
-/// | `response(404, model = Message, description = "…")` | documents a further answer; also `"4XX"` and `"default"`; may be repeated |
+/// | `response(404, model = Message, description = "…")` | documents a further answer; also `"4XX"` and `"default"`; may be repeated; `openapi_extra = value` is merged into it |
 /// | `run = "inline"`, `run = "pool"` | where the function runs, whatever it is seen to do |
 /// | `deadline = "2s"` | how long the answer may take, in `ms`, `s`, `min` or `h`; [`Limits`](crate::Limits) say it without |
 /// | `max_running = 8` | how many threads of the pool run it at most |
@@ -376,10 +376,10 @@ pub use brigade_macros::middleware;
 ///
 /// `#[field]` takes constraints: `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length`, `pattern`,
 /// `max_digits`, `decimal_places`, `allow_inf_nan`, `strict`; and metadata: `title`, `description`, `examples`,
-/// `json_schema_extra`, `deprecated`, `hidden`. `validate = function` calls a function from `&T` to
+/// `json_schema` (in place of the type's), `json_schema_extra` (beside it), `deprecated`, `hidden`. `validate = function` calls a function from `&T` to
 /// `Result<(), impl Display>` once a value is right otherwise; its error is the message.
 ///
-/// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `validate` and `integers`. An enum without
+/// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `json_schema_extra`, `validate` and `integers`. An enum without
 /// data is a component of the document; with `#[model(inline)]` its values are listed where it is used, as Python's
 /// `Literal` does.
 ///

@@ -246,6 +246,34 @@ impl Answers {
     pub const fn json<T: Model>() -> Self {
         Self { status: None, content: Content::Json(T::schema), errors: Vec::new() }
     }
+
+    /// Says that the JSON is of a media type of its own, such as `application/vnd.api+json`.
+    ///
+    /// ```
+    /// use brigade::{Answers, Error, Media, Respond, Response, StatusCode, Value};
+    ///
+    /// struct JsonApi(Value);
+    ///
+    /// impl Respond for JsonApi {
+    ///     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+    ///         Media("application/vnd.api+json", self.0.to_string()).respond(status)
+    ///     }
+    ///
+    ///     fn answers() -> Answers {
+    ///         Value::answers().with_media_type("application/vnd.api+json")
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn with_media_type(mut self, media_type: &'static str) -> Self {
+        self.content = match self.content {
+            Content::Json(schema) => Content::JsonAs(media_type, Some(schema)),
+            Content::Untyped => Content::JsonAs(media_type, None),
+            Content::JsonAs(_, schema) => Content::JsonAs(media_type, schema),
+            other => other,
+        };
+        self
+    }
 }
 
 fn response(status: Option<StatusCode>, media_type: HeaderValue, body: Bytes) -> Response {

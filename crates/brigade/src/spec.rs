@@ -152,6 +152,8 @@ pub struct Struct {
     pub extra: Extra,
     /// Whole examples, if any.
     pub examples: Option<fn() -> Vec<Value>>,
+    /// Members added to the schema last, an object.
+    pub json_schema_extra: Option<fn() -> Value>,
     /// Checks the whole, once every field is right; `Err` is what a user's validator said.
     pub validator: Option<Validator>,
 }
@@ -281,6 +283,8 @@ pub struct Meta {
     pub examples: Option<fn() -> Vec<Value>>,
     /// The parameter's or media type's `examples`, an object by name.
     pub openapi_examples: Option<fn() -> Value>,
+    /// The schema, instead of that of the type.
+    pub json_schema: Option<fn() -> Value>,
     /// Members added to the schema last, an object.
     pub json_schema_extra: Option<fn() -> Value>,
     /// Marks it deprecated.
@@ -298,6 +302,7 @@ impl Meta {
         description: None,
         examples: None,
         openapi_examples: None,
+        json_schema: None,
         json_schema_extra: None,
         deprecated: false,
         hidden: false,
@@ -502,6 +507,8 @@ pub struct DocumentedResponse {
     pub description: Option<&'static str>,
     /// The body's type, as JSON.
     pub schema: Option<Schema>,
+    /// Members merged into the document's response, an object.
+    pub openapi_extra: Option<fn() -> Value>,
 }
 
 /// Describes what a return type can answer.
@@ -524,6 +531,8 @@ pub enum Content {
     Json(Schema),
     /// JSON of no declared type.
     Untyped,
+    /// JSON under another media type than `application/json`, of a type if one is declared.
+    JsonAs(&'static str, Option<Schema>),
     /// Another media type; the document says `string`.
     Media(&'static str),
     /// Lines of JSON, of a type if one is declared.

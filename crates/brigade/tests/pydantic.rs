@@ -67,6 +67,7 @@ macro_rules! model {
                     }],
                     extra: Extra::Ignore,
                     examples: None,
+                    json_schema_extra: None,
                     validator: None,
                 })
             }
@@ -308,6 +309,7 @@ macro_rules! structure {
                     fields: &[$($field),*],
                     extra: Extra::Ignore,
                     examples: None,
+                    json_schema_extra: None,
                     validator: None,
                 }
             })

@@ -25,6 +25,7 @@ pub(super) fn model(model: &Model, report: &mut Report) {
             both(&newtype.field.settings.validate, &model.settings.validate, report);
             both(&newtype.field.settings.title, &model.settings.title, report);
             both(&newtype.field.settings.examples, &model.settings.examples, report);
+            both(&newtype.field.settings.json_schema_extra, &model.settings.json_schema_extra, report);
         }
         Shape::Tuple(fields) => {
             plain(fields, report);
@@ -110,6 +111,7 @@ fn nowhere(model: &Model, kind: &str, report: &mut Report) {
     for key in [
         settings.title.as_ref().map(|set| &set.key),
         settings.examples.as_ref().map(|set| &set.key),
+        settings.json_schema_extra.as_ref().map(|set| &set.key),
         settings.validate.as_ref().map(|set| &set.key),
     ]
     .into_iter()

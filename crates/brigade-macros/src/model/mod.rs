@@ -56,6 +56,7 @@ struct ContainerSettings {
     title: Option<Set<String>>,
     description: Option<Set<String>>,
     examples: Option<Set<Vec<syn::Expr>>>,
+    json_schema_extra: Option<Set<syn::Expr>>,
     validate: Option<Set<ExprPath>>,
     integers: Option<Set<bool>>,
     inline: Option<Set<bool>>,

@@ -275,8 +275,17 @@ fn documented(response: &Documented) -> TokenStream {
     let description = text(&response.description);
     let schema = response.model.as_ref();
     let schema = optional(schema.map(|ty| quote_spanned! { of(ty)=> <#ty as ::brigade::Model>::schema }));
+    let extra = response.openapi_extra.as_ref().map(|set| {
+        let extra = value(&set.value);
+        quote! { openapi_extra: ::core::option::Option::Some(#extra), }
+    });
     quote! {
-        ::brigade::__private::DocumentedResponse { status: #status, description: #description, schema: #schema }
+        ::brigade::__private::DocumentedResponse {
+            description: #description,
+            schema: #schema,
+            #extra
+            ..::brigade::__private::DocumentedResponse::new(#status)
+        }
     }
 }
 

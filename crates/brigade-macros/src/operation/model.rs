@@ -138,6 +138,7 @@ pub(crate) struct Documented {
     pub(crate) status: (String, Span),
     pub(crate) model: Option<Type>,
     pub(crate) description: Option<Set<String>>,
+    pub(crate) openapi_extra: Option<Set<Expr>>,
 }
 
 /// Holds one argument of the function.

@@ -349,7 +349,8 @@ fn call(
 }
 
 fn response(content: ParseStream<'_>, report: &mut Report) -> syn::Result<Documented> {
-    let mut response = Documented { status: documented_status(content)?, model: None, description: None };
+    let mut response =
+        Documented { status: documented_status(content)?, model: None, description: None, openapi_extra: None };
     while !content.is_empty() {
         content.parse::<Token![,]>()?;
         if content.is_empty() {
@@ -364,12 +365,13 @@ fn response(content: ParseStream<'_>, report: &mut Report) -> syn::Result<Docume
             continue;
         }
         let entry: Entry = content.parse()?;
-        match entry.key == "description" {
-            true => put(&mut response.description, entry, report, text)?,
-            false => {
-                let names = ["model", "description"].into_iter();
-                let message = unknown(&entry.key.to_string(), names, "`response` takes `model` and `description`");
-                return Err(syn::Error::new_spanned(entry.key, message));
+        match entry.key.to_string().as_str() {
+            "description" => put(&mut response.description, entry, report, text)?,
+            "openapi_extra" => put(&mut response.openapi_extra, entry, report, expression)?,
+            written => {
+                let names = ["model", "description", "openapi_extra"].into_iter();
+                let all = "`response` takes `model`, `description` and `openapi_extra`";
+                return Err(syn::Error::new_spanned(&entry.key, unknown(written, names, all)));
             }
         }
     }

@@ -44,6 +44,7 @@ impl Settings {
             member("description", &self.description, |value| quote!(#value)),
             member("examples", &self.examples, |values| examples(values)),
             member("openapi_examples", &self.openapi_examples, value),
+            member("json_schema", &self.json_schema, value),
             member("json_schema_extra", &self.json_schema_extra, value),
             on("deprecated", &self.deprecated),
             on("hidden", &self.hidden),

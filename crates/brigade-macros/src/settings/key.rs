@@ -41,6 +41,7 @@ keys! {
     Strict "strict",
     Examples "examples",
     OpenapiExamples "openapi_examples",
+    JsonSchema "json_schema",
     JsonSchemaExtra "json_schema_extra",
     Deprecated "deprecated",
     Hidden "hidden",

@@ -35,16 +35,16 @@ const _: () = {
             hidden: true,
             responses: &[
                 ::brigade::__private::DocumentedResponse {
-                    status: "404",
                     description: ::core::option::Option::Some("Gone"),
                     schema: ::core::option::Option::Some(
                         <Message as ::brigade::Model>::schema,
                     ),
+                    ..::brigade::__private::DocumentedResponse::new("404")
                 },
                 ::brigade::__private::DocumentedResponse {
-                    status: "5XX",
                     description: ::core::option::Option::None,
                     schema: ::core::option::Option::None,
+                    ..::brigade::__private::DocumentedResponse::new("5XX")
                 },
             ],
             openapi_extra: ::core::option::Option::Some(|| ::brigade::__private::default(

@@ -77,6 +77,7 @@ mod tests {
             fields,
             extra: Extra::Ignore,
             examples: None,
+            json_schema_extra: None,
             validator: None,
         }
     }

@@ -9,7 +9,10 @@ mod number;
 mod text;
 mod wrapper;
 
-use crate::spec::{Constraints, DocumentedResponse, Extra, Presence, Source, Type};
+use crate::{
+    spec::{Constraints, DocumentedResponse, Extra, Presence, Source, Type},
+    value::Value,
+};
 
 /// Describes how a type looks on the wire. Derive it.
 ///
@@ -66,7 +69,7 @@ impl DocumentedResponse {
     /// Documents an answer of `status`: `"404"`, `"4XX"` or `"default"`.
     #[must_use]
     pub const fn new(status: &'static str) -> Self {
-        Self { status, description: None, schema: None }
+        Self { status, description: None, schema: None, openapi_extra: None }
     }
 
     /// Says when it is given; the reason phrase otherwise.
@@ -80,6 +83,20 @@ impl DocumentedResponse {
     #[must_use]
     pub const fn model<T: Model>(mut self) -> Self {
         self.schema = Some(T::schema);
+        self
+    }
+
+    /// Merges an object into what the document says of it: headers, examples, other media types.
+    ///
+    /// ```
+    /// use brigade::DocumentedResponse;
+    /// use serde_json::json;
+    ///
+    /// let or_image = DocumentedResponse::new("200").openapi_extra(|| json!({"content": {"image/png": {}}}).into());
+    /// ```
+    #[must_use]
+    pub const fn openapi_extra(mut self, extra: fn() -> Value) -> Self {
+        self.openapi_extra = Some(extra);
         self
     }
 }

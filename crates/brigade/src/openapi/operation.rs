@@ -140,7 +140,7 @@ impl<'o> Shown<'o> {
         let status = spec.status.or(answers.status).unwrap_or(200);
         let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
         let media_type = match answers.content {
-            Content::Media(name) => name,
+            Content::Media(name) | Content::JsonAs(name, _) => name,
             Content::Events(_) => EVENTS,
             _ => JSON,
         };
@@ -148,13 +148,15 @@ impl<'o> Shown<'o> {
             |schema: Option<Schema>| schema.map(|schema| answer(schema, &format!("StreamItem_{id}"), schemas));
         let content = match answers.content {
             Content::Empty => None,
-            Content::Untyped => Some(content(JSON, Object::new().into())),
+            Content::Untyped | Content::JsonAs(_, None) => Some(content(media_type, Object::new().into())),
             Content::Media(name) => Some(content(name, object([("type", "string".into())]).into())),
             Content::JsonLines(schema) => {
                 Some(items("application/jsonl", item(schema).unwrap_or_else(|| Object::new().into())))
             }
             Content::Events(schema) => Some(items(EVENTS, event(item(schema)))),
-            Content::Json(schema) => Some(content(JSON, answer(schema, &format!("Response_{id}"), schemas))),
+            Content::Json(schema) | Content::JsonAs(_, Some(schema)) => {
+                Some(content(media_type, answer(schema, &format!("Response_{id}"), schemas)))
+            }
         };
         if let Some(content) = content
             && !matches!(status, 100..=199 | 204 | 205 | 304)
@@ -291,6 +293,11 @@ fn add(documented: &DocumentedResponse, id: &str, media_type: &str, responses: &
     let key = if upper == "DEFAULT" { "default".to_owned() } else { upper };
     let response = responses.get_or_insert_with(key.clone(), || Object::new().into());
     let Value::Object(response) = response else { return };
+    if let Some(extra) = documented.openapi_extra
+        && let Value::Object(extra) = extra()
+    {
+        merge(response, extra);
+    }
     let existing = match response.get("description") {
         Some(Value::String(text)) => Some(text.clone().into_owned()),
         _ => None,

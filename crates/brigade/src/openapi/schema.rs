@@ -96,7 +96,10 @@ impl Schemas {
     }
 
     fn described(&mut self, described: Described<'_>, direction: Direction) -> Object {
-        let mut schema = self.write((described.schema)(), described.constraints, direction);
+        let mut schema = match own(described.meta) {
+            Some(schema) => schema,
+            None => self.write((described.schema)(), described.constraints, direction),
+        };
         annotate(&mut schema, described.meta);
         if let Presence::Default(default) = described.presence
             && !described.meta.hide_default
@@ -162,12 +165,18 @@ impl Schemas {
             Type::Struct(model) => {
                 let name = (model.name)();
                 let inside = if name.contains('[') { inside(model) } else { String::new() };
-                let key = Key { module: model.module, name, inside, direction: self.direction(direction) };
+                // What only answers have is in no schema for requests.
+                let computes = model.fields.iter().any(|field| field.only == Some(Direction::Output));
+                let direction = if computes { direction } else { self.direction(direction) };
+                let key = Key { module: model.module, name, inside, direction };
                 self.refer(key, |schemas, direction| schemas.model(model, direction))
             }
             Type::Union(union) => self.union(union, constraints, direction),
             Type::Alias(alias) => {
-                let mut schema = self.write((alias.schema)(), &both(constraints, &alias.constraints), direction);
+                let mut schema = match own(&alias.meta) {
+                    Some(schema) => schema,
+                    None => self.write((alias.schema)(), &both(constraints, &alias.constraints), direction),
+                };
                 annotate(&mut schema, &alias.meta);
                 schema
             }
@@ -215,6 +224,7 @@ impl Schemas {
         if let Some(examples) = model.examples {
             schema.insert("examples".to_owned(), array(examples()));
         }
+        extend(&mut schema, model.json_schema_extra);
         schema
     }
 
@@ -367,6 +377,14 @@ fn collect_names(described: Type, names: &mut Vec<String>) {
     }
 }
 
+/// Returns the schema that is said in place of the type's.
+fn own(meta: &Meta) -> Option<Object> {
+    match meta.json_schema?() {
+        Value::Object(schema) => Some(schema),
+        _ => None,
+    }
+}
+
 fn annotate(schema: &mut Object, meta: &Meta) {
     for (key, text) in [("title", meta.title), ("description", meta.description)] {
         if let Some(text) = text {
@@ -379,7 +397,11 @@ fn annotate(schema: &mut Object, meta: &Meta) {
     if let Some(examples) = meta.examples {
         schema.insert("examples".to_owned(), array(examples()));
     }
-    if let Some(extra) = meta.json_schema_extra
+    extend(schema, meta.json_schema_extra);
+}
+
+fn extend(schema: &mut Object, extra: Option<fn() -> Value>) {
+    if let Some(extra) = extra
         && let Value::Object(extra) = extra()
     {
         merge(schema, extra);

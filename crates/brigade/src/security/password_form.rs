@@ -102,6 +102,7 @@ const fn described(name: fn() -> String, fields: &'static [Field; 6]) -> Struct 
         fields,
         extra: Extra::Ignore,
         examples: None,
+        json_schema_extra: None,
         validator: None,
     }
 }

@@ -142,6 +142,7 @@ const STRUCT: Struct = Struct {
     fields: &[],
     extra: Extra::Ignore,
     examples: None,
+    json_schema_extra: None,
     validator: None,
 };
 

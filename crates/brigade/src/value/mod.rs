@@ -137,3 +137,9 @@ impl From<usize> for Tree<'_> {
         i64::try_from(value).map_or_else(|_| Tree::BigInt(value.to_string().into()), Tree::Int)
     }
 }
+
+impl From<serde_json::Value> for Tree<'_> {
+    fn from(value: serde_json::Value) -> Self {
+        to_value(&value).expect("what JSON holds is JSON")
+    }
+}

@@ -1,11 +1,12 @@
 //! The layers around an application, as its users have them.
 
 use brigade::{
-    App, HttpError, get,
+    App, Body, HttpError, Next, Request, Response, get,
     middleware::{Cors, RequestId, RequestIds},
-    routes,
+    post, routes,
     testing::TestClient,
 };
+use http_body_util::{BodyExt, Limited};
 
 #[get("/items/{item_id}")]
 async fn read_item(item_id: u32) -> Result<u32, HttpError> {
@@ -38,6 +39,23 @@ fn scripts_of_other_origins_may_read_errors_too() {
     let preflight = client.request("OPTIONS", "/items/1").header("origin", "https://a.example");
     assert_eq!(preflight.header("access-control-request-method", "GET").send().text(), "OK");
     assert_eq!(client.request("OPTIONS", "/items/1").send().status(), 405);
+}
+
+#[post("/sum")]
+async fn sum(#[body] numbers: Vec<u32>) -> u32 {
+    numbers.iter().sum()
+}
+
+#[test]
+fn what_a_layer_says_of_a_body_is_the_answer() {
+    async fn at_most_ten_bytes(request: Request, next: Next) -> Response {
+        let wrap = |body| Body::new(Limited::new(body, 10).map_err(|_| HttpError::new(422, "ten bytes are enough")));
+        next.run(request.map(wrap)).await
+    }
+    let client = TestClient::new(App::new("Sums").routes(routes![sum]).middleware(at_most_ten_bytes));
+    assert_eq!(client.post("/sum").json(&[1, 2]).send().text(), "3");
+    let refused = client.post("/sum").json(&[100, 200, 300]).send();
+    assert_eq!((refused.status().as_u16(), refused.text()), (422, r#"{"detail":"ten bytes are enough"}"#));
 }
 
 #[test]

@@ -266,11 +266,23 @@ def models_split(app: FastAPI):
     async def create_price(price: Price): ...
 
 
+class Rectangle(BaseModel):
+    width: int
+
+    @computed_field
+    @property
+    def area(self) -> int:
+        return self.width * self.width
+
+
 def models_not_separate(app: FastAPI):
     app = FastAPI(separate_input_output_schemas=False)
 
     @app.post("/items")
     async def create_item(item: Item) -> Item: ...
+
+    @app.post("/rectangles")
+    async def create_rectangle(rectangle: Rectangle) -> Rectangle: ...
 
     return app
 

@@ -250,7 +250,7 @@ mod routers {
     }
 
     fn response(status: &'static str, description: &'static str) -> DocumentedResponse {
-        DocumentedResponse { status, description: Some(description), schema: None }
+        DocumentedResponse::new(status).description(description)
     }
 
     #[test]
@@ -301,5 +301,61 @@ mod metadata {
     #[test]
     fn of_an_api_without_operations_is_all_there_is() {
         check("operations_none", []);
+    }
+}
+
+mod what_is_said_in_their_own_words {
+    use brigade::{Answers, App, Error, Respond, StatusCode};
+
+    use super::*;
+
+    /// An array that its serialiser makes a text of.
+    #[derive(Serialize, Deserialize, Model)]
+    #[model(json_schema_extra = json!({"x-compact": true}))]
+    struct Drawing {
+        #[field(json_schema = json!({"type": "string", "format": "svg-path"}), title = "Points")]
+        points: Vec<(f64, f64)>,
+    }
+
+    struct InJsonApi<T>(T);
+
+    impl<T: Respond> Respond for InJsonApi<T> {
+        fn respond(self, _: Option<StatusCode>) -> Result<Response, Error> {
+            never()
+        }
+
+        fn answers() -> Answers {
+            T::answers().with_media_type("application/vnd.api+json")
+        }
+    }
+
+    #[get("/drawing", response(200, openapi_extra = json!({"headers": {"x-pen": {}}})), response(404, model = Drawing))]
+    async fn drawing() -> InJsonApi<Drawing> {
+        never()
+    }
+
+    #[get("/anything")]
+    async fn anything() -> InJsonApi<serde_json::Value> {
+        never()
+    }
+
+    #[test]
+    fn is_in_the_document_as_it_was_said() {
+        let examples = || json!({"content": {"application/json": {"example": "off"}}}).into();
+        let off = DocumentedResponse::new("503").model::<String>().openapi_extra(examples);
+        let document = App::new("Own").responses([off]).routes(routes![drawing, anything]).openapi();
+        let document: serde_json::Value = serde_json::to_value(document).unwrap();
+        let drawing = &document["paths"]["/drawing"]["get"]["responses"];
+        let reference = json!({"schema": {"$ref": "#/components/schemas/Drawing"}});
+        assert_eq!(drawing["200"]["headers"], json!({"x-pen": {}}));
+        assert_eq!(drawing["200"]["content"], json!({"application/vnd.api+json": reference}));
+        assert_eq!(drawing["404"]["content"], json!({"application/vnd.api+json": reference}));
+        assert_eq!(drawing["503"]["content"]["application/json"], json!({"example": "off"}));
+        let anything = &document["paths"]["/anything"]["get"]["responses"]["200"]["content"];
+        assert_eq!(*anything, json!({"application/vnd.api+json": {"schema": {}}}));
+        let model = &document["components"]["schemas"]["Drawing"];
+        assert_eq!(model["x-compact"], json!(true));
+        let points = json!({"type": "string", "format": "svg-path", "title": "Points"});
+        assert_eq!(model["properties"]["points"], points);
     }
 }

@@ -102,6 +102,7 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
     let doc = doc(model);
     let described = fields.fields.iter().map(field);
     let examples = option(model.settings.examples.as_ref().map(|set| settings::examples(&set.value)));
+    let extra_schema = option(model.settings.json_schema_extra.as_ref().map(|set| settings::value(&set.value)));
     let validator = match &model.settings.validate {
         Some(set) => settings::validator(&set.value, &quote!(Self)),
         None => quote!(::core::option::Option::None),
@@ -126,6 +127,7 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
                 fields: &[#(#described),*],
                 extra: <Self as ::brigade::__private::Model>::EXTRA,
                 examples: #examples,
+                json_schema_extra: #extra_schema,
                 validator: #validator,
             })
         },
@@ -138,6 +140,7 @@ fn newtype(model: &Model, Newtype { field, transparent, others }: &Newtype) -> P
     let mut settings = settings.clone();
     settings.title = settings.title.or_else(|| model.settings.title.clone());
     settings.examples = settings.examples.or_else(|| model.settings.examples.clone());
+    settings.json_schema_extra = settings.json_schema_extra.or_else(|| model.settings.json_schema_extra.clone());
     settings.description = settings.description.or_else(|| model.settings.description.clone());
     settings.describe(if field.doc.is_empty() { &model.doc } else { &field.doc });
     let (constraints, meta) = (settings.constraints(&field.pattern), settings.meta());

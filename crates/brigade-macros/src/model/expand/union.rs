@@ -115,6 +115,7 @@ fn named_object(
             fields: &[#fields],
             extra: #extra,
             examples: ::core::option::Option::None,
+            json_schema_extra: ::core::option::Option::None,
             validator: ::core::option::Option::None,
         })
     }
