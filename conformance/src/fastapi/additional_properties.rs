@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
-use brigade::{App, Model, post, routes};
+use brigade::{App, Model, Value, json, post, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Items {

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod snapshot;
 mod routes;
+mod json;
 mod middleware;
 mod api_error;
 mod dependency;
@@ -38,6 +39,12 @@ operations! {
     options Options
     trace Trace
     websocket WebSocket
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro]
+pub fn json(input: TokenStream) -> TokenStream {
+    json::expand(input.into()).into()
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]

@@ -1,13 +1,13 @@
 //! Holds what the macros' expansions call, so that generated code is data and calls alone.
 
-use std::fmt::Display;
+use std::{borrow::Cow, fmt::Display};
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     model::Model,
     spec::{Constraints, Extra, Field, Meta, Presence, Schema, Source},
-    value::{Tree, Value, from_value, to_value},
+    value::{Object, Tree, Value, from_value, to_value},
 };
 
 /// Describes a required field of which nothing but its type is known.
@@ -56,6 +56,28 @@ pub fn default<T: Serialize + ?Sized>(value: &T) -> Value {
 #[must_use]
 pub fn member<T: Serialize + ?Sized>(value: &T) -> Value {
     to_value(value).unwrap_or_else(|error| panic!("a field of an error does not serialise to JSON: {error}"))
+}
+
+/// Returns an expression in `json!` as JSON.
+///
+/// # Panics
+///
+/// If it does not serialise to JSON.
+#[must_use]
+pub fn serialised<T: Serialize + ?Sized>(value: &T) -> Value {
+    to_value(value).unwrap_or_else(|error| panic!("a value in `json!` does not serialise to JSON: {error}"))
+}
+
+/// Returns a literal in `json!` as JSON, without a copy.
+#[must_use]
+pub const fn text(text: &'static str) -> Value {
+    Value::String(Cow::Borrowed(text))
+}
+
+/// Returns an object in `json!`.
+#[must_use]
+pub fn object<const N: usize>(members: [(Cow<'static, str>, Value); N]) -> Value {
+    Value::Object(Object::from_iter(members))
 }
 
 /// Describes a field of an error; an empty `description` is none.

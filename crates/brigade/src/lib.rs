@@ -162,8 +162,8 @@ pub use limits::Limits;
 #[cfg(feature = "websockets")]
 pub use macros::websocket;
 pub use macros::{
-    ApiError, Model, delete, dependency, depends, get, head, middleware, options, patch, post, put, routes, trace,
-    webhooks,
+    ApiError, Model, delete, dependency, depends, get, head, json, middleware, options, patch, post, put, routes,
+    trace, webhooks,
 };
 pub use mistake::report_mistake;
 pub use model::Model;
@@ -214,8 +214,8 @@ pub mod __private {
         },
         error::{Underlying, api_error, reason},
         expansion::{
-            default, defaulted, extra_of_flattened, generic, member, member_field, name_of, passes, plain_field,
-            source_of_all, typed, validate,
+            default, defaulted, extra_of_flattened, generic, member, member_field, name_of, object, passes,
+            plain_field, serialised, source_of_all, text, typed, validate,
         },
         extract::{Answering, Call, Extraction, file, inferred, sourced, state, state_type},
         layer::{Layers, respond},

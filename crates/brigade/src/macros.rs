@@ -386,3 +386,23 @@ pub use brigade_macros::middleware;
 /// Names of serde's `alias` are read but not documented; a value that is wrong elsewhere is complained of as if
 /// they were not there.
 pub use brigade_macros::Model;
+
+/// Makes a [`Value`](crate::Value) that is written as JSON, whose keys and values may be expressions.
+///
+/// Members stay in the order in which they are written, so an answer has them in the order that FastAPI's would.
+///
+/// ```
+/// use brigade::{Value, get, json};
+///
+/// #[get("/burgers/{burger_id}")]
+/// async fn read_burger(burger_id: u64, extra: Option<String>) -> Value {
+///     json!({"burger_id": burger_id, "extra": extra, "tags": ["hot", null], "price": {"amount": 8.5}})
+/// }
+///
+/// assert_eq!(json!({"b": 1, "a": [2]}).to_string(), r#"{"b":1,"a":[2]}"#);
+/// ```
+///
+/// # Panics
+///
+/// If an expression does not serialise to JSON, such as a map whose keys are lists.
+pub use brigade_macros::json;

@@ -1,6 +1,5 @@
-use brigade::{Answers, App, Error, File, Model, Respond, Response, StatusCode, get, routes};
+use brigade::{Answers, App, Error, File, Model, Respond, Response, StatusCode, get, json, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {

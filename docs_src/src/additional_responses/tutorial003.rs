@@ -1,6 +1,5 @@
-use brigade::{Answers, App, Error, Model, Respond, Response, StatusCode, get, routes};
+use brigade::{Answers, App, Error, Model, Respond, Response, StatusCode, Value, get, json, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {

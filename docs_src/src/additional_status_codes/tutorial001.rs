@@ -3,8 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, StatusCode, put, routes};
-use serde_json::{Value, json};
+use brigade::{App, StatusCode, Value, json, put, routes};
 
 type Items = Mutex<BTreeMap<String, Value>>;
 

@@ -1,5 +1,4 @@
-use brigade::{App, get, middleware::HttpsRedirect, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, middleware::HttpsRedirect, routes};
 
 #[get("/")]
 async fn main() -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, get, middleware::TrustedHosts, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, middleware::TrustedHosts, routes};
 
 #[get("/")]
 async fn main() -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, Text, get, middleware::Compression, routes};
-use serde_json::Value;
+use brigade::{App, Text, Value, get, middleware::Compression, routes};
 
 #[get("/")]
 async fn main() -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, Result, WebSocket, get, routes, websocket};
-use serde_json::{Value, json};
+use brigade::{App, Result, Value, WebSocket, get, json, routes, websocket};
 
 #[get("/")]
 async fn read_main() -> Value {

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use brigade::{App, HttpError, Lifespan, Result, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Lifespan, Result, Value, get, json, routes};
 
 type Items = BTreeMap<&'static str, Value>;
 

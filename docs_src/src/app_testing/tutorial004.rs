@@ -3,8 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use brigade::{App, HttpError, Lifespan, Result, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Lifespan, Result, Value, get, json, routes};
 
 /// The items of an application that the test holds as well.
 type Items = Arc<Mutex<BTreeMap<&'static str, Value>>>;

@@ -1,8 +1,7 @@
 use brigade::{
-    App, Error, HttpError, RequestHead, SchemeSpec, get, routes,
+    App, Error, HttpError, RequestHead, SchemeSpec, Value, get, json, routes,
     security::{HttpBearer, HttpCredentials, Scheme},
 };
-use serde_json::{Value, json};
 
 /// Refuses with 403, as clients of older services may expect.
 struct HttpBearer403(HttpBearer);

@@ -1,5 +1,4 @@
-use brigade::{App, BackgroundTasks, Result, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, BackgroundTasks, Result, Value, json, post, routes};
 
 fn write_notification(email: &str, message: &str) -> Result<()> {
     Ok(std::fs::write("log.txt", format!("notification for {email}: {message}"))?)

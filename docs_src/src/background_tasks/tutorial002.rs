@@ -1,7 +1,6 @@
 use std::{fs::OpenOptions, io::Write};
 
-use brigade::{App, BackgroundTasks, Result, dependency, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, BackgroundTasks, Result, Value, dependency, json, post, routes};
 
 fn write_log(message: &str) -> Result<()> {
     let mut log = OpenOptions::new().create(true).append(true).open("log.txt")?;

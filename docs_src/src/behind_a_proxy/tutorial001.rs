@@ -1,5 +1,4 @@
-use brigade::{App, Request, RootPath, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Request, RootPath, Value, get, json, routes};
 
 #[get("/app")]
 async fn read_main(request: Request) -> Value {

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
-use brigade::{App, HttpUrl, Model, post, routes};
+use brigade::{App, HttpUrl, Model, Value, json, post, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Image {

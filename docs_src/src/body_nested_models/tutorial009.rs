@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use brigade::{App, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, json, post, routes};
 
 #[post("/index-weights/")]
 async fn create_index_weights(weights: BTreeMap<i64, f64>) -> Value {

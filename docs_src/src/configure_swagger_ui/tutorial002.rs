@@ -1,5 +1,4 @@
-use brigade::{App, Object, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/users/{username}")]
 async fn read_user(username: String) -> Value {
@@ -7,7 +6,5 @@ async fn read_user(username: String) -> Value {
 }
 
 pub fn app() -> App {
-    App::new("FastAPI")
-        .swagger_ui_parameter("syntaxHighlight", Object::from_iter([("theme".to_owned(), "obsidian".into())]))
-        .routes(routes![read_user])
+    App::new("FastAPI").swagger_ui_parameter("syntaxHighlight", json!({"theme": "obsidian"})).routes(routes![read_user])
 }

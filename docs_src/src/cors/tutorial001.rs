@@ -1,5 +1,4 @@
-use brigade::{App, get, middleware::Cors, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, middleware::Cors, routes};
 
 const ORIGINS: [&str; 4] =
     ["http://localhost.tiangolo.com", "https://localhost.tiangolo.com", "http://localhost", "http://localhost:8080"];

@@ -1,5 +1,4 @@
-use brigade::{App, StaticFiles, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, StaticFiles, Value, get, json, routes};
 
 #[get("/users/{username}")]
 async fn read_user(username: String) -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, json, post, routes};
 use tower_http::decompression::RequestDecompressionLayer;
 
 #[post("/sum")]

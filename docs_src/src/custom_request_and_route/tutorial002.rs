@@ -1,5 +1,4 @@
-use brigade::{App, HttpError, Invalid, Request, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Invalid, Request, Value, json, post, routes};
 
 /// Shows a client everything that it sent.
 async fn show_body(invalid: Invalid, _request: Request) -> HttpError {

@@ -1,8 +1,7 @@
 use std::time::Instant;
 
-use brigade::{App, Next, Request, Response, Router, get, routes};
+use brigade::{App, Next, Request, Response, Router, Value, get, json, routes};
 use http::HeaderValue;
-use serde_json::{Value, json};
 
 /// Says how many seconds an answer took.
 async fn timed_route(request: Request, next: Next) -> brigade::Result<Response> {

@@ -1,5 +1,4 @@
-use brigade::{Answers, App, Error, Media, Respond, Response, StatusCode, get, routes};
-use serde_json::{Value, json};
+use brigade::{Answers, App, Error, Media, Respond, Response, StatusCode, Value, get, json, routes};
 
 /// JSON for people to read.
 struct Pretty(Value);

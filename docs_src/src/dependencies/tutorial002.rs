@@ -1,5 +1,4 @@
-use brigade::{App, dependency, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, dependency, get, json, routes};
 
 const FAKE_ITEMS: [&str; 3] = ["Foo", "Bar", "Baz"];
 

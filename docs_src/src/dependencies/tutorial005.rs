@@ -1,5 +1,4 @@
-use brigade::{App, dependency, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, dependency, get, json, routes};
 
 #[dependency]
 fn query_extractor(q: Option<String>) -> Option<String> {

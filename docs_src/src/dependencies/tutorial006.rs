@@ -1,5 +1,4 @@
-use brigade::{App, HttpError, dependency, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Value, dependency, get, json, routes};
 
 #[dependency]
 async fn verify_token(#[header] x_token: String) -> Result<(), HttpError> {

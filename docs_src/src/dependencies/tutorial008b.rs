@@ -1,7 +1,6 @@
 use std::fmt;
 
-use brigade::{App, Error, HttpError, Outcome, dependency, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Error, HttpError, Outcome, Value, dependency, get, json, routes};
 
 #[derive(Debug)]
 struct OwnerError(String);

@@ -1,7 +1,6 @@
 use std::fmt;
 
-use brigade::{App, Error, HttpError, Outcome, dependency, get, routes};
-use serde_json::Value;
+use brigade::{App, Error, HttpError, Outcome, Value, dependency, get, routes};
 
 #[derive(Debug)]
 struct InternalError(String);

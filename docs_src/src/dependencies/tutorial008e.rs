@@ -1,5 +1,4 @@
-use brigade::{App, dependency, get, routes};
-use serde_json::Value;
+use brigade::{App, Value, dependency, get, routes};
 
 #[dependency(cleanup = tell, scope = "function")]
 fn get_username() -> String {

@@ -1,5 +1,4 @@
-use brigade::{App, dependency, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, dependency, get, json, routes};
 
 #[dependency]
 fn contains(#[given] fixed_content: &'static str, #[query(default = "")] q: String) -> bool {

@@ -1,5 +1,4 @@
-use brigade::{App, HttpError, dependency, depends, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Value, dependency, depends, get, json, routes};
 
 #[dependency]
 async fn verify_token(#[header] x_token: String) -> Result<(), HttpError> {

@@ -3,9 +3,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, DateTime, Model, put, routes};
+use brigade::{App, DateTime, Model, Value, json, put, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 type Items = Mutex<BTreeMap<String, Value>>;
 

@@ -1,7 +1,6 @@
 use std::{fs::File, io::Write};
 
-use brigade::{App, Lifespan, Result, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Lifespan, Result, Value, get, json, routes};
 
 async fn shutdown_event(lifespan: Lifespan) -> Result<()> {
     lifespan.until_shutdown().await;

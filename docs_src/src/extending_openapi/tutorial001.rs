@@ -1,5 +1,4 @@
-use brigade::{App, Object, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Object, Value, get, json, routes};
 
 #[get("/items/")]
 async fn read_items() -> Value {

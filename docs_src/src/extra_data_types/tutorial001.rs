@@ -1,5 +1,4 @@
-use brigade::{App, DateTime, Time, TimeDelta, put, routes};
-use serde_json::{Value, json};
+use brigade::{App, DateTime, Time, TimeDelta, Value, json, put, routes};
 use uuid::Uuid;
 
 /// Writes UTC as Python does.

@@ -1,5 +1,4 @@
-use brigade::{App, HttpError, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
 async fn read_item(item_id: String) -> Result<Value, HttpError> {

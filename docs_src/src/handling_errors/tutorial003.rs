@@ -1,5 +1,4 @@
-use brigade::{App, Error, Request, StatusCode, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Error, Request, StatusCode, Value, get, json, routes};
 
 #[derive(Debug, thiserror::Error)]
 #[error("a unicorn named {name}")]

@@ -1,7 +1,6 @@
 use std::fmt::Write;
 
-use brigade::{App, HttpError, Invalid, Request, StatusCode, Text, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Invalid, Request, StatusCode, Text, Value, get, json, routes};
 
 async fn answer_error(error: HttpError, _request: Request) -> (StatusCode, Text<String>) {
     (error.status(), Text(error.message().to_owned()))

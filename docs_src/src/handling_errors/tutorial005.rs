@@ -1,6 +1,5 @@
-use brigade::{App, Invalid, Model, Request, StatusCode, post, routes};
+use brigade::{App, Invalid, Model, Request, StatusCode, Value, json, post, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {

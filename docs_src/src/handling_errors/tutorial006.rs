@@ -1,5 +1,4 @@
-use brigade::{App, HttpError, Invalid, Request, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, HttpError, Invalid, Request, Value, get, json, routes};
 
 async fn print_error(error: HttpError, _request: Request) -> HttpError {
     println!("OMG! An HTTP error!: {error}");

@@ -1,6 +1,5 @@
-use brigade::{App, Model, get, routes};
+use brigade::{App, Model, Value, get, json, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 #[serde(deny_unknown_fields)]

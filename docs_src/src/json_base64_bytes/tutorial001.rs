@@ -1,6 +1,5 @@
-use brigade::{App, Base64UrlBytes, Model, get, post, routes};
+use brigade::{App, Base64UrlBytes, Model, Value, get, json, post, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct DataInput {

@@ -1,5 +1,4 @@
-use brigade::{App, Contact, License, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Contact, License, Value, get, json, routes};
 
 const DESCRIPTION: &str = "
 ChimichangApp API helps you do awesome stuff. 🚀

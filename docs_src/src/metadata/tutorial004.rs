@@ -1,5 +1,4 @@
-use brigade::{App, ExternalDocs, Tag, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, ExternalDocs, Tag, Value, get, json, routes};
 
 #[get("/users/", tags = ["users"])]
 async fn get_users() -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, HttpUrl, Model, post, routes};
+use brigade::{App, HttpUrl, Model, Value, json, post, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Invoice {

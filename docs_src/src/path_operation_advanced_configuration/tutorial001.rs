@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/", operation_id = "some_specific_id_you_define")]
 async fn read_items() -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, Error, Request, post, routes};
+use brigade::{App, Error, Request, Value, json, post, routes};
 use http_body_util::BodyExt;
-use serde_json::{Value, json};
 
 fn magic_data_reader(raw_body: &[u8]) -> Value {
     json!({

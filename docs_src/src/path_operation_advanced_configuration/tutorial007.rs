@@ -1,7 +1,6 @@
-use brigade::{App, HttpError, Model, Request, Value, post, routes, validate};
+use brigade::{App, HttpError, Model, Request, Value, json, post, routes, validate};
 use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {
@@ -9,7 +8,7 @@ struct Item {
     tags: Vec<String>,
 }
 
-fn request_body() -> serde_json::Value {
+fn request_body() -> Value {
     json!({
         "requestBody": {
             "content": {
@@ -31,7 +30,7 @@ fn request_body() -> serde_json::Value {
 }
 
 #[post("/items/", openapi_extra = request_body())]
-async fn create_item(request: Request) -> brigade::Result<serde_json::Value> {
+async fn create_item(request: Request) -> brigade::Result<Value> {
     let raw_body = request.into_body().collect().await.map_err(brigade::Error::internal)?.to_bytes();
     let data: Value = yaml_serde::from_slice(&raw_body).map_err(|_| HttpError::new(422, "Invalid YAML"))?;
     let item: Item = validate(&data)?;

@@ -1,8 +1,7 @@
-use brigade::{App, Value, get, routes};
-use serde_json::json;
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
-async fn read_item(#[path] item_id: Value) -> serde_json::Value {
+async fn read_item(#[path] item_id: Value) -> Value {
     json!({"item_id": item_id})
 }
 

@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/files/{file_path:path}")]
 async fn read_file(file_path: String) -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
 async fn read_items(q: String, #[path(title = "The ID of the item to get")] item_id: i64) -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
 async fn read_items(#[path(title = "The ID of the item to get", ge = 1)] item_id: i64, q: String) -> Value {

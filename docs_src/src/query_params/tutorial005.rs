@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
 async fn read_user_item(item_id: String, needy: String) -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/")]
 async fn read_items(q: Option<String>) -> Value {

@@ -1,8 +1,7 @@
-use brigade::{App, Value, get, routes};
-use serde_json::json;
+use brigade::{App, Value, get, json, routes};
 
 #[get("/items/")]
-async fn read_items(#[query(default = [""; 0])] q: Vec<Value>) -> serde_json::Value {
+async fn read_items(#[query(default = [""; 0])] q: Vec<Value>) -> Value {
     json!({"q": q})
 }
 

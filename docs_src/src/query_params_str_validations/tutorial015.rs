@@ -1,5 +1,4 @@
-use brigade::{App, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes};
 
 const DATA: [(&str, &str); 3] = [
     ("isbn-9781529046137", "The Hitchhiker's Guide to the Galaxy"),

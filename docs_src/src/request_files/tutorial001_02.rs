@@ -1,5 +1,4 @@
-use brigade::{App, Bytes, UploadFile, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Bytes, UploadFile, Value, json, post, routes};
 
 #[post("/files/")]
 async fn create_file(#[file] file: Option<Bytes>) -> Value {

@@ -1,5 +1,4 @@
-use brigade::{App, Bytes, Media, UploadFile, get, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Bytes, Media, UploadFile, Value, get, json, post, routes};
 
 const PAGE: &str = r#"
 <body>

@@ -1,5 +1,4 @@
-use brigade::{App, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, json, post, routes};
 
 #[post("/login/")]
 async fn login(#[form] username: String, #[form] password: String) -> Value {

@@ -3,8 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, ResponseParts, StatusCode, put, routes};
-use serde_json::Value;
+use brigade::{App, ResponseParts, StatusCode, Value, put, routes};
 
 type Tasks = Mutex<BTreeMap<String, &'static str>>;
 

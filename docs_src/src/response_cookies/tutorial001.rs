@@ -1,5 +1,4 @@
-use brigade::{App, Cookie, Respond, Response, post, routes};
-use serde_json::json;
+use brigade::{App, Cookie, Respond, Response, json, post, routes};
 
 #[post("/cookie/")]
 fn create_cookie() -> brigade::Result<Response> {

@@ -1,5 +1,4 @@
-use brigade::{App, Cookie, ResponseParts, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Cookie, ResponseParts, Value, json, post, routes};
 
 #[post("/cookie-and-object/")]
 fn create_cookie(parts: ResponseParts) -> Value {

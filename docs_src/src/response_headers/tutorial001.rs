@@ -1,6 +1,5 @@
-use brigade::{App, Respond, Response, get, routes};
+use brigade::{App, Respond, Response, get, json, routes};
 use http::HeaderValue;
-use serde_json::json;
 
 #[get("/headers/")]
 fn get_headers() -> brigade::Result<Response> {

@@ -1,5 +1,4 @@
-use brigade::{App, ResponseParts, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, ResponseParts, Value, get, json, routes};
 
 #[get("/headers-and-object/")]
 fn get_headers(parts: ResponseParts) -> Value {

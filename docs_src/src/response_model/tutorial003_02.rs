@@ -1,5 +1,4 @@
-use brigade::{App, Body, Respond, Response, get, routes};
-use serde_json::json;
+use brigade::{App, Body, Respond, Response, get, json, routes};
 
 #[get("/portal")]
 async fn get_portal(#[query(default = false)] teleport: bool) -> brigade::Result<Response> {

@@ -1,5 +1,4 @@
-use brigade::{App, post, routes};
-use serde_json::{Value, json};
+use brigade::{App, Value, json, post, routes};
 
 #[post("/items/", status = 201)]
 async fn create_item(name: String) -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, Model, put, routes};
+use brigade::{App, Model, Value, json, put, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {

@@ -1,5 +1,4 @@
-use brigade::{App, get, routes, security::OAuth2PasswordBearer};
-use serde_json::{Value, json};
+use brigade::{App, Value, get, json, routes, security::OAuth2PasswordBearer};
 
 static OAUTH2: OAuth2PasswordBearer = OAuth2PasswordBearer::new("token");
 

@@ -1,6 +1,5 @@
-use brigade::{App, Model, dependency, get, routes, security::OAuth2PasswordBearer};
+use brigade::{App, Model, Value, dependency, get, json, routes, security::OAuth2PasswordBearer};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 static OAUTH2: OAuth2PasswordBearer = OAuth2PasswordBearer::new("token");
 

@@ -1,9 +1,8 @@
 use brigade::{
-    App, HttpError, dependency, get, post, routes,
+    App, HttpError, Value, dependency, get, json, post, routes,
     security::{OAuth2PasswordBearer, OAuth2PasswordForm, constant_time_eq},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
 
 static OAUTH2: OAuth2PasswordBearer = OAuth2PasswordBearer::new("token");
 

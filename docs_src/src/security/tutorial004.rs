@@ -1,11 +1,10 @@
 use argon2::{Argon2, PasswordVerifier};
 use brigade::{
-    App, HttpError, Model, dependency, get, post, routes,
+    App, HttpError, Model, Value, dependency, get, json, post, routes,
     security::{OAuth2PasswordBearer, OAuth2PasswordForm},
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, get_current_timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::hs256;
 

@@ -1,8 +1,7 @@
 use brigade::{
-    App, get, routes,
+    App, Value, get, json, routes,
     security::{HttpBasic, HttpBasicCredentials},
 };
-use serde_json::{Value, json};
 
 static BASIC: HttpBasic = HttpBasic::new();
 

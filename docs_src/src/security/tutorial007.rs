@@ -1,8 +1,7 @@
 use brigade::{
-    App, HttpError, dependency, get, routes,
+    App, HttpError, Value, dependency, get, json, routes,
     security::{HttpBasic, HttpBasicCredentials, constant_time_eq},
 };
-use serde_json::{Value, json};
 
 static BASIC: HttpBasic = HttpBasic::new();
 

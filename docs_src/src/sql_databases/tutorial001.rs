@@ -1,6 +1,5 @@
-use brigade::{App, HttpError, Lifespan, Model, Result, delete, get, post, routes};
+use brigade::{App, HttpError, Lifespan, Model, Result, Value, delete, get, json, post, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sqlx::{
     FromRow, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},

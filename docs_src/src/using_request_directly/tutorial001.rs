@@ -1,5 +1,4 @@
-use brigade::{App, ClientAddress, Request, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, ClientAddress, Request, Value, get, json, routes};
 
 #[get("/items/{item_id}")]
 fn read_root(item_id: String, request: Request) -> Value {

@@ -1,7 +1,6 @@
 use axum::{Router, extract::Query, routing};
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 struct Visitor {

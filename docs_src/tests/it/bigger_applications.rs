@@ -29,7 +29,7 @@ fn app() {
 
             > GET /items/plumbus?token=jessica
             > x-token: fake-super-secret-token
-            200 {"item_id":"plumbus","name":"Plumbus"}
+            200 {"name":"Plumbus","item_id":"plumbus"}
 
             > GET /items/bar?token=jessica
             > x-token: fake-super-secret-token

@@ -10,19 +10,19 @@ fn tutorial001() {
         expect![[r#"
             > POST /items/
             > {"name": "Foo", "price": 50.5}
-            200 {"description":null,"name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":null,"price":50.5,"tax":null}
 
             > POST /items/
             > {"name": "Foo", "price": "50.5"}
-            200 {"description":null,"name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":null,"price":50.5,"tax":null}
 
             > POST /items/
             > {"name": "Foo", "price": "50.5", "description": "Some Foo"}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":null}
 
             > POST /items/
             > {"name": "Foo", "price": "50.5", "description": "Some Foo", "tax": 0.3}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"tax":0.3}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":0.3}
 
             > POST /items/
             > {"name": "Foo"}
@@ -51,7 +51,7 @@ fn tutorial001() {
             > POST /items/
             > content-type: application/geo+json
             > {"name": "Foo", "price": 50.5}
-            200 {"description":null,"name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":null,"price":50.5,"tax":null}
 
             > POST /items/
             > content-type:
@@ -82,19 +82,19 @@ fn tutorial002() {
         expect![[r#"
             > POST /items/
             > {"name": "Foo", "price": "50.5", "description": "Some Foo", "tax": 0.3}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"price_with_tax":50.8,"tax":0.3}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":0.3,"price_with_tax":50.8}
 
             > POST /items/
             > {"name": "Foo", "price": 50.5, "description": "Some Foo", "tax": 0.3}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"price_with_tax":50.8,"tax":0.3}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":0.3,"price_with_tax":50.8}
 
             > POST /items/
             > {"name": "Foo", "price": "50.5", "description": "Some Foo"}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":null}
 
             > POST /items/
             > {"name": "Foo", "price": 50.5, "description": "Some Foo"}
-            200 {"description":"Some Foo","name":"Foo","price":50.5,"tax":null}
+            200 {"name":"Foo","description":"Some Foo","price":50.5,"tax":null}
 
             > POST /items/
             > {}
@@ -109,11 +109,11 @@ fn tutorial003() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "price": 50.1, "description": "Some Foo", "tax": 0.3}
-            200 {"description":"Some Foo","item_id":123,"name":"Foo","price":50.1,"tax":0.3}
+            200 {"name":"Foo","description":"Some Foo","price":50.1,"tax":0.3,"item_id":123}
 
             > PUT /items/123
             > {"name": "Foo", "price": 50.1}
-            200 {"description":null,"item_id":123,"name":"Foo","price":50.1,"tax":null}
+            200 {"name":"Foo","description":null,"price":50.1,"tax":null,"item_id":123}
 
             > PUT /items/123
             > {}
@@ -128,11 +128,11 @@ fn tutorial004() {
         expect![[r#"
             > PUT /items/123?q=somequery
             > {"name": "Foo", "price": 50.1, "description": "Some Foo", "tax": 0.3}
-            200 {"description":"Some Foo","item_id":123,"name":"Foo","price":50.1,"q":"somequery","tax":0.3}
+            200 {"name":"Foo","description":"Some Foo","price":50.1,"tax":0.3,"item_id":123,"q":"somequery"}
 
             > PUT /items/123
             > {"name": "Foo", "price": 50.1}
-            200 {"description":null,"item_id":123,"name":"Foo","price":50.1,"tax":null}
+            200 {"name":"Foo","description":null,"price":50.1,"tax":null,"item_id":123}
 
             > PUT /items/123
             > {}

@@ -10,11 +10,11 @@ fn tutorial001() {
         expect![[r#"
             > PUT /items/5
             > {"item": {"name": "Foo", "price": 3.0}}
-            200 {"item":{"description":null,"name":"Foo","price":3.0,"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":3.0,"tax":null}}
 
             > PUT /items/6
             > {"item": {"name": "Bar", "price": 0.2, "description": "Some bar", "tax": "5.4"}}
-            200 {"item":{"description":"Some bar","name":"Bar","price":0.2,"tax":5.4},"item_id":6}
+            200 {"item_id":6,"item":{"name":"Bar","description":"Some bar","price":0.2,"tax":5.4}}
 
             > PUT /items/5
             > {"item": {"name": "Foo", "price": -3.0}}

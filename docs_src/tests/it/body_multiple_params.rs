@@ -10,7 +10,7 @@ fn tutorial001() {
         expect![[r#"
             > PUT /items/5?q=bar
             > {"name": "Foo", "price": 50.5}
-            200 {"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5,"q":"bar"}
+            200 {"item_id":5,"q":"bar","item":{"name":"Foo","description":null,"price":50.5,"tax":null}}
 
             > PUT /items/5?q=bar
             200 {"item_id":5,"q":"bar"}
@@ -30,11 +30,11 @@ fn tutorial002() {
         expect![[r#"
             > PUT /items/5
             > {"item": {"name": "Foo", "price": 50.5, "description": "Some Foo", "tax": 0.1}, "user": {"username": "johndoe", "full_name": "John Doe"}}
-            200 {"item":{"description":"Some Foo","name":"Foo","price":50.5,"tax":0.1},"item_id":5,"user":{"full_name":"John Doe","username":"johndoe"}}
+            200 {"item_id":5,"item":{"name":"Foo","description":"Some Foo","price":50.5,"tax":0.1},"user":{"username":"johndoe","full_name":"John Doe"}}
 
             > PUT /items/5
             > {"item": {"name": "Foo", "price": 50.5}, "user": {"username": "johndoe"}}
-            200 {"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5,"user":{"full_name":null,"username":"johndoe"}}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":50.5,"tax":null},"user":{"username":"johndoe","full_name":null}}
 
             > PUT /items/5
             422 {"detail":[{"type":"missing","loc":["body","item"],"msg":"Field required","input":null},{"type":"missing","loc":["body","user"],"msg":"Field required","input":null}]}
@@ -68,7 +68,7 @@ fn tutorial003() {
         expect![[r#"
             > PUT /items/5
             > {"importance": 2, "item": {"name": "Foo", "price": 50.5}, "user": {"username": "Dave"}}
-            200 {"importance":2,"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5,"user":{"full_name":null,"username":"Dave"}}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":50.5,"tax":null},"user":{"username":"Dave","full_name":null},"importance":2}
 
             > PUT /items/5
             422 {"detail":[{"type":"missing","loc":["body","item"],"msg":"Field required","input":null},{"type":"missing","loc":["body","user"],"msg":"Field required","input":null},{"type":"missing","loc":["body","importance"],"msg":"Field required","input":null}]}
@@ -86,11 +86,11 @@ fn tutorial004() {
         expect![[r#"
             > PUT /items/5?q=somequery
             > {"importance": 2, "item": {"name": "Foo", "price": 50.5}, "user": {"username": "Dave"}}
-            200 {"importance":2,"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5,"q":"somequery","user":{"full_name":null,"username":"Dave"}}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":50.5,"tax":null},"user":{"username":"Dave","full_name":null},"importance":2,"q":"somequery"}
 
             > PUT /items/5
             > {"importance": 2, "item": {"name": "Foo", "price": 50.5}, "user": {"username": "Dave"}}
-            200 {"importance":2,"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5,"user":{"full_name":null,"username":"Dave"}}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":50.5,"tax":null},"user":{"username":"Dave","full_name":null},"importance":2}
 
             > PUT /items/5
             422 {"detail":[{"type":"missing","loc":["body","item"],"msg":"Field required","input":null},{"type":"missing","loc":["body","user"],"msg":"Field required","input":null},{"type":"missing","loc":["body","importance"],"msg":"Field required","input":null}]}
@@ -112,11 +112,11 @@ fn tutorial005() {
         expect![[r#"
             > PUT /items/5
             > {"item": {"name": "Foo", "price": 50.5, "description": "Some Foo", "tax": 0.1}}
-            200 {"item":{"description":"Some Foo","name":"Foo","price":50.5,"tax":0.1},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":"Some Foo","price":50.5,"tax":0.1}}
 
             > PUT /items/5
             > {"item": {"name": "Foo", "price": 50.5}}
-            200 {"item":{"description":null,"name":"Foo","price":50.5,"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":50.5,"tax":null}}
 
             > PUT /items/5
             422 {"detail":[{"type":"missing","loc":["body","item"],"msg":"Field required","input":null}]}

@@ -12,11 +12,11 @@ fn tutorial001() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"]}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tags":["foo","bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["foo","bar","foo"]}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[]}}
 
             > PUT /items/5
             > {}
@@ -35,11 +35,11 @@ fn tutorial002() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"]}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tags":["foo","bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["foo","bar","foo"]}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[]}}
 
             > PUT /items/5
             > {}
@@ -58,11 +58,11 @@ fn tutorial003() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"]}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tags":["bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["bar","foo"]}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[]}}
 
             > PUT /items/5
             > {}
@@ -81,11 +81,11 @@ fn tutorial004() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"], "image": {"url": "http://example.com/image.png", "name": "example image"}}
-            200 {"item":{"description":"A very nice Item","image":{"name":"example image","url":"http://example.com/image.png"},"name":"Foo","price":35.4,"tags":["bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["bar","foo"],"image":{"url":"http://example.com/image.png","name":"example image"}}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"image":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[],"image":null}}
 
             > PUT /items/5
             > {}
@@ -108,11 +108,11 @@ fn tutorial005() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"], "image": {"url": "http://example.com/image.png", "name": "example image"}}
-            200 {"item":{"description":"A very nice Item","image":{"name":"example image","url":"http://example.com/image.png"},"name":"Foo","price":35.4,"tags":["bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["bar","foo"],"image":{"url":"http://example.com/image.png","name":"example image"}}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"image":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[],"image":null}}
 
             > PUT /items/5
             > {}
@@ -139,11 +139,11 @@ fn tutorial006() {
         expect![[r#"
             > PUT /items/123
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo", "bar", "foo"], "images": [{"url": "http://example.com/image.png", "name": "example image"}]}
-            200 {"item":{"description":"A very nice Item","images":[{"name":"example image","url":"http://example.com/image.png"}],"name":"Foo","price":35.4,"tags":["bar","foo"],"tax":3.2},"item_id":123}
+            200 {"item_id":123,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["bar","foo"],"images":[{"url":"http://example.com/image.png","name":"example image"}]}}
 
             > PUT /items/5
             > {"name": "Foo", "price": 35.4}
-            200 {"item":{"description":null,"images":null,"name":"Foo","price":35.4,"tags":[],"tax":null},"item_id":5}
+            200 {"item_id":5,"item":{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[],"images":null}}
 
             > PUT /items/5
             > {}
@@ -162,11 +162,11 @@ fn tutorial007() {
         expect![[r#"
             > POST /offers/
             > {"name": "Special Offer", "description": "This is a special offer", "price": 38.6, "items": [{"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2, "tags": ["foo"], "images": [{"url": "http://example.com/image.png", "name": "example image"}]}]}
-            200 {"description":"This is a special offer","items":[{"description":"A very nice Item","images":[{"name":"example image","url":"http://example.com/image.png"}],"name":"Foo","price":35.4,"tags":["foo"],"tax":3.2}],"name":"Special Offer","price":38.6}
+            200 {"name":"Special Offer","description":"This is a special offer","price":38.6,"items":[{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2,"tags":["foo"],"images":[{"url":"http://example.com/image.png","name":"example image"}]}]}
 
             > POST /offers/
             > {"name": "Special Offer", "price": 38.6, "items": [{"name": "Foo", "price": 35.4, "images": [{"url": "http://example.com/image.png", "name": "example image"}]}]}
-            200 {"description":null,"items":[{"description":null,"images":[{"name":"example image","url":"http://example.com/image.png"}],"name":"Foo","price":35.4,"tags":[],"tax":null}],"name":"Special Offer","price":38.6}
+            200 {"name":"Special Offer","description":null,"price":38.6,"items":[{"name":"Foo","description":null,"price":35.4,"tax":null,"tags":[],"images":[{"url":"http://example.com/image.png","name":"example image"}]}]}
 
             > POST /offers/
             > {}
@@ -194,7 +194,7 @@ fn tutorial008() {
 
             > POST /images/multiple/
             > [{"url": "http://example.com/", "name": "Example"}, {"url": "http://fastapi.tiangolo.com/", "name": "FastAPI"}]
-            200 [{"name":"Example","url":"http://example.com/"},{"name":"FastAPI","url":"http://fastapi.tiangolo.com/"}]
+            200 [{"url":"http://example.com/","name":"Example"},{"url":"http://fastapi.tiangolo.com/","name":"FastAPI"}]
 
             > POST /images/multiple
             > [{"url": "not a valid url", "name": "Example"}]

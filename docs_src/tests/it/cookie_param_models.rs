@@ -10,18 +10,18 @@ fn tutorial001() {
         expect![[r#"
             > GET /items/
             > cookie: session_id=123; fatebook_tracker=456; googall_tracker=789
-            200 {"fatebook_tracker":"456","googall_tracker":"789","session_id":"123"}
+            200 {"session_id":"123","fatebook_tracker":"456","googall_tracker":"789"}
 
             > GET /items/
             > cookie: session_id=123
-            200 {"fatebook_tracker":null,"googall_tracker":null,"session_id":"123"}
+            200 {"session_id":"123","fatebook_tracker":null,"googall_tracker":null}
 
             > GET /items/
             422 {"detail":[{"type":"missing","loc":["cookie","session_id"],"msg":"Field required","input":{}}]}
 
             > GET /items/
             > cookie: session_id=123; extra=track-me-here-too
-            200 {"fatebook_tracker":null,"googall_tracker":null,"session_id":"123"}"#]],
+            200 {"session_id":"123","fatebook_tracker":null,"googall_tracker":null}"#]],
     );
 }
 
@@ -32,11 +32,11 @@ fn tutorial002() {
         expect![[r#"
             > GET /items/
             > cookie: session_id=123; fatebook_tracker=456; googall_tracker=789
-            200 {"fatebook_tracker":"456","googall_tracker":"789","session_id":"123"}
+            200 {"session_id":"123","fatebook_tracker":"456","googall_tracker":"789"}
 
             > GET /items/
             > cookie: session_id=123
-            200 {"fatebook_tracker":null,"googall_tracker":null,"session_id":"123"}
+            200 {"session_id":"123","fatebook_tracker":null,"googall_tracker":null}
 
             > GET /items/
             422 {"detail":[{"type":"missing","loc":["cookie","session_id"],"msg":"Field required","input":{}}]}

@@ -30,7 +30,7 @@ fn tutorial002() {
 
             > POST /
             > {"numbers": [1, 2, 3]}
-            422 {"detail":{"body":"{\"numbers\": [1, 2, 3]}","errors":[{"input":{"numbers":[1,2,3]},"loc":["body"],"msg":"Input should be a valid list","type":"list_type"}]}}"#]],
+            422 {"detail":{"errors":[{"type":"list_type","loc":["body"],"msg":"Input should be a valid list","input":{"numbers":[1,2,3]}}],"body":"{\"numbers\": [1, 2, 3]}"}}"#]],
     );
 }
 

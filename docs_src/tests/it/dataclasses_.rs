@@ -10,7 +10,7 @@ fn tutorial001() {
         expect![[r#"
             > POST /items/
             > {"name": "Foo", "price": 3}
-            200 {"description":null,"name":"Foo","price":3.0,"tax":null}
+            200 {"name":"Foo","price":3.0,"description":null,"tax":null}
 
             > POST /items/
             > {"name": "Foo", "price": "invalid price"}

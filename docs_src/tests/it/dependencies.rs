@@ -12,16 +12,16 @@ fn tutorial001() {
         tutorial001::app(),
         expect![[r#"
             > GET /items/
-            200 {"limit":100,"q":null,"skip":0}
+            200 {"q":null,"skip":0,"limit":100}
 
             > GET /items/?q=foo
-            200 {"limit":100,"q":"foo","skip":0}
+            200 {"q":"foo","skip":0,"limit":100}
 
             > GET /items/?q=foo&skip=5
-            200 {"limit":100,"q":"foo","skip":5}
+            200 {"q":"foo","skip":5,"limit":100}
 
             > GET /items/?q=foo&skip=5&limit=30
-            200 {"limit":30,"q":"foo","skip":5}
+            200 {"q":"foo","skip":5,"limit":30}
 
             > GET /users/?skip=x
             422 {"detail":[{"type":"int_parsing","loc":["query","skip"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"x"}]}"#]],
@@ -37,7 +37,7 @@ fn tutorial002() {
             200 {"items":[{"item_name":"Foo"},{"item_name":"Bar"},{"item_name":"Baz"}]}
 
             > GET /items/?q=foo
-            200 {"items":[{"item_name":"Foo"},{"item_name":"Bar"},{"item_name":"Baz"}],"q":"foo"}
+            200 {"q":"foo","items":[{"item_name":"Foo"},{"item_name":"Bar"},{"item_name":"Baz"}]}
 
             > GET /items/?skip=1
             200 {"items":[{"item_name":"Bar"},{"item_name":"Baz"}]}

@@ -9,10 +9,10 @@ fn tutorial001() {
         tutorial001::app(),
         expect![[r#"
             > GET /items/
-            200 {"message":"Hello Items!","params":{"limit":100,"q":null,"skip":0}}
+            200 {"message":"Hello Items!","params":{"q":null,"skip":0,"limit":100}}
 
             > GET /users/?q=foo&skip=100&limit=200
-            200 {"message":"Hello Users!","params":{"limit":200,"q":"foo","skip":100}}"#]],
+            200 {"message":"Hello Users!","params":{"q":"foo","skip":100,"limit":200}}"#]],
     );
 }
 
@@ -22,9 +22,9 @@ fn tutorial001_with_overrides() {
         tutorial001::app_with_overrides(),
         expect![[r#"
             > GET /items/
-            200 {"message":"Hello Items!","params":{"limit":10,"q":null,"skip":5}}
+            200 {"message":"Hello Items!","params":{"q":null,"skip":5,"limit":10}}
 
             > GET /users/?q=foo&skip=100&limit=200
-            200 {"message":"Hello Users!","params":{"limit":10,"q":"foo","skip":5}}"#]],
+            200 {"message":"Hello Users!","params":{"q":"foo","skip":5,"limit":10}}"#]],
     );
 }

@@ -69,15 +69,15 @@ fn tutorial005() {
         expect![[r#"
             > POST /items/
             > {"title": "towel", "size": 5}
-            200 {"size":5,"title":"towel"}
+            200 {"title":"towel","size":5}
 
             > POST /items/
             > {"title": "towel", "size": "XL"}
-            422 {"body":{"size":"XL","title":"towel"},"detail":[{"input":"XL","loc":["body","size"],"msg":"Input should be a valid integer, unable to parse string as an integer","type":"int_parsing"}]}
+            422 {"detail":[{"type":"int_parsing","loc":["body","size"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"XL"}],"body":{"title":"towel","size":"XL"}}
 
             > POST /items/
             > {"title": 
-            422 {"body":"{\"title\": ","detail":[{"ctx":{"error":"Expecting value"},"input":{},"loc":["body",10],"msg":"JSON decode error","type":"json_invalid"}]}"#]],
+            422 {"detail":[{"type":"json_invalid","loc":["body",10],"msg":"JSON decode error","input":{},"ctx":{"error":"Expecting value"}}],"body":"{\"title\": "}"#]],
     );
 }
 

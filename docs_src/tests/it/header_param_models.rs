@@ -14,11 +14,11 @@ fn tutorial001() {
             > traceparent: 123
             > x-tag: one
             > x-tag: two
-            200 {"host":"testserver","if_modified_since":"yesterday","save_data":true,"traceparent":"123","x_tag":["one","two"]}
+            200 {"host":"testserver","save_data":true,"if_modified_since":"yesterday","traceparent":"123","x_tag":["one","two"]}
 
             > GET /items/
             > save-data: true
-            200 {"host":"testserver","if_modified_since":null,"save_data":true,"traceparent":null,"x_tag":[]}
+            200 {"host":"testserver","save_data":true,"if_modified_since":null,"traceparent":null,"x_tag":[]}
 
             > GET /items/
             422 {"detail":[{"type":"missing","loc":["header","save_data"],"msg":"Field required","input":{"host":"testserver","x_tag":[],"user-agent":"testclient","accept":"*/*"}}]}
@@ -26,7 +26,7 @@ fn tutorial001() {
             > GET /items/
             > save-data: true
             > tool: plumbus
-            200 {"host":"testserver","if_modified_since":null,"save_data":true,"traceparent":null,"x_tag":[]}"#]],
+            200 {"host":"testserver","save_data":true,"if_modified_since":null,"traceparent":null,"x_tag":[]}"#]],
     );
 }
 
@@ -68,7 +68,7 @@ fn tutorial003() {
             > traceparent: 123
             > x_tag: one
             > x_tag: two
-            200 {"host":"testserver","if_modified_since":"yesterday","save_data":true,"traceparent":"123","x_tag":["one","two"]}
+            200 {"host":"testserver","save_data":true,"if_modified_since":"yesterday","traceparent":"123","x_tag":["one","two"]}
 
             > GET /items/
             > save-data: true
@@ -80,7 +80,7 @@ fn tutorial003() {
 
             > GET /items/
             > save_data: true
-            200 {"host":"testserver","if_modified_since":null,"save_data":true,"traceparent":null,"x_tag":[]}
+            200 {"host":"testserver","save_data":true,"if_modified_since":null,"traceparent":null,"x_tag":[]}
 
             > GET /items/
             422 {"detail":[{"type":"missing","loc":["header","save_data"],"msg":"Field required","input":{"host":"testserver","x_tag":[],"user-agent":"testclient","accept":"*/*"}}]}
@@ -88,6 +88,6 @@ fn tutorial003() {
             > GET /items/
             > save_data: true
             > tool: plumbus
-            200 {"host":"testserver","if_modified_since":null,"save_data":true,"traceparent":null,"x_tag":[]}"#]],
+            200 {"host":"testserver","save_data":true,"if_modified_since":null,"traceparent":null,"x_tag":[]}"#]],
     );
 }

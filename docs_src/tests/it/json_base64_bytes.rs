@@ -10,7 +10,7 @@ fn tutorial001() {
         expect![[r#"
             > POST /data
             > {"description": "A file", "data": "SGVsbG8sIFdvcmxkIQ=="}
-            200 {"content":"Hello, World!","description":"A file"}
+            200 {"description":"A file","content":"Hello, World!"}
 
             > GET /data
             200 {"description":"A plumbus","data":"aGVsbG8="}

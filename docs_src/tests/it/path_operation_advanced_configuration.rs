@@ -64,7 +64,7 @@ fn tutorial006() {
             > POST /items/
             > content-type:
             > this is actually not validated
-            200 {"content":{"description":"Just kiddin', no magic here. ✨","name":"Maaaagic","price":42},"size":30}"#]],
+            200 {"size":30,"content":{"name":"Maaaagic","price":42,"description":"Just kiddin', no magic here. ✨"}}"#]],
     );
 }
 

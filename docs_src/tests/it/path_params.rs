@@ -61,13 +61,13 @@ fn tutorial005() {
         tutorial005::app(),
         expect![[r#"
             > GET /models/alexnet
-            200 {"message":"Deep Learning FTW!","model_name":"alexnet"}
+            200 {"model_name":"alexnet","message":"Deep Learning FTW!"}
 
             > GET /models/lenet
-            200 {"message":"LeCNN all the images","model_name":"lenet"}
+            200 {"model_name":"lenet","message":"LeCNN all the images"}
 
             > GET /models/resnet
-            200 {"message":"Have some residuals","model_name":"resnet"}
+            200 {"model_name":"resnet","message":"Have some residuals"}
 
             > GET /models/foo
             422 {"detail":[{"type":"enum","loc":["path","model_name"],"msg":"Input should be 'alexnet', 'resnet' or 'lenet'","input":"foo","ctx":{"expected":"'alexnet', 'resnet' or 'lenet'"}}]}"#]],

@@ -38,10 +38,10 @@ fn tutorial003() {
         tutorial003::app(),
         expect![[r#"
             > GET /items/foo
-            200 {"description":"This is an amazing item that has a long description","item_id":"foo"}
+            200 {"item_id":"foo","description":"This is an amazing item that has a long description"}
 
             > GET /items/bar?q=somequery
-            200 {"description":"This is an amazing item that has a long description","item_id":"bar","q":"somequery"}
+            200 {"item_id":"bar","q":"somequery","description":"This is an amazing item that has a long description"}
 
             > GET /items/baz?short=true
             200 {"item_id":"baz"}"#]],
@@ -54,10 +54,10 @@ fn tutorial004() {
         tutorial004::app(),
         expect![[r#"
             > GET /users/123/items/foo
-            200 {"description":"This is an amazing item that has a long description","item_id":"foo","owner_id":123}
+            200 {"item_id":"foo","owner_id":123,"description":"This is an amazing item that has a long description"}
 
             > GET /users/1/items/bar?q=somequery
-            200 {"description":"This is an amazing item that has a long description","item_id":"bar","owner_id":1,"q":"somequery"}
+            200 {"item_id":"bar","owner_id":1,"q":"somequery","description":"This is an amazing item that has a long description"}
 
             > GET /users/42/items/baz?short=true
             200 {"item_id":"baz","owner_id":42}"#]],
@@ -83,7 +83,7 @@ fn tutorial006() {
         tutorial006::app(),
         expect![[r#"
             > GET /items/foo?needy=very
-            200 {"item_id":"foo","limit":null,"needy":"very","skip":0}
+            200 {"item_id":"foo","needy":"very","skip":0,"limit":null}
 
             > GET /items/foo?skip=a&limit=b
             422 {"detail":[{"type":"missing","loc":["query","needy"],"msg":"Field required","input":null},{"type":"int_parsing","loc":["query","skip"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"a"},{"type":"int_parsing","loc":["query","limit"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"b"}]}"#]],

@@ -11,7 +11,7 @@ fn tutorial001() {
             > POST /login/
             > content-type: application/x-www-form-urlencoded
             > username=Foo&password=secret
-            200 {"password":"secret","username":"Foo"}
+            200 {"username":"Foo","password":"secret"}
 
             > POST /login/
             > content-type: application/x-www-form-urlencoded
@@ -32,7 +32,7 @@ fn tutorial002() {
             > POST /login/
             > content-type: application/x-www-form-urlencoded
             > username=Foo&password=secret
-            200 {"password":"secret","username":"Foo"}
+            200 {"username":"Foo","password":"secret"}
 
             > POST /login/
             > content-type: application/x-www-form-urlencoded

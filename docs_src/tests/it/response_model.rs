@@ -90,10 +90,10 @@ fn tutorial004() {
             200 {"name":"Foo","price":50.2}
 
             > GET /items/bar
-            200 {"description":"The bartenders","name":"Bar","price":62,"tax":20.2}
+            200 {"name":"Bar","description":"The bartenders","price":62,"tax":20.2}
 
             > GET /items/baz
-            200 {"description":null,"name":"Baz","price":50.2,"tags":[],"tax":10.5}"#]],
+            200 {"name":"Baz","description":null,"price":50.2,"tax":10.5,"tags":[]}"#]],
     );
 }
 
@@ -103,9 +103,9 @@ fn tutorial005() {
         tutorial005::app(),
         expect![[r#"
             > GET /items/bar/name
-            200 {"description":"The Bar fighters","name":"Bar"}
+            200 {"name":"Bar","description":"The Bar fighters"}
 
             > GET /items/bar/public
-            200 {"description":"The Bar fighters","name":"Bar","price":62.0}"#]],
+            200 {"name":"Bar","description":"The Bar fighters","price":62.0}"#]],
     );
 }

@@ -10,7 +10,7 @@ fn tutorial001() {
         expect![[r#"
             > PUT /items/5
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tax":3.2},"item_id":5}"#]],
+            200 {"item_id":5,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2}}"#]],
     );
 }
 
@@ -21,7 +21,7 @@ fn tutorial002() {
         expect![[r#"
             > PUT /items/5
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tax":3.2},"item_id":5}"#]],
+            200 {"item_id":5,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2}}"#]],
     );
 }
 
@@ -32,7 +32,7 @@ fn tutorial003() {
         expect![[r#"
             > PUT /items/5
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tax":3.2},"item_id":5}"#]],
+            200 {"item_id":5,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2}}"#]],
     );
 }
 
@@ -43,7 +43,7 @@ fn tutorial004() {
         expect![[r#"
             > PUT /items/5
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tax":3.2},"item_id":5}"#]],
+            200 {"item_id":5,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2}}"#]],
     );
 }
 
@@ -54,6 +54,6 @@ fn tutorial005() {
         expect![[r#"
             > PUT /items/5
             > {"name": "Foo", "description": "A very nice Item", "price": 35.4, "tax": 3.2}
-            200 {"item":{"description":"A very nice Item","name":"Foo","price":35.4,"tax":3.2},"item_id":5}"#]],
+            200 {"item_id":5,"item":{"name":"Foo","description":"A very nice Item","price":35.4,"tax":3.2}}"#]],
     );
 }

@@ -50,7 +50,7 @@ fn tutorial002() {
 
             > GET /users/me
             > authorization: Bearer testtoken
-            200 {"disabled":null,"email":"john@example.com","full_name":"John Doe","username":"testtokenfakedecoded"}"#]],
+            200 {"username":"testtokenfakedecoded","email":"john@example.com","full_name":"John Doe","disabled":null}"#]],
     );
 }
 
@@ -80,7 +80,7 @@ fn tutorial003() {
 
             > GET /users/me
             > authorization: Bearer johndoe
-            200 {"disabled":false,"email":"johndoe@example.com","full_name":"John Doe","hashed_password":"fakehashedsecret","username":"johndoe"}
+            200 {"username":"johndoe","email":"johndoe@example.com","full_name":"John Doe","disabled":false,"hashed_password":"fakehashedsecret"}
 
             > GET /users/me
             > authorization: Bearer nonexistent
@@ -104,7 +104,7 @@ fn tutorial006() {
 
             > GET /users/me
             > authorization: Basic am9objpzZWNyZXQ=
-            200 {"password":"secret","username":"john"}
+            200 {"username":"john","password":"secret"}
 
             > GET /users/me
             > authorization: Basic notabase64token

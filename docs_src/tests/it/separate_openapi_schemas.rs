@@ -10,7 +10,7 @@ fn tutorial001() {
         expect![[r#"
             > POST /items/
             > {"name": "Foo"}
-            200 {"description":null,"name":"Foo"}
+            200 {"name":"Foo","description":null}
 
             > GET /items/
             200 [{"name":"Portal Gun","description":"Device to travel through the multi-rick-verse"},{"name":"Plumbus","description":null}]"#]],
@@ -24,7 +24,7 @@ fn tutorial002() {
         expect![[r#"
             > POST /items/
             > {"name": "Foo"}
-            200 {"description":null,"name":"Foo"}
+            200 {"name":"Foo","description":null}
 
             > GET /items/
             200 [{"name":"Portal Gun","description":"Device to travel through the multi-rick-verse"},{"name":"Plumbus","description":null}]"#]],

@@ -132,6 +132,18 @@ from! {
     Members<'t> => |value| Tree::Object(value);
 }
 
+impl<'t> FromIterator<Tree<'t>> for Tree<'t> {
+    fn from_iter<I: IntoIterator<Item = Tree<'t>>>(values: I) -> Self {
+        Tree::Array(Vec::from_iter(values))
+    }
+}
+
+impl<'t, K: Into<Cow<'t, str>>> FromIterator<(K, Tree<'t>)> for Tree<'t> {
+    fn from_iter<I: IntoIterator<Item = (K, Tree<'t>)>>(members: I) -> Self {
+        Tree::Object(Members::from_iter(members))
+    }
+}
+
 impl From<usize> for Tree<'_> {
     fn from(value: usize) -> Self {
         i64::try_from(value).map_or_else(|_| Tree::BigInt(value.to_string().into()), Tree::Int)

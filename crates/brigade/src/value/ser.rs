@@ -1,6 +1,6 @@
 //! Writes trees through serde, and makes trees of whatever serialises.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Serialize, Serializer,
@@ -28,6 +28,13 @@ impl Serialize for Tree<'_> {
 impl Serialize for Members<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self)
+    }
+}
+
+/// Writes JSON, without spaces.
+impl fmt::Display for Tree<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
     }
 }
 

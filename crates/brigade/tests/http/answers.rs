@@ -355,3 +355,27 @@ fn problems_are_one_shape_everywhere() {
 async fn needs(number: u8, #[body] text: Option<String>) -> (u8, Option<String>) {
     (number, text)
 }
+
+#[test]
+fn json_in_an_operation_keeps_its_order_and_takes_expressions() {
+    #[get("/written/{name}")]
+    async fn written(name: String, size: Option<u8>) -> brigade::Value {
+        let (left, right) = (7, 9);
+        brigade::json!({
+            "name": name,
+            "all": [null, true, -1, 2.5, "text", [], {}],
+            "difference": right - left,
+            "size": size,
+            name.to_uppercase(): {"nested": [size, null]},
+            "name": "the last of one name stays at the place of the first",
+        })
+    }
+
+    let client = TestClient::new(App::new("Answers").routes(routes![written]));
+    check(
+        &client,
+        "GET /written/é",
+        "200 {\"name\":\"the last of one name stays at the place of the first\",\
+         \"all\":[null,true,-1,2.5,\"text\",[],{}],\"difference\":2,\"size\":null,\"É\":{\"nested\":[null,null]}}",
+    );
+}

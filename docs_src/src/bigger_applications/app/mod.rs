@@ -2,8 +2,7 @@ mod dependencies;
 mod internal;
 mod routers;
 
-use brigade::{App, DocumentedResponse, Router, depends, get, routes};
-use serde_json::{Value, json};
+use brigade::{App, DocumentedResponse, Router, Value, depends, get, json, routes};
 
 use self::{
     dependencies::{get_query_token, get_token_header},

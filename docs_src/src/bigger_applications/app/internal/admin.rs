@@ -1,5 +1,4 @@
-use brigade::{Router, post, routes};
-use serde_json::{Value, json};
+use brigade::{Router, Value, json, post, routes};
 
 #[post("/")]
 async fn update_admin() -> Value {

@@ -1,5 +1,4 @@
-use brigade::{DocumentedResponse, HttpError, Router, depends, get, put, routes};
-use serde_json::{Value, json};
+use brigade::{DocumentedResponse, HttpError, Router, Value, depends, get, json, put, routes};
 
 use super::super::dependencies::get_token_header;
 

@@ -1,5 +1,4 @@
-use brigade::{Router, get, routes};
-use serde_json::{Value, json};
+use brigade::{Router, Value, get, json, routes};
 
 #[get("/users/", tags = ["users"])]
 async fn read_users() -> Value {
