@@ -238,8 +238,10 @@ pub mod guide {
     pub mod migrating;
     pub mod observability;
     pub mod other_frameworks;
+    pub mod own_types;
     pub mod parameters;
     pub mod placement;
+    pub mod porting;
     pub mod problem_json;
     pub mod proxies;
     pub mod ready_layers;
@@ -564,7 +566,7 @@ apps! {
     generate_clients: tutorial001 tutorial002 tutorial003;
     guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
         errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
-        migrating observability other_frameworks parameters placement problem_json proxies ready_layers
+        migrating observability other_frameworks own_types parameters placement porting problem_json proxies ready_layers
         response_parts routers serde_attributes sessions several_cores state streams sub_applications templates
         testing unions urls validators websockets;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;

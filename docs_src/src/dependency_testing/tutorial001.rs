@@ -31,3 +31,20 @@ pub fn app() -> App {
 pub fn app_with_overrides() -> App {
     app().override_dependency(common_parameters, fewer_parameters {})
 }
+
+#[cfg(test)]
+mod tests {
+    use brigade::testing::TestClient;
+
+    use super::*;
+
+    #[test]
+    fn what_is_depended_on_is_another_function() {
+        let client = TestClient::new(app_with_overrides());
+        for (target, q) in [("/items/", json!(null)), ("/items/?q=foo&skip=9&limit=9", json!("foo"))] {
+            let params = json!({"q": q, "skip": 5, "limit": 10});
+            let expected = json!({"message": "Hello Items!", "params": params});
+            assert_eq!(client.get(target).send().json::<Value>(), expected, "{target}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ fn expected() -> impl Iterator<Item = Expected> {
 }
 
 /// Returns the first place where the two differ, as a JSON pointer, and what is there.
-fn difference(path: String, actual: &Value, expected: &Value) -> Option<String> {
+pub(crate) fn difference(path: String, actual: &Value, expected: &Value) -> Option<String> {
     match (actual, expected) {
         (Value::Object(actual), Value::Object(expected)) => {
             let keys: BTreeSet<_> = actual.keys().chain(expected.keys()).collect();

@@ -2,9 +2,9 @@ use brigade::testing::TestClient;
 use docs_src::guide::{
     answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, files, frontend,
     headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
-    observability, other_frameworks, parameters, placement, problem_json, proxies, ready_layers, response_parts,
-    routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates, testing, unions,
-    urls, validators,
+    observability, other_frameworks, own_types, parameters, placement, problem_json, proxies, ready_layers,
+    response_parts, routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates,
+    testing, unions, urls, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -884,5 +884,18 @@ fn clean_ups() {
 
             > POST /orders/4
             409 {"detail":"There are only 3"}"#]],
+    );
+}
+
+#[test]
+fn own_types() {
+    check(
+        own_types::app(),
+        expect![[r#"
+            > GET /burgers/7/receipt?doneness=well-done
+            200 (text/csv) burger 7, well-done;850
+
+            > GET /burgers/1000/receipt?doneness=raw
+            422 {"detail":[{"type":"less_than_equal","loc":["path","burger_id"],"msg":"Input should be less than or equal to 999","input":"1000","ctx":{"le":999}},{"type":"enum","loc":["query","doneness"],"msg":"Input should be 'rare' or 'well-done'","input":"raw","ctx":{"expected":"'rare' or 'well-done'"}}]}"#]],
     );
 }

@@ -51,6 +51,7 @@ mod path_operation_advanced_configuration;
 mod path_operation_configuration;
 mod path_params;
 mod path_params_numeric_validations;
+mod porting;
 mod query_param_models;
 mod query_params;
 mod query_params_str_validations;
