@@ -10,3 +10,7 @@ fn root() -> Value {
 pub fn app() -> App {
     App::new("FastAPI").routes(routes![root])
 }
+
+pub fn main() -> brigade::Result<()> {
+    app().run()
+}

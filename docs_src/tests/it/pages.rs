@@ -10,7 +10,7 @@ use std::{
 
 use brigade::{App, Value};
 
-use crate::transcript::played;
+use crate::transcript::{Lines, played};
 
 /// The length up to which an answer stays in one line.
 const WIDTH: usize = 110;
@@ -56,7 +56,7 @@ fn with_answers(page: &str) -> Result<String, String> {
         }
         let app = program.ok_or("requests to a program that the page does not include")?;
         let block: String = lines.by_ref().take_while(|line| *line != "```\n").collect();
-        let answered = played(app(), &block);
+        let answered = played(app(), &block, Lines::Kept);
         if answered.is_empty() {
             return Err(format!("a block without requests: {block}"));
         }
@@ -80,7 +80,7 @@ fn app(file: &str) -> Option<fn() -> App> {
 /// A line of a transcript, with long JSON over several lines.
 fn laid_out(line: &str) -> String {
     match line.split_once(' ').map(|(status, body)| (status, body, serde_json::from_str::<Value>(body))) {
-        Some((status, _, Ok(body))) if status != ">" => format!("{status} {}\n", written(&body, 0)),
+        Some((status, _, Ok(body))) if status.parse::<u16>().is_ok() => format!("{status} {}\n", written(&body, 0)),
         _ => format!("{line}\n"),
     }
 }

@@ -9,27 +9,36 @@
 //!
 //! A body is JSON unless a `content-type` says otherwise; `content-type:` sends none. Lines such as `> -F name=value` and
 //! `> -F file=@a.txt hello` are the fields and files of a form, as to curl. An answer shows its media type if
-//! it is not JSON, and then the headers that only some answers have. `cargo xtask bless` writes the answers, so a new
-//! test is a request and nothing below it.
+//! it is not JSON, and then the headers that only some answers have. Of JSON a JSON pointer (RFC 6901) shows a part, as in
+//! `> GET /openapi.json#/info/title`. `cargo xtask bless` writes the answers, so a new test is a request and nothing below it.
 
 use std::{fmt::Write, iter};
 
 use brigade::{
-    App,
+    App, Value,
     testing::{Form, TestClient, TestRequest, TestResponse},
 };
 use expect_test::Expect;
 
+/// How an answer of several lines is shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Lines {
+    /// In one line, after the status.
+    Joined,
+    /// As they are, below the headers.
+    Kept,
+}
+
 /// Sends what `transcript` asks, in order, to one process of `app`, and compares the answers.
 #[track_caller]
 pub(crate) fn check(app: App, transcript: Expect) {
-    let actual = played(app, transcript.data());
+    let actual = played(app, transcript.data(), Lines::Joined);
     assert!(!actual.is_empty(), "the transcript asks something");
     transcript.assert_eq(actual.trim_end_matches('\n'));
 }
 
 /// Sends what `transcript` asks, in order, to one process of `app`; returns it with the answers.
-pub(crate) fn played(app: App, transcript: &str) -> String {
+pub(crate) fn played(app: App, transcript: &str, shown: Lines) -> String {
     let client = TestClient::new(app).without_redirects();
     let mut lines = transcript.lines().map(str::trim_start).peekable();
     let mut actual = String::new();
@@ -39,7 +48,8 @@ pub(crate) fn played(app: App, transcript: &str) -> String {
         let rest: Vec<&str> = rest.map(|line| &line[2..]).collect();
         writeln!(actual, "> {first}").expect("a string takes any text");
         rest.iter().for_each(|line| writeln!(actual, "> {line}").expect("a string takes any text"));
-        actual += &show(&request(&client, first, &rest).send());
+        let (first, part) = first.split_once('#').unwrap_or((first, ""));
+        actual += &show(&request(&client, first, &rest).send(), part, shown);
         actual.push('\n');
     }
     actual
@@ -60,7 +70,9 @@ fn request<'c>(client: &'c TestClient, first: &str, rest: &[&str]) -> TestReques
             form = Some(with_field(form.unwrap_or_default(), field));
             continue;
         }
-        match line.split_once(':').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"'))
+        match line
+            .split_once(':')
+            .filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"{".contains(&byte)))
         {
             Some((name, value)) => {
                 is_typed |= name == "content-type";
@@ -92,16 +104,23 @@ fn with_field(form: Form, field: &str) -> Form {
     }
 }
 
-fn show(answer: &TestResponse) -> String {
-    let status = answer.status();
-    let mut text = status.as_str().to_owned();
+fn show(answer: &TestResponse, part: &str, shown: Lines) -> String {
+    let mut text = answer.status().as_str().to_owned();
+    if !part.is_empty() {
+        return format!("{text} {}\n", part_of(answer.text(), part));
+    }
     match answer.header("content-type") {
         Some("application/json") | None => {}
         Some(media_type) => text += &format!(" ({media_type})"),
     }
-    for line in answer.text().trim_end().lines() {
-        write!(text, " {}", line.trim()).expect("a string takes any text");
-    }
+    let body = answer.text().trim_start_matches('\n').trim_end();
+    let below = match shown {
+        Lines::Kept if body.contains('\n') => format!("\n{body}\n"),
+        _ => {
+            body.lines().for_each(|line| write!(text, " {}", line.trim()).expect("a string takes any text"));
+            String::new()
+        }
+    };
     text.push('\n');
     // When a file was written last depends on the checkout.
     let of_file: &[&str] = if answer.header("last-modified").is_some() { &["last-modified", "etag"] } else { &[] };
@@ -112,5 +131,15 @@ fn show(answer: &TestResponse) -> String {
             writeln!(text, "{name}: {value}").expect("a string takes any text");
         }
     }
-    text
+    text + &below
+}
+
+/// The part of a document that a JSON pointer names.
+fn part_of(document: &str, pointer: &str) -> String {
+    let document: Value = serde_json::from_str(document).expect("what has parts is JSON");
+    let part = pointer.split('/').skip(1).fold(&document, |value, key| match value {
+        Value::Array(values) => &values[key.parse::<usize>().expect("an element has a number")],
+        value => &value[&*key.replace("~1", "/").replace("~0", "~")],
+    });
+    serde_json::to_string(part).expect("what was JSON is JSON")
 }
