@@ -23,7 +23,7 @@ fn tutorial002() {
         tutorial002::app(),
         expect![[r#"
             > GET /items/
-            200 (text/html; charset=utf-8)  <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
+            200 (text/html; charset=utf-8) <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
     );
 }
 
@@ -33,7 +33,7 @@ fn tutorial003() {
         tutorial003::app(),
         expect![[r#"
             > GET /items/
-            200 (text/html; charset=utf-8)  <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
+            200 (text/html; charset=utf-8) <html> <head> <title>Some HTML in here</title> </head> <body> <h1>Look ma! HTML!</h1> </body> </html>"#]],
     );
 }
 
