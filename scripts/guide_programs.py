@@ -30,9 +30,11 @@ def complaint(block: str, place: str) -> str | None:
 def main(folder: Path) -> int:
     blocks, complaints = 0, 0
     pages = [(page, page.read_text(encoding="utf-8")) for page in sorted(folder.rglob("*.md"))]
-    # A program may make files where it runs.
+    # A program may make files where it runs, and serve these folders.
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
+        for served in ("dist", "static"):
+            os.mkdir(served)
         for page, text in pages:
             for found in BLOCK.finditer(text):
                 blocks += 1
