@@ -200,16 +200,7 @@ fn source(argument: &Argument, report: &mut Report) {
             }
             named(&argument.ty, report);
         }
-        Origin::Inferred => reference(argument, report),
-        Origin::Wire { source, .. } => {
-            reference(argument, report);
-            if *source == Wire::Path
-                && let Some(inner) = option(&argument.ty)
-            {
-                let message = format!("a part of the path is never absent: write `{}`", inner.to_token_stream());
-                report.at(&argument.ty, message);
-            }
-        }
+        Origin::Inferred | Origin::Wire { .. } => reference(argument, report),
     }
 }
 
@@ -314,17 +305,6 @@ fn borrow(tokens: TokenStream) -> Option<Borrow> {
         }
     }
     None
-}
-
-/// Returns what is inside an `Option<…>`.
-fn option(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    }
 }
 
 fn path(operation: &Operation, report: &mut Report) {

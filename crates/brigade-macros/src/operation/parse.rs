@@ -429,11 +429,27 @@ fn read_argument(input: &mut FnArg, template: &[String], given: bool, report: &m
             ((*typed.ty).clone(), Origin::Wire { source, settings })
         }
         None if template.contains(&name.unraw().to_string()) => {
+            // Whoever says `#[path]` means it: the document then says that the part may be null.
+            if let Some(inner) = option(&typed.ty) {
+                let message = format!("a part of the path is never absent: write `{}`", inner.to_token_stream());
+                report.at(&typed.ty, message);
+            }
             ((*typed.ty).clone(), Origin::Wire { source: Wire::Path, settings: None })
         }
         None => ((*typed.ty).clone(), Origin::Inferred),
     };
     Some(Argument { name, ty, origin })
+}
+
+/// Returns what is inside an `Option<…>`.
+fn option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    }
 }
 
 fn read_settings(source: Wire, attribute: &Attribute, report: &mut Report) -> Option<Box<Settings>> {

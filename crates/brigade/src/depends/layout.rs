@@ -6,7 +6,7 @@ use super::{DependencySpec, DependencyUse, Identity, Overrides, Provide, Providi
 use crate::{
     extract::{Extraction, Function, Input},
     scope::{Cleanup, Stage},
-    spec::{Injected, OperationSpec, Parameter, SchemeSpec, Source},
+    spec::{Injected, OperationSpec, Parameter, Presence, SchemeSpec, Source},
 };
 
 /// Is a dependency in the row of an operation.
@@ -80,7 +80,7 @@ impl Layout {
         layout.functions.push(Function {
             name: spec.name,
             location: spec.location,
-            parameters: spec.parameters.to_vec(),
+            parameters: placed(spec.parameters, names),
             inputs,
             scopes: Vec::new(),
         });
@@ -227,11 +227,14 @@ fn sorted(scopes: &[&'static str]) -> Vec<&'static str> {
 
 /// Says of each argument where it comes from at a place whose path has parameters with these names.
 fn placed(parameters: &[Parameter], names: &[String]) -> Vec<Parameter> {
-    let in_path = |parameter: &Parameter| {
-        parameter.inferred && parameter.source == Source::Query && names.iter().any(|name| name == parameter.alias)
+    let in_path = |parameter: &Parameter| match parameter.source {
+        Source::Path => true,
+        Source::Query => parameter.inferred && names.iter().any(|name| name == parameter.alias),
+        _ => false,
     };
     let place = |parameter: &Parameter| match in_path(parameter) {
-        true => Parameter { source: Source::Path, ..*parameter },
+        // A part of the path is there, even one that might be absent elsewhere.
+        true => Parameter { source: Source::Path, presence: Presence::Required, ..*parameter },
         false => *parameter,
     };
     parameters.iter().map(place).collect()
@@ -253,7 +256,7 @@ pub(crate) fn document(
     inputs: &[DependencyUse],
     names: &[String],
 ) -> Documented {
-    let mut documented = Documented { parameters: spec.parameters.to_vec(), security: Vec::new() };
+    let mut documented = Documented { parameters: placed(spec.parameters, names), security: Vec::new() };
     let mut seen = HashSet::new();
     for used in effects.iter().chain(inputs) {
         documented.add(used, &[], names, &mut seen);

@@ -184,7 +184,7 @@ impl FunctionPlan {
                 if parameter.raw && !matches!(parameter.source, Source::Body | Source::File) {
                     mistake(format!("`{}` takes bytes as they are, which only a body has", parameter.alias));
                 }
-                check_presence(parameter, &mut mistake);
+                check_default(parameter, &mut mistake);
                 let shape = match parameter.source {
                     Source::Form => form_model(parameter.schema).map_or_else(|| shape(parameter.schema), Shape::Model),
                     _ => shape(parameter.schema),
@@ -203,21 +203,13 @@ impl FunctionPlan {
     }
 }
 
-fn check_presence(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
-    match parameter.presence {
-        Presence::Required => {}
-        Presence::Optional | Presence::Default(_) if parameter.source == Source::Path => {
-            mistake(format!("the path parameter `{}` cannot be absent, so it can have no default", parameter.alias));
-        }
-        Presence::Optional => {}
-        Presence::Default(default) => {
-            // A default is not held to the constraints, as in FastAPI, but it has to be of the type.
-            let target = Target { schema: parameter.schema, constraints: &Constraints::NONE, validator: None };
-            let default = default();
-            if default != Value::Null && validate::coerce(target, &default, &[], &mut Violations::default()).is_none() {
-                mistake(format!("the default of `{}` is not of its type", parameter.alias));
-            }
-        }
+fn check_default(parameter: &Parameter, mistake: &mut impl FnMut(String)) {
+    let Presence::Default(default) = parameter.presence else { return };
+    // A default is not held to the constraints, as in FastAPI, but it has to be of the type.
+    let target = Target { schema: parameter.schema, constraints: &Constraints::NONE, validator: None };
+    let default = default();
+    if default != Value::Null && validate::coerce(target, &default, &[], &mut Violations::default()).is_none() {
+        mistake(format!("the default of `{}` is not of its type", parameter.alias));
     }
 }
 

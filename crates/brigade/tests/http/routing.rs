@@ -223,6 +223,49 @@ async fn read_shop(#[path] shop: String) -> String {
     shop
 }
 
+#[get("/items")]
+async fn items_of_somebody(user_id: Option<u64>) -> String {
+    user_id.map_or_else(|| "items".to_owned(), |user_id| format!("items of {user_id}"))
+}
+
+#[test]
+fn an_argument_comes_from_the_path_where_a_router_has_it_there() {
+    let items = || Router::new().routes(routes![items_of_somebody]);
+    let of_user = Router::new().prefix("/users/{user_id}").include(items());
+    let client = TestClient::new(App::new("Items").include(items()).include(of_user));
+    check(&client, "GET /items", r#"200 "items""#);
+    check(&client, "GET /items?user_id=7", r#"200 "items of 7""#);
+    check(&client, "GET /users/7/items?user_id=8", r#"200 "items of 7""#);
+    check(
+        &client,
+        "GET /users/x/items",
+        r#"422 {"detail":[{"type":"int_parsing","loc":["path","user_id"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"x"}]}"#,
+    );
+    let document: serde_json::Value = client.get("/openapi.json").send().json();
+    let place = |path: &str| {
+        let parameter = &document["paths"][path]["get"]["parameters"][0];
+        format!("{} {}", parameter["in"], parameter["required"])
+    };
+    assert_eq!(place("/items"), r#""query" false"#);
+    assert_eq!(place("/users/{user_id}/items"), r#""path" true"#);
+}
+
+#[get("/nullable/{id}")]
+async fn nullable(#[path] id: Option<u64>) -> Option<u64> {
+    id
+}
+
+#[test]
+fn an_optional_part_of_the_path_is_always_there() {
+    let client = TestClient::new(App::new("Parts").routes(routes![nullable]));
+    check(&client, "GET /nullable/7", "200 7");
+    check(&client, "GET /nullable/", r#"404 {"detail":"Not Found"}"#);
+    let document: serde_json::Value = client.get("/openapi.json").send().json();
+    let parameter = &document["paths"]["/nullable/{id}"]["get"]["parameters"][0];
+    assert_eq!(parameter["required"], true);
+    assert_eq!(parameter["schema"]["anyOf"][1]["type"], "null");
+}
+
 #[test]
 fn routers_nest() {
     let client = TestClient::new(nested()).without_redirects();
