@@ -92,7 +92,7 @@ impl<'o> Shown<'o> {
         }
         let summary = spec.summary.map_or_else(|| title::from_name(spec.name), str::to_owned);
         operation.insert("summary".to_owned(), summary.into());
-        let description = visible(spec.description.unwrap_or(spec.doc));
+        let description = visible(spec.description.unwrap_or(spec.doc)).trim();
         if !description.is_empty() {
             operation.insert("description".to_owned(), description.into());
         }
@@ -213,10 +213,10 @@ fn request_body(bodies: &[&Parameter], id: &str, schemas: &mut Schemas) -> Value
     let mut media = Object::new();
     // One file makes a form what browsers send with `enctype="multipart/form-data"`.
     let form = bodies.iter().find(|body| body.source == Source::File).unwrap_or(&bodies[0]);
-    let mut media_type = if form.source == Source::Body { JSON } else { form.media_type };
+    let agree = bodies.iter().all(|body| body.media_type == form.media_type);
+    let media_type = if form.source == Source::Body && !agree { JSON } else { form.media_type };
     match bodies {
         [only] if is_whole(only) => {
-            media_type = only.media_type;
             let schema = if only.raw { bytes(only) } else { schemas.top((*only).into(), only.alias, Direction::Input) };
             media.insert("schema".to_owned(), schema);
             if let Some(examples) = only.meta.openapi_examples {

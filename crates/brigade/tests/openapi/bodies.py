@@ -71,6 +71,22 @@ def bodies_several(app: FastAPI):
     async def embedded_scalar(size: Annotated[int, Body(embed=True, ge=1)] = 3): ...
 
 
+def bodies_media_types(app: FastAPI):
+    json_api = "application/vnd.api+json"
+
+    @app.post("/one")
+    async def one(burger: Burger = Body(media_type=json_api)): ...
+
+    @app.post("/embedded")
+    async def embedded(burger: Burger = Body(media_type=json_api, embed=True)): ...
+
+    @app.post("/agreed")
+    async def agreed(burger: Burger = Body(media_type=json_api), user: User = Body(media_type=json_api)): ...
+
+    @app.post("/divided")
+    async def divided(burger: Annotated[Burger, Body(media_type=json_api)], user: User): ...
+
+
 def bodies_without_model(app: FastAPI):
     @app.post("/list")
     async def create_list(burgers: list[Burger]): ...

@@ -118,6 +118,38 @@ mod several {
     }
 }
 
+mod of_another_media_type {
+    use super::*;
+
+    #[post("/one")]
+    async fn one(#[body(media_type = "application/vnd.api+json")] burger: Burger) -> Response {
+        never()
+    }
+
+    #[post("/embedded")]
+    async fn embedded(#[body(media_type = "application/vnd.api+json", embed)] burger: Burger) -> Response {
+        never()
+    }
+
+    #[post("/agreed")]
+    async fn agreed(
+        #[body(media_type = "application/vnd.api+json")] burger: Burger,
+        #[body(media_type = "application/vnd.api+json")] user: User,
+    ) -> Response {
+        never()
+    }
+
+    #[post("/divided")]
+    async fn divided(#[body(media_type = "application/vnd.api+json")] burger: Burger, user: User) -> Response {
+        never()
+    }
+
+    #[test]
+    fn are_of_it_if_they_agree() {
+        check("bodies_media_types", routes![one, embedded, agreed, divided]);
+    }
+}
+
 mod without_model {
     use super::*;
 
