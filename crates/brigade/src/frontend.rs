@@ -20,7 +20,7 @@ use crate::{
     pairs,
     request::RequestHead,
     respond::{Respond, Response},
-    spec::{Answers, Content, OperationSpec},
+    spec::{Answers, OperationSpec},
 };
 
 /// Serves the files of a front end, and one of them for paths that only its scripts know.
@@ -221,7 +221,7 @@ impl Respond for Visited {
     }
 
     fn answers() -> Answers {
-        Answers { status: None, content: Content::Empty, errors: Vec::new() }
+        Answers::undescribed()
     }
 }
 

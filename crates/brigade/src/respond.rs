@@ -241,6 +241,38 @@ impl Answers {
         Self { status: None, content: Content::Media(media_type), errors: Vec::new() }
     }
 
+    /// Describes an answer whose body is of any media type, or is not there: the document does not mention it.
+    ///
+    /// ```
+    /// use brigade::{Answers, App, Error, Media, Respond, Response, StatusCode, get, routes};
+    ///
+    /// /// A picture in whatever format is at hand.
+    /// struct Picture(&'static str, Vec<u8>);
+    ///
+    /// impl Respond for Picture {
+    ///     fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
+    ///         Media(self.0, self.1).respond(status)
+    ///     }
+    ///
+    ///     fn answers() -> Answers {
+    ///         Answers::undescribed()
+    ///     }
+    /// }
+    ///
+    /// #[get("/logo")]
+    /// async fn logo() -> Picture {
+    ///     Picture("image/gif", b"GIF89a".to_vec())
+    /// }
+    ///
+    /// let document = App::new("Pictures").routes(routes![logo]).openapi();
+    /// let answer = serde_json::to_value(&document["paths"]["/logo"]["get"]["responses"]["200"]);
+    /// assert_eq!(answer.expect("it is JSON"), serde_json::json!({"description": "Successful Response"}));
+    /// ```
+    #[must_use]
+    pub const fn undescribed() -> Self {
+        Self { status: None, content: Content::Empty, errors: Vec::new() }
+    }
+
     /// Describes an answer of JSON of the type `T`.
     #[must_use]
     pub const fn json<T: Model>() -> Self {

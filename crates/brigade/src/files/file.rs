@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     request::RequestHead,
     respond::{Respond, Response},
-    spec::{Answers, Content},
+    spec::Answers,
 };
 
 /// Answers a file.
@@ -147,6 +147,6 @@ impl Respond for File {
     }
 
     fn answers() -> Answers {
-        Answers { status: None, content: Content::Empty, errors: Vec::new() }
+        Answers::undescribed()
     }
 }

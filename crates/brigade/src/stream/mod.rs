@@ -289,7 +289,7 @@ impl Respond for Stream {
     }
 
     fn answers() -> Answers {
-        Answers { status: None, content: Content::Empty, errors: Vec::new() }
+        Answers::undescribed()
     }
 }
 
