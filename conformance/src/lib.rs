@@ -28,7 +28,41 @@ pub mod fastapi {
     pub mod custom_schema_fields;
     pub mod custom_swagger_ui_redirect;
     pub mod datetime_custom_encoder;
+    pub mod http_connection_injection;
+    pub mod include_route;
+    pub mod infer_param_optionality;
+    pub mod inherited_custom_class;
+    pub mod json_type;
+    pub mod list_bytes_file_order_preserved_issue_14811;
     pub mod main;
+    pub mod modules_same_name_body;
+    pub mod multi_body_errors;
+    pub mod multi_query_errors;
+    pub mod nested_annotated_in_sequence;
+    pub mod no_schema_split;
+    pub mod no_swagger_ui_redirect;
+    pub mod openapi_cache_root_path;
+    pub mod openapi_examples;
+    pub mod openapi_model_description_trim_on_formfeed;
+    pub mod openapi_query_parameter_extension;
+    pub mod openapi_route_extensions;
+    pub mod openapi_servers;
+    pub mod optional_file_list;
+    pub mod orjson_response_class;
+    pub mod param_class;
+    pub mod param_in_path_and_dependency;
+    pub mod param_include_in_schema;
+    pub mod put_no_body;
+    pub mod pydanticv2_dataclasses_uuid_stringified_annotations;
+    pub mod query_cookie_header_model_extra_params;
+    pub mod read_with_orm_mode;
+    pub mod regex_deprecated_body;
+    pub mod regex_deprecated_params;
+    pub mod repeated_cookie_headers;
+    pub mod repeated_dependency_schema;
+    pub mod repeated_parameter_alias;
+    pub mod request_body_parameters_media_type;
+    pub mod request_param_model_by_alias;
     pub mod request_params {
         pub mod body {
             pub mod list;
@@ -68,6 +102,19 @@ pub mod fastapi {
             pub mod required_str;
         }
     }
+    pub mod required_noneable;
+    pub mod response_by_alias;
+    pub mod response_change_status_code;
+    pub mod response_class_no_mediatype;
+    pub mod response_dependency;
+    pub mod response_model_as_return_annotation;
+    pub mod response_model_data_filter;
+    pub mod response_model_data_filter_no_inheritance;
+    pub mod response_model_default_factory;
+    pub mod response_model_include_exclude;
+    pub mod response_model_sub_types;
+    pub mod response_set_response_code_empty;
+    pub mod return_none_stringified_annotations;
     pub mod security_api_key_cookie;
     pub mod security_api_key_cookie_description;
     pub mod security_api_key_cookie_optional;
@@ -124,7 +171,41 @@ const FILES: &[&[Named]] = &[
     fastapi::custom_schema_fields::APPS,
     fastapi::custom_swagger_ui_redirect::APPS,
     fastapi::datetime_custom_encoder::APPS,
+    fastapi::http_connection_injection::APPS,
+    fastapi::include_route::APPS,
+    fastapi::infer_param_optionality::APPS,
+    fastapi::inherited_custom_class::APPS,
+    fastapi::json_type::APPS,
+    fastapi::list_bytes_file_order_preserved_issue_14811::APPS,
     fastapi::main::APPS,
+    fastapi::modules_same_name_body::APPS,
+    fastapi::multi_body_errors::APPS,
+    fastapi::multi_query_errors::APPS,
+    fastapi::nested_annotated_in_sequence::APPS,
+    fastapi::no_schema_split::APPS,
+    fastapi::no_swagger_ui_redirect::APPS,
+    fastapi::openapi_cache_root_path::APPS,
+    fastapi::openapi_examples::APPS,
+    fastapi::openapi_model_description_trim_on_formfeed::APPS,
+    fastapi::openapi_query_parameter_extension::APPS,
+    fastapi::openapi_route_extensions::APPS,
+    fastapi::openapi_servers::APPS,
+    fastapi::optional_file_list::APPS,
+    fastapi::orjson_response_class::APPS,
+    fastapi::param_class::APPS,
+    fastapi::param_in_path_and_dependency::APPS,
+    fastapi::param_include_in_schema::APPS,
+    fastapi::put_no_body::APPS,
+    fastapi::pydanticv2_dataclasses_uuid_stringified_annotations::APPS,
+    fastapi::query_cookie_header_model_extra_params::APPS,
+    fastapi::read_with_orm_mode::APPS,
+    fastapi::regex_deprecated_body::APPS,
+    fastapi::regex_deprecated_params::APPS,
+    fastapi::repeated_cookie_headers::APPS,
+    fastapi::repeated_dependency_schema::APPS,
+    fastapi::repeated_parameter_alias::APPS,
+    fastapi::request_body_parameters_media_type::APPS,
+    fastapi::request_param_model_by_alias::APPS,
     fastapi::request_params::body::list::APPS,
     fastapi::request_params::body::optional_list::APPS,
     fastapi::request_params::body::optional_str::APPS,
@@ -148,6 +229,19 @@ const FILES: &[&[Named]] = &[
     fastapi::request_params::query::optional_list::APPS,
     fastapi::request_params::query::optional_str::APPS,
     fastapi::request_params::query::required_str::APPS,
+    fastapi::required_noneable::APPS,
+    fastapi::response_by_alias::APPS,
+    fastapi::response_change_status_code::APPS,
+    fastapi::response_class_no_mediatype::APPS,
+    fastapi::response_dependency::APPS,
+    fastapi::response_model_as_return_annotation::APPS,
+    fastapi::response_model_data_filter::APPS,
+    fastapi::response_model_data_filter_no_inheritance::APPS,
+    fastapi::response_model_default_factory::APPS,
+    fastapi::response_model_include_exclude::APPS,
+    fastapi::response_model_sub_types::APPS,
+    fastapi::response_set_response_code_empty::APPS,
+    fastapi::return_none_stringified_annotations::APPS,
     fastapi::security_api_key_cookie::APPS,
     fastapi::security_api_key_cookie_description::APPS,
     fastapi::security_api_key_cookie_optional::APPS,

@@ -45,9 +45,7 @@ fn get_bool_id(item_id: bool) -> Value {
 }
 
 #[get("/path/param/{item_id}")]
-fn get_path_param_id(
-    #[path(json_schema = json!({"anyOf": [{"type": "string"}, {"type": "null"}]}))] item_id: String,
-) -> Value {
+fn get_path_param_id(#[path] item_id: Option<String>) -> Value {
     item_id.into()
 }
 

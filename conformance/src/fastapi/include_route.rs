@@ -1,0 +1,14 @@
+use brigade::{App, Router, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/items/")]
+fn read_items() -> Value {
+    json!({"hello": "world"})
+}
+
+pub const APPS: &[Named] = &[("test_include_route", app)];
+
+fn app() -> App {
+    App::new("FastAPI").include(Router::new().routes(routes![read_items]))
+}

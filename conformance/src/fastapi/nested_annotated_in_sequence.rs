@@ -1,0 +1,16 @@
+use std::collections::BTreeSet;
+
+use brigade::{App, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/")]
+fn read_root(#[query(max_length = 3)] foo: Option<BTreeSet<String>>) -> Value {
+    json!({"foo": foo})
+}
+
+pub const APPS: &[Named] = &[("test_nested_annotated_in_sequence", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_root])
+}

@@ -1,0 +1,14 @@
+use brigade::{App, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/", openapi_extra = json!({"x-custom-extension": "value"}))]
+fn route_with_extras() -> Value {
+    json!({})
+}
+
+pub const APPS: &[Named] = &[("test_openapi_route_extensions", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![route_with_extras])
+}

@@ -1,0 +1,14 @@
+use brigade::{App, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/orjson_non_str_keys")]
+fn get_orjson_non_str_keys() -> Value {
+    json!({"msg": "Hello World", 1.to_string(): 1})
+}
+
+pub const APPS: &[Named] = &[("test_orjson_response_class", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![get_orjson_non_str_keys])
+}

@@ -1,0 +1,14 @@
+use brigade::{App, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/items/")]
+fn read_items(q: Option<String>) -> Value {
+    json!({"q": q})
+}
+
+pub const APPS: &[Named] = &[("test_param_class", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![read_items])
+}

@@ -1,0 +1,17 @@
+use brigade::{App, get, routes};
+use docs_src::Named;
+use serde_json::{Value, json};
+
+#[get("/{repeated_alias}")]
+fn get_parameters_with_repeated_aliases(
+    #[path(alias = "repeated_alias")] path: String,
+    #[query(alias = "repeated_alias")] query: String,
+) -> Value {
+    json!({"path": path, "query": query})
+}
+
+pub const APPS: &[Named] = &[("test_repeated_parameter_alias", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![get_parameters_with_repeated_aliases])
+}
