@@ -29,6 +29,10 @@ pub(super) fn complaints(files: &BTreeMap<String, Option<String>>) -> Vec<Compla
         }
     }
     for (path, text) in texts(".html") {
+        // The book's script asks play.rust-lang.org wherever there is one.
+        for (at, _) in text.match_indices("class=\"playground") {
+            found.push(Complaint::new(path, line(text, at), "a playground, which is elsewhere"));
+        }
         for (at, _) in text.match_indices("{{#") {
             let directive = text[at..].split_inclusive("}}").next().unwrap_or_default();
             found.push(Complaint::new(path, line(text, at), format!("`{directive}` was not followed")));
@@ -93,12 +97,14 @@ mod tests {
     fn everything_is_loaded_from_the_book() {
         let files = [
             ("a.html", "\n<script src=\"https://cdn/a.js\"></script><link href=\"//cdn/a.css\"><img src=\"a.png\">"),
+            ("b.html", "<pre class=\"playground\">"),
             ("css/a.css", "p { background: url(../a.png) } q { background: url(http://cdn/b.png) }"),
             ("a.png", ""),
         ];
         let expected = [
             "a.html:2: `//cdn/a.css` is loaded from elsewhere",
             "a.html:2: `https://cdn/a.js` is loaded from elsewhere",
+            "b.html:1: a playground, which is elsewhere",
             "css/a.css:1: `http://cdn/b.png` is loaded from elsewhere",
         ];
         check(&files, &expected);
