@@ -12,7 +12,7 @@ mod rust;
 mod tidy;
 
 use std::{
-    env, fs, io,
+    env, io,
     process::{Command, ExitCode},
     time::SystemTime,
 };
@@ -22,7 +22,7 @@ use repository::{Repository, root};
 const USAGE: &str = "\
 cargo xtask tidy     checks the rules that the compiler does not know
 cargo xtask check    runs what CI runs
-cargo xtask bless    runs the tests and accepts what they answer as their expectations; copies files into the guide
+cargo xtask bless    runs the tests and accepts what they answer as their expectations, on the guide's pages too
 cargo xtask look     prints the largest files, longest functions, widest modules and newest #[expect]s
 cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
 cargo xtask book     builds the guide into target/book; every link must lead somewhere, and nothing is loaded from elsewhere
@@ -44,12 +44,10 @@ fn main() -> ExitCode {
         }),
         ["book"] => book::build(),
         ["check"] => run(Command::new("bash").arg(".ci/run")),
-        ["bless"] => copy_blocks().and_then(|()| {
-            run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-                .args(["test", "--workspace", "--no-fail-fast"])
-                // One variable for each way in which the tests keep what they expect.
-                .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")]))
-        }),
+        ["bless"] => run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+            .args(["test", "--workspace", "--no-fail-fast"])
+            // One variable for each way in which the tests keep what they expect.
+            .envs([("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite"), ("BLESS", "1")])),
         ["sim"] => simulate("SIM_SEEDS", "2000"),
         ["sim", "--seeds", count] if count.parse::<u64>().is_ok() => simulate("SIM_SEEDS", count),
         ["sim", "--seed", seed] if seed.parse::<u64>().is_ok() => simulate("SIM_SEED", seed),
@@ -75,12 +73,6 @@ fn simulate(variable: &str, value: &str) -> io::Result<bool> {
     run(Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
         .args(["test", "--package", "brigade-scheduler", "--test", "simulation"])
         .env(variable, value))
-}
-
-/// Makes the blocks of code on the guide's pages what their files are.
-fn copy_blocks() -> io::Result<()> {
-    let repository = Repository::read()?;
-    tidy::refreshed(&repository).into_iter().try_for_each(|(page, text)| fs::write(root().join(page), text))
 }
 
 /// Runs a command at the root of the repository; whether it ended well.

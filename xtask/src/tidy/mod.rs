@@ -12,7 +12,7 @@ mod words;
 
 use std::fmt;
 
-pub(crate) use self::{blocks::refreshed, documentation::resolve};
+pub(crate) use self::documentation::resolve;
 use crate::repository::Repository;
 
 /// A place where a rule is broken.
