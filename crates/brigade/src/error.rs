@@ -75,6 +75,8 @@ pub(crate) enum Detail {
     Text(Cow<'static, str>),
     /// Any JSON.
     Json(Value),
+    /// The whole body, as JSON.
+    Body(Value),
     /// A sentence with members beside it.
     Extended { text: Cow<'static, str>, members: Object },
     /// Everything that is wrong with the request.
@@ -425,7 +427,9 @@ impl HttpError {
     pub fn message(&self) -> &str {
         match &self.0.detail {
             Detail::Text(text) | Detail::Extended { text, .. } => text,
-            Detail::Reason | Detail::Json(_) | Detail::Violations(_) => reason(self.0.status.as_u16()),
+            Detail::Reason | Detail::Json(_) | Detail::Body(_) | Detail::Violations(_) => {
+                reason(self.0.status.as_u16())
+            }
         }
     }
 
@@ -433,7 +437,7 @@ impl HttpError {
     #[must_use]
     pub fn detail(&self) -> Value {
         match &self.0.detail {
-            Detail::Json(value) => value.clone(),
+            Detail::Json(value) | Detail::Body(value) => value.clone(),
             Detail::Violations(violations) => {
                 to_value(violations).expect("violations consist of strings, numbers and JSON values")
             }

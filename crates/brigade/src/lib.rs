@@ -93,6 +93,7 @@ mod scope;
 mod incident;
 mod error_handlers;
 mod invalid;
+mod partial;
 mod render;
 mod error_format;
 mod writing;
@@ -169,6 +170,7 @@ pub use mistake::report_mistake;
 pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
 pub use operation::{Endpoint, Operation, Outgoing, Webhook};
+pub use partial::Partial;
 pub use pattern::Pattern;
 #[cfg(feature = "proxy")]
 pub use proxy::Proxy;

@@ -19,15 +19,16 @@ pub(crate) fn render(error: &Error, format: ErrorFormat) -> Response {
     if !allows_body(error.status()) {
         return headed(Response::new(Body::empty()), error);
     }
-    let (media_type, body) = match format {
+    let (media_type, body) = match (error.told(), format) {
+        (Detail::Body(body), _) => (JSON, json::to_bytes(body)),
         // FastAPI's clients see this text after an exception that nobody expected; there is no `detail` to parse.
-        ErrorFormat::Fastapi if error.is_internal() => (TEXT, Ok(INTERNAL)),
-        ErrorFormat::Model(model) => match model.write(error) {
+        (_, ErrorFormat::Fastapi) if error.is_internal() => (TEXT, Ok(INTERNAL)),
+        (_, ErrorFormat::Model(model)) => match model.write(error) {
             Some(body) => (format.media_type(), Ok(body)),
             None => (TEXT, Ok(INTERNAL)),
         },
-        ErrorFormat::Fastapi => (format.media_type(), json::to_bytes(&fastapi(error))),
-        ErrorFormat::ProblemJson => (format.media_type(), json::to_bytes(&problem(error))),
+        (_, ErrorFormat::Fastapi) => (format.media_type(), json::to_bytes(&fastapi(error))),
+        (_, ErrorFormat::ProblemJson) => (format.media_type(), json::to_bytes(&problem(error))),
     };
     let body = body.expect("an error consists of strings and JSON values, which always serialise");
     let mut response = Response::new(Body::from(body));
@@ -41,6 +42,8 @@ fn headed(mut response: Response, error: &Error) -> Response {
     response.headers_mut().extend(error.headers().clone());
     response
 }
+
+const JSON: &str = "application/json";
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -68,7 +71,7 @@ fn fastapi(error: &Error) -> Members<'_> {
     let detail = match error.told() {
         Detail::Reason => Member::Text(reason(error.status())),
         Detail::Text(text) | Detail::Extended { text, .. } => Member::Text(text),
-        Detail::Json(value) => Member::Json(value),
+        Detail::Json(value) | Detail::Body(value) => Member::Json(value),
         Detail::Violations(violations) => Member::Violations(violations),
     };
     let mut members = vec![("detail", detail)];
@@ -86,7 +89,7 @@ fn problem(error: &Error) -> Members<'_> {
     match error.told() {
         Detail::Reason => {}
         Detail::Text(text) | Detail::Extended { text, .. } => members.push(("detail", Member::Text(text))),
-        Detail::Json(value) => members.push(("data", Member::Json(value))),
+        Detail::Json(value) | Detail::Body(value) => members.push(("data", Member::Json(value))),
         Detail::Violations(violations) => members.push(("errors", Member::Violations(violations))),
     }
     members.extend(extensions(error));

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::{
     body::Body,
-    error::{ApiError, Error, HttpError},
+    error::{ApiError, Detail, Error, HttpError},
     model::Model,
     request::RequestHead,
-    spec::{Answers, Content},
+    spec::{Answers, Content, ErrorAnswer},
+    value::to_value,
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -176,6 +177,38 @@ impl<T: Respond> Respond for (StatusCode, T) {
 
     fn answers() -> Answers {
         T::answers()
+    }
+}
+
+/// As an error: the body is the JSON of `T`, whatever shape errors have otherwise. The document learns of it by
+/// `response(404, model = Message)`.
+///
+/// ```
+/// use brigade::{Model, StatusCode, get};
+/// use serde::Serialize;
+///
+/// #[derive(Serialize, Model)]
+/// struct Message {
+///     message: &'static str,
+/// }
+///
+/// #[get("/burgers/{burger_id}", response(404, model = Message))]
+/// async fn read_burger(burger_id: u64) -> Result<&'static str, (StatusCode, Message)> {
+///     Err((StatusCode::NOT_FOUND, Message { message: "Sold out" }))
+/// }
+/// # let client = brigade::testing::TestClient::new(brigade::App::new("Shop").routes(brigade::routes![read_burger]));
+/// # assert_eq!(client.get("/burgers/1").send().text(), r#"{"message":"Sold out"}"#);
+/// ```
+impl<T: Model + Serialize + Send + Sync + 'static> ApiError for (StatusCode, T) {
+    fn into_error(self) -> Error {
+        match to_value(&self.1) {
+            Ok(body) => Error::new(self.0, Detail::Body(body)),
+            Err(error) => Error::internal(error),
+        }
+    }
+
+    fn answers() -> Vec<ErrorAnswer> {
+        Vec::new()
     }
 }
 

@@ -1,4 +1,4 @@
-use brigade::{Answers, App, Error, Model, Respond, Response, StatusCode, Value, get, json, routes};
+use brigade::{App, Model, StatusCode, Value, get, json, routes};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, Model)]
@@ -12,24 +12,6 @@ struct Message {
     message: String,
 }
 
-enum Found {
-    Item(Item),
-    Nothing,
-}
-
-impl Respond for Found {
-    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
-        match self {
-            Found::Item(item) => item.respond(status),
-            Found::Nothing => Message { message: "Item not found".into() }.respond(Some(StatusCode::NOT_FOUND)),
-        }
-    }
-
-    fn answers() -> Answers {
-        Answers::json::<Item>()
-    }
-}
-
 fn example() -> Value {
     let content = json!({"application/json": {"example": {"id": "bar", "value": "The bar tenders"}}});
     json!({"responses": {"200": {"content": content}}})
@@ -41,10 +23,10 @@ fn example() -> Value {
     response_description = "Item requested by ID",
     openapi_extra = example()
 )]
-async fn read_item(item_id: String) -> Found {
+async fn read_item(item_id: String) -> Result<Item, (StatusCode, Message)> {
     match item_id.as_str() {
-        "foo" => Found::Item(Item { id: item_id, value: "there goes my hero".into() }),
-        _ => Found::Nothing,
+        "foo" => Ok(Item { id: item_id, value: "there goes my hero".into() }),
+        _ => Err((StatusCode::NOT_FOUND, Message { message: "Item not found".into() })),
     }
 }
 

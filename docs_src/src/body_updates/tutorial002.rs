@@ -3,10 +3,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, Error, HttpError, Model, Request, get, patch, routes};
-use http_body_util::BodyExt;
+use brigade::{App, HttpError, Model, Partial, Result, get, patch, routes};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 
 type Items = Mutex<BTreeMap<String, Item>>;
 
@@ -32,21 +30,11 @@ async fn read_item(item_id: String, #[state] items: &Items) -> Result<Item, Http
     items.get(&item_id).cloned().ok_or_else(|| HttpError::new(404, "Item not found"))
 }
 
-/// Takes from the valid item what the client has sent; the rest are defaults.
-fn updated(stored: &Item, item: Item, sent: &Map<String, Value>) -> brigade::Result<Item> {
-    let (mut updated, item) = (json!(stored), json!(item));
-    for key in sent.keys().filter(|key| item.get(key.as_str()).is_some()) {
-        updated[key] = item[key].clone();
-    }
-    Ok(serde_json::from_value(updated)?)
-}
-
 #[patch("/items/{item_id}")]
-async fn update_item(item_id: String, item: Item, request: Request, #[state] items: &Items) -> brigade::Result<Item> {
-    let body = request.into_body().collect().await.map_err(Error::internal)?.to_bytes();
+async fn update_item(item_id: String, item: Partial<Item>, #[state] items: &Items) -> Result<Item> {
     let mut items = items.lock().unwrap_or_else(PoisonError::into_inner);
     let stored = items.entry(item_id).or_default();
-    *stored = updated(stored, item, &serde_json::from_slice(&body)?)?;
+    item.apply_to(stored)?;
     Ok(stored.clone())
 }
 

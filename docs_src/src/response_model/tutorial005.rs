@@ -1,4 +1,4 @@
-use brigade::{Answers, App, Error, HttpError, Model, Respond, Response, StatusCode, Value, get, json, routes};
+use brigade::{App, HttpError, Model, Partial, get, routes};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Serialize, Deserialize, Model)]
@@ -14,19 +14,6 @@ fn tax() -> f64 {
     10.5
 }
 
-/// Some of an item's fields: documented as an [`Item`].
-struct Part(Value);
-
-impl Respond for Part {
-    fn respond(self, status: Option<StatusCode>) -> Result<Response, Error> {
-        self.0.respond(status)
-    }
-
-    fn answers() -> Answers {
-        Answers::json::<Item>()
-    }
-}
-
 fn find(item_id: &str) -> Result<Item, HttpError> {
     let (name, description, price, tax) = match item_id {
         "foo" => ("Foo", None, 50.2, tax()),
@@ -38,15 +25,13 @@ fn find(item_id: &str) -> Result<Item, HttpError> {
 }
 
 #[get("/items/{item_id}/name")]
-async fn read_item_name(item_id: String) -> Result<Part, HttpError> {
-    let item = find(&item_id)?;
-    Ok(Part(json!({"name": item.name, "description": item.description})))
+async fn read_item_name(item_id: String) -> Result<Partial<Item>, HttpError> {
+    Ok(Partial::of(find(&item_id)?, ["name", "description"]))
 }
 
 #[get("/items/{item_id}/public")]
-async fn read_item_public_data(item_id: String) -> Result<Part, HttpError> {
-    let item = find(&item_id)?;
-    Ok(Part(json!({"name": item.name, "description": item.description, "price": item.price})))
+async fn read_item_public_data(item_id: String) -> Result<Partial<Item>, HttpError> {
+    Ok(Partial::of(find(&item_id)?, ["name", "description", "price"]))
 }
 
 pub fn app() -> App {

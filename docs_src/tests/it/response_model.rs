@@ -90,7 +90,7 @@ fn tutorial004() {
             200 {"name":"Foo","price":50.2}
 
             > GET /items/bar
-            200 {"name":"Bar","description":"The bartenders","price":62,"tax":20.2}
+            200 {"name":"Bar","description":"The bartenders","price":62.0,"tax":20.2}
 
             > GET /items/baz
             200 {"name":"Baz","description":null,"price":50.2,"tax":10.5,"tags":[]}"#]],

@@ -10,6 +10,8 @@ mod produce;
 
 use std::{
     future::Future,
+    io::{self, Read},
+    iter,
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
@@ -40,6 +42,9 @@ use crate::{
     respond::{Respond, Response},
     spec::{Answers, Content},
 };
+
+/// Is how much of a reader is sent at once, at most.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// Is what is sent at once, or why nothing more is.
 type Piece = std::result::Result<Bytes, BoxError>;
@@ -134,6 +139,25 @@ impl Stream {
     pub fn media_type(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
         self
+    }
+
+    /// Sends what `reader` gives until it ends, such as an open file. It is read on the pool, up to 64 KiB at a time, as the
+    /// client takes it.
+    pub fn from_reader(mut reader: impl Read + Send + 'static) -> Self {
+        Self::from_iter(iter::from_fn(move || {
+            let mut piece = vec![0; PIECE_BYTES];
+            loop {
+                match reader.read(&mut piece) {
+                    Ok(0) => return None,
+                    Ok(length) => {
+                        piece.truncate(length);
+                        return Some(Ok(piece));
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        }))
     }
 
     fn over(source: Body) -> Self {

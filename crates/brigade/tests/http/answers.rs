@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, fmt, io};
 
 use brigade::{
-    ApiError, App, Body, Bytes, ErrorFormat, Html, HttpError, Media, Model, Response, StatusCode, Text, get, head,
-    post, routes, testing::TestClient,
+    ApiError, App, Body, Bytes, ErrorFormat, Html, HttpError, Media, Model, Partial, Response, StatusCode, Text, get,
+    head, post, routes, testing::TestClient,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{check, check_json};
@@ -378,4 +378,78 @@ fn json_in_an_operation_keeps_its_order_and_takes_expressions() {
         "200 {\"name\":\"the last of one name stays at the place of the first\",\
          \"all\":[null,true,-1,2.5,\"text\",[],{}],\"difference\":2,\"size\":null,\"É\":{\"nested\":[null,null]}}",
     );
+}
+
+#[test]
+fn an_error_may_have_a_body_of_its_own() {
+    #[derive(Serialize, Model)]
+    struct Message {
+        message: &'static str,
+    }
+
+    #[get("/missing", response(404, model = Message))]
+    async fn missing() -> Result<&'static str, (StatusCode, Message)> {
+        Err((StatusCode::NOT_FOUND, Message { message: "Gone" }))
+    }
+
+    for format in [ErrorFormat::Fastapi, ErrorFormat::ProblemJson] {
+        let client = TestClient::new(App::new("Answers").errors(format).routes(routes![missing]));
+        check(&client, "GET /missing", "404 {\"message\":\"Gone\"}");
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Model)]
+#[serde(default)]
+struct Burger {
+    name: String,
+    #[field(ge = 0)]
+    price: f64,
+    size: Size,
+    toppings: Vec<Size>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Model)]
+#[serde(default)]
+struct Size {
+    inches: u8,
+    weight: f64,
+}
+
+#[test]
+fn a_partial_model_knows_what_was_sent() {
+    #[post("/echo")]
+    async fn echo(burger: Partial<Burger>) -> Partial<Burger> {
+        burger
+    }
+
+    #[post("/update")]
+    async fn update(burger: Partial<Burger>) -> brigade::Result<Burger> {
+        let size = Size { inches: 5, weight: 0.5 };
+        let mut stored = Burger { name: "Veggie".into(), price: 8.5, size, toppings: Vec::new() };
+        burger.apply_to(&mut stored)?;
+        Ok(stored)
+    }
+
+    let client = TestClient::new(App::new("Burgers").routes(routes![echo, update]));
+    for (sent, echoed, updated) in [
+        ("{}", "{}", r#"{"name":"Veggie","price":8.5,"size":{"inches":5,"weight":0.5},"toppings":[]}"#),
+        (
+            r#"{"price":9}"#,
+            r#"{"price":9.0}"#,
+            r#"{"name":"Veggie","price":9.0,"size":{"inches":5,"weight":0.5},"toppings":[]}"#,
+        ),
+        // What has to be read leniently has no more fields than were sent, either.
+        (
+            r#"{"price":"9","other":1,"size":{"inches":"7"},"toppings":[{"weight":1},{}]}"#,
+            r#"{"price":9.0,"size":{"inches":7},"toppings":[{"weight":1.0},{}]}"#,
+            r#"{"name":"Veggie","price":9.0,"size":{"inches":7,"weight":0.0},"toppings":[{"inches":0,"weight":1.0},{"inches":0,"weight":0.0}]}"#,
+        ),
+    ] {
+        check_json(&client, "POST /echo", sent, &format!("200 {echoed}"));
+        check_json(&client, "POST /update", sent, &format!("200 {updated}"));
+    }
+    let wrong = r#"{"type":"greater_than_equal","loc":["body","price"],"msg":"Input should be greater than or equal to 0","input":-1,"ctx":{"ge":0.0}}"#;
+    check_json(&client, "POST /echo", r#"{"price":-1}"#, &format!("422 {{\"detail\":[{wrong}]}}"));
+    let list = r#"{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":[]}"#;
+    check_json(&client, "POST /echo", "[]", &format!("422 {{\"detail\":[{list}]}}"));
 }

@@ -1,7 +1,8 @@
 //! What answers that are sent piece by piece look like, how they end, and how they break off.
 
 use std::{
-    io,
+    io::{self, Read},
+    mem,
     sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
@@ -177,6 +178,26 @@ fn all_items_of_a_long_iterator_come_and_in_order() {
     assert!(answer.text().lines().eq((0..100_000).map(|number| number.to_string())));
 }
 
+#[test]
+fn a_reader_is_sent_to_its_end() {
+    /// Is interrupted before it gives anything.
+    struct Interrupted(bool);
+
+    impl io::Read for Interrupted {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            if mem::replace(&mut self.0, true) { Ok(0) } else { Err(io::ErrorKind::Interrupted.into()) }
+        }
+    }
+
+    #[get("/read")]
+    fn read() -> Stream {
+        Stream::from_reader(Interrupted(false).chain(io::Cursor::new("0123456789".repeat(20_000))))
+    }
+
+    let client = TestClient::new(App::new("Readers").routes(routes![read]));
+    assert_eq!(client.get("/read").send().text(), "0123456789".repeat(20_000));
+}
+
 type Failing = Result<&'static str, io::Error>;
 
 fn failing() -> impl Iterator<Item = Failing> + Send {
@@ -195,6 +216,19 @@ async fn failing_new() -> Stream {
 #[get("/from-iter")]
 async fn failing_from_iter() -> JsonLines<&'static str> {
     JsonLines::from_iter(failing())
+}
+
+#[get("/from-reader")]
+async fn failing_from_reader() -> Stream {
+    struct NoDisk;
+
+    impl io::Read for NoDisk {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("no disk"))
+        }
+    }
+
+    Stream::from_reader("good".as_bytes().chain(NoDisk))
 }
 
 #[get("/produce")]
@@ -280,6 +314,7 @@ fn what_fails_breaks_the_stream_off_after_what_was_good() {
     let client = TestClient::new(App::new("Broken").routes(routes![
         failing_new,
         failing_from_iter,
+        failing_from_reader,
         failing_produce,
         forged,
         panicking_new,
@@ -291,6 +326,7 @@ fn what_fails_breaks_the_stream_off_after_what_was_good() {
     for (path, expected) in [
         ("/new", "good(broken: no disk)"),
         ("/from-iter", "\"good\"\n(broken: no disk)"),
+        ("/from-reader", "good(broken: no disk)"),
         ("/produce", "data: \"good\"\n\n(broken: no disk)"),
         ("/forged", "data: good\n\n(broken: the id of an event is a single line)"),
         ("/panic/new", "good(broken: panic: the item is bad)"),
