@@ -9,6 +9,8 @@ pub(crate) fn start() {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(tracing::Level::INFO)
+        // It would say on standard error that standard error cannot be written, and panic as it cannot.
+        .log_internal_errors(false)
         .finish();
     // It fails only if there is one already.
     let _ = tracing::subscriber::set_global_default(subscriber);

@@ -73,3 +73,21 @@ fn each_request_is_a_line_unless_that_is_switched_off() {
     assert_eq!(answers, answered);
     assert!(lines.is_empty(), "{lines:?}");
 }
+
+#[test]
+fn a_log_that_nobody_reads_any_more_holds_up_nothing() {
+    let mut program = burgers(&["--port", "0"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(program.stderr.take().unwrap()).read_line(&mut first).unwrap();
+    // The reader is gone. What is written from here on fails.
+    let address = first.split("http://").nth(1).unwrap().split(',').next().unwrap();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET /burgers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+    let told = Command::new("kill").args(["-s", "TERM", &program.id().to_string()]).status().unwrap();
+    assert!(told.success() && program.wait().unwrap().success());
+}
