@@ -2,7 +2,8 @@
 
     guide_programs.py docs
 
-A whole program makes an application: it holds `FastAPI(`. FastAPI has to be importable.
+A whole program makes an application: it holds `FastAPI(`. FastAPI has to be importable. A block that includes a file is
+a part of a program with tests of its own, so it only has to compile.
 """
 
 import os
@@ -13,12 +14,15 @@ import traceback
 from pathlib import Path
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INCLUDE = re.compile(r"\{\{#include (\S+)\}\}\n")
 
 
-def complaint(block: str, place: str) -> str | None:
+def complaint(block: str, page: Path, place: str) -> str | None:
     """What is wrong with a block; None if nothing is."""
     try:
-        code = compile(block, place, "exec")
+        included = INCLUDE.fullmatch(block)
+        source = (page.parent / included[1]).read_text(encoding="utf-8") if included else block
+        code = compile(source, place, "exec")
         if "FastAPI(" in block:
             exec(code, {"__name__": "guide"})
     except Exception:
@@ -29,7 +33,7 @@ def complaint(block: str, place: str) -> str | None:
 
 def main(folder: Path) -> int:
     blocks, complaints = 0, 0
-    pages = [(page, page.read_text(encoding="utf-8")) for page in sorted(folder.rglob("*.md"))]
+    pages = [(page, page.read_text(encoding="utf-8")) for page in sorted(folder.resolve().rglob("*.md"))]
     # A program may make files where it runs, and serve these folders.
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
@@ -39,7 +43,7 @@ def main(folder: Path) -> int:
             for found in BLOCK.finditer(text):
                 blocks += 1
                 line = text.count("\n", 0, found.start()) + 1
-                wrong = complaint(found[1], f"{page}:{line}")
+                wrong = complaint(found[1], page, f"{page}:{line}")
                 if wrong is not None:
                     complaints += 1
                     print(f"{page}:{line}: this Python does not do\n{wrong}", file=sys.stderr)

@@ -67,14 +67,19 @@ def answers(server):
         }
 
 
-if len(sys.argv) == 2:
-    for answer in answers(sys.argv[1]):
-        print(json.dumps(answer, ensure_ascii=False))
-else:
+def main():
+    if len(sys.argv) == 2:
+        for answer in answers(sys.argv[1]):
+            print(json.dumps(answer, ensure_ascii=False))
+        return 0
     wrong = 0
     for there, here in zip(answers(sys.argv[1]), answers(sys.argv[2])):
         if there != here:
             wrong += 1
             print(f"{there['method']} {there['target']}", *(f"    {json.dumps(it)}" for it in (there, here)), sep="\n")
     print(f"{len(REQUESTS)} requests, {wrong} answered differently")
-    sys.exit(wrong != 0)
+    return int(wrong != 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -42,6 +42,6 @@ fn a_ported_service_answers_what_the_old_one_does() {
     drop(client);
     // The tasks behind the answers have run.
     let notices = std::fs::read_to_string(&files[1]).unwrap();
-    assert_eq!(notices, "main: phone, found at Platform 3\nnorth: umbrella, found at Lift\n");
+    assert_eq!(notices, "main: number 1, found at Platform 3\nnorth: number 2, found at Lift\n");
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -39,7 +39,13 @@ pub(crate) fn build() -> io::Result<bool> {
 fn programs_run() -> io::Result<bool> {
     let python = python::environment("conformance", Path::new("conformance/harness/requirements.txt"))?;
     let fastapi = python::fastapi_source(&python)?;
-    run(Command::new(python).args(["scripts/guide_programs.py", "docs"]).env("PYTHONPATH", fastapi))
+    let programs = run(Command::new(&python).args(["scripts/guide_programs.py", "docs"]).env("PYTHONPATH", &fastapi))?;
+    // The service that the guide ports has tests of its own, and answers what its port is held to.
+    let ported = run(Command::new(python)
+        .args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-W", "ignore", "conformance/porting"])
+        .env("PYTHONPATH", fastapi)
+        .env("PYTHONDONTWRITEBYTECODE", "1"))?;
+    Ok(programs && ported)
 }
 
 fn is_installed(mdbook: &Path) -> bool {
