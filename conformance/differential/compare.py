@@ -40,10 +40,12 @@ def written_alike(one: Any, other: Any) -> bool:
 
 
 def json_of(answer: Answer) -> Any:
-    if not answer.values("content-type")[:1] or "json" not in answer.values("content-type")[0]:
-        return None
+    """Returns the JSON of an answer, or of each line of one that consists of lines."""
+    content_type = "".join(answer.values("content-type"))
     try:
-        return json.loads(answer.body)
+        if content_type.startswith(("application/jsonl", "text/event-stream")):
+            return [json.loads(line.removeprefix("data: ")) if "{" in line else line for line in answer.body.decode().split("\n")]
+        return json.loads(answer.body) if "json" in content_type else None
     except ValueError:
         return None
 

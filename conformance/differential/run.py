@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import shutil
 import sys
 import tempfile
 import time
 import warnings
 from pathlib import Path
+from urllib.parse import quote
 
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis.errors import Flaky
@@ -31,6 +33,8 @@ from wire import Answer, Connection, Request
 HERE = Path(__file__).resolve().parent
 # Where `--serve` serves: the ports of the curl lines that a failure prints.
 THEIR_PORT, OUR_PORT = 8001, 8002
+# What some applications read when they start.
+ENVIRONMENT = {"ADMIN_EMAIL": "admin@example.com"}
 
 
 class Different(AssertionError):
@@ -161,18 +165,15 @@ def fixed_requests(document: dict) -> list[Request]:
     made = [Request("GET", "/openapi.json", operation="document")]
     for path in document.get("paths", {}):
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
-            made.append(Request(method, path.replace("{", "").replace("}", ""), operation=f"{method} {path}"))
+            made.append(Request(method, quote(path.replace("{", "").replace("}", "")), operation=f"{method} {path}"))
     return made
 
 
 def copy_files(pair: apps.Pair, directory: Path) -> None:
     """Puts into a directory what some applications read from where they are started."""
     directory.mkdir(parents=True)
-    for folder in ("static", "templates", "frontend", "dist"):
-        source = pair.source.parent / folder
-        if source.is_dir():
-            shutil.copytree(source, directory / folder)
-    (directory / "static").mkdir(exist_ok=True)
+    for folder in ("static", "dist"):
+        shutil.copytree(HERE.parents[1] / "docs_src" / folder, directory / folder)
     for name in ("large-video-file.mp4", "image.png"):
         (directory / name).write_bytes(bytes(range(256)) * 8)
 
@@ -190,12 +191,13 @@ def main() -> int:
     arguments = parser.parse_args()
     source, target = arguments.source.resolve(), arguments.target.resolve()
     sys.path[:0] = [str(source), str(HERE.parent)]
+    os.environ |= ENVIRONMENT
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     chosen = [
         pair
         for pair in [*apps.own(HERE.parent / "pairs"), *apps.tutorials(source)]
-        if pair.name not in UNCOMPARED and (pair.name == arguments.app or pair.name.startswith(arguments.app))
+        if not pair.name.startswith(tuple(UNCOMPARED)) and (pair.name == arguments.app or pair.name.startswith(arguments.app))
     ]
     if not chosen:
         print(f"there is no {arguments.app}", file=sys.stderr)

@@ -148,6 +148,8 @@ pub mod fastapi {
     pub mod security_openid_connect_optional;
 }
 
+pub mod pairs;
+
 /// Each file names its applications as the tests' harness does: `test_path`, `test_path:other`, `test_path/test_function`.
 const FILES: &[&[Named]] = &[
     fastapi::additional_properties::APPS,
@@ -273,6 +275,15 @@ const FILES: &[&[Named]] = &[
     fastapi::security_openid_connect::APPS,
     fastapi::security_openid_connect_description::APPS,
     fastapi::security_openid_connect_optional::APPS,
+    pairs::bodies::APPS,
+    pairs::constraints::APPS,
+    pairs::files::APPS,
+    pairs::forms::APPS,
+    pairs::parameters::APPS,
+    pairs::paths::APPS,
+    pairs::responses::APPS,
+    pairs::scalars::APPS,
+    pairs::security::APPS,
 ];
 
 /// Makes the application of that name.

@@ -129,7 +129,7 @@ fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<
         Match::Found(Target::View(view), _) => answered(Ok(status::answer(site, *view, &head))),
         #[cfg(feature = "proxy")]
         Match::Found(Target::Document(document), _) => Routed::Document(document, Box::new(head)),
-        Match::NotFound if site.redirects(path, asked) => answered(Ok(slash_redirect(&head, site))),
+        Match::NotFound if site.redirects(path, asked) => answered(Ok(slash_redirect(&head, site, path))),
         missing => match (site.frontend(path), &site.fallback, missing) {
             (Some(FrontendTarget { path: prefix, leaf, frontend }), _, Match::NotFound)
                 if asked != Asked::WebSocket =>
@@ -418,14 +418,16 @@ fn method_not_allowed(methods: &[&str]) -> Error {
     Error::reason(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, allow)
 }
 
-/// Sends the client to the same target with or without the last slash, in the absolute form that Starlette writes.
-fn slash_redirect(head: &Parts, site: &Site) -> Response {
-    let path = head.uri.path();
+/// Sends the client to the same target with or without the last slash, in the absolute form that Starlette writes. `path` is
+/// decoded: a slash may have come as `%2F`, and what is compared with the routes is what has to change.
+fn slash_redirect(head: &Parts, site: &Site, path: &str) -> Response {
+    let other = other_slash(path);
+    let other = percent_encoding::utf8_percent_encode(&other, ESCAPED);
     // A target that begins with two slashes would name another host.
-    let other = format!("/{}", other_slash(path).trim_start_matches('/'));
-    let has_root_path = !site.outside.is_empty() && below(path, &site.outside).is_some();
-    let root_path = if has_root_path { "" } else { &site.settings.root_path };
-    let query = head.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let other = format!("/{}", other.to_string().trim_start_matches('/'));
+    let root_path = &site.settings.root_path;
+    let query = head.uri.query().filter(|query| !query.is_empty());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     let scheme = head.extensions.get::<ClientScheme>().copied().unwrap_or_default().as_str();
     let host = head
         .headers

@@ -39,8 +39,9 @@ pub struct Error {
 #[derive(Default)]
 struct Rest {
     raised: Option<Box<dyn Raised>>,
-    /// The body of a request that does not fit.
+    /// The body of a request that does not fit, and whether it was to be JSON.
     body: Bytes,
+    body_is_json: bool,
     request_id: Option<HeaderValue>,
 }
 
@@ -98,9 +99,11 @@ impl Error {
     }
 
     /// Says what is wrong with a request that has this body.
-    pub(crate) fn invalid(violations: Vec<Violation>, body: Bytes) -> Self {
+    pub(crate) fn invalid(violations: Vec<Violation>, body: Bytes, body_is_json: bool) -> Self {
         let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, Detail::Violations(violations));
-        error.rest().body = body;
+        let rest = error.rest();
+        rest.body = body;
+        rest.body_is_json = body_is_json;
         error
     }
 
@@ -284,6 +287,11 @@ impl Error {
     /// Forgets everything but the answer.
     pub(crate) fn into_answer(self) -> HttpError {
         self.answer
+    }
+
+    /// Returns whether that body was to be JSON.
+    pub(crate) fn body_is_json(&self) -> bool {
+        self.rest.as_ref().is_some_and(|rest| rest.body_is_json)
     }
 
     /// Returns whether somebody has to look at the log.

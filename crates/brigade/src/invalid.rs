@@ -47,7 +47,7 @@ pub fn validate<T: Model + DeserializeOwned>(value: &Value) -> Result<T, Invalid
     let target = Target { schema: T::schema, constraints: &Constraints::NONE, validator: None };
     match coerce(target, value, &[], &mut violations) {
         Some(fitting) => from_value(fitting.into_owned()).map_err(|error| Invalid(Error::internal(error))),
-        None => Err(Invalid(Error::invalid(violations.into_vec(), Bytes::new()))),
+        None => Err(Invalid(Error::invalid(violations.into_vec(), Bytes::new(), false))),
     }
 }
 
@@ -71,15 +71,16 @@ impl Invalid {
         self.0.body()
     }
 
-    /// Returns the body that came: what its JSON says, `null` if there was none, a string of anything else.
+    /// Returns the body that came: what its JSON says, `null` if there was none, a string of anything else, such as JSON whose
+    /// `Content-Type` says nothing of the kind.
     #[must_use]
     pub fn body(&self) -> Value {
         let bytes = self.bytes();
         if bytes.is_empty() {
             return Value::Null;
         }
-        Tree::parse(bytes, DEPTH_MAX)
-            .map_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned().into()), Tree::into_static)
+        let json = self.0.body_is_json().then(|| Tree::parse(bytes, DEPTH_MAX).ok()).flatten();
+        json.map_or_else(|| Value::String(String::from_utf8_lossy(bytes).into_owned().into()), Tree::into_static)
     }
 }
 

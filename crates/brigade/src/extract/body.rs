@@ -105,7 +105,7 @@ impl<'c> Extraction<'c> {
                 let fault = Fault::new("json_invalid", "JSON decode error").with("error", message);
                 let location = vec![Step::Name("body".into()), Step::Index(position)];
                 let input = Object::new().into();
-                Err(Error::invalid(vec![Violation { fault, location, input }], body.clone()))
+                Err(Error::invalid(vec![Violation { fault, location, input }], body.clone(), true))
             }
             Err(ParseError::Undecodable) => {
                 Err(Error::text(http::StatusCode::BAD_REQUEST, "There was an error parsing the body"))
@@ -114,7 +114,7 @@ impl<'c> Extraction<'c> {
     }
 
     /// Returns whether the body says that it is JSON. A form of another site cannot say so without a preflight.
-    fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         let Some(value) = self.call.head.headers.get(header::CONTENT_TYPE) else {
             return !self.call.context.strict_content_type;
         };

@@ -311,11 +311,11 @@ impl<'c> Extraction<'c> {
 
     /// Returns everything that was wrong: with the dependencies' arguments first.
     pub(crate) fn into_error(mut self) -> Error {
-        let call = self.call;
+        let (call, is_json) = (self.call, self.is_json());
         match self.finish() {
             Ok(violations) => {
                 let violations = call.violations.iter().cloned().chain(violations).collect();
-                Error::invalid(violations, call.body.clone())
+                Error::invalid(violations, call.body.clone(), is_json)
             }
             Err(fatal) => fatal,
         }

@@ -71,9 +71,9 @@ pub(crate) fn boundary(headers: &HeaderMap) -> Result<Vec<u8>, Error> {
         }
     }
     match boundary {
-        Some(boundary) if boundary.len() > BOUNDARY_BYTES_MAX => Err(broken()),
-        Some(boundary) if !boundary.is_empty() => Ok(boundary),
-        _ => Err(bad("Missing boundary in multipart.")),
+        Some(boundary) if (1..=BOUNDARY_BYTES_MAX).contains(&boundary.len()) => Ok(boundary),
+        Some(_) => Err(broken()),
+        None => Err(bad("Missing boundary in multipart.")),
     }
 }
 

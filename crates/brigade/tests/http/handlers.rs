@@ -156,6 +156,10 @@ fn a_handler_of_invalid_requests_sees_the_body() {
         let answer = client.post(target).header("content-type", "application/json").body(body.to_owned()).send();
         assert_eq!(answer.json::<Value>(), unordered(&expected), "{target} {body}");
     }
+    // Without a content type it is no JSON, whatever it looks like.
+    let answer = client.post("/numbers?number=1").body("[1]".to_owned()).send();
+    let expected = shown("list_type", r#""[1]""#, "body: Input should be a valid list");
+    assert_eq!(answer.json::<Value>(), unordered(&expected));
 }
 
 #[test]

@@ -67,8 +67,8 @@ fn the_boundary_is_in_the_content_type() {
         ("multipart/form-data; boundary=x; boundary=x", "x", BROKEN),
         ("multipart/form-data; boundary=\"x", "x", BROKEN),
         ("multipart/form-data; boundary=X", "x", BROKEN),
-        ("multipart/form-data; boundary=\"\"", "", MISSING),
-        ("multipart/form-data; boundary=", "", MISSING),
+        ("multipart/form-data; boundary=\"\"", "", BROKEN),
+        ("multipart/form-data; boundary=", "", BROKEN),
         ("multipart/form-data; boundary", "", MISSING),
         ("multipart/form-data", "x", MISSING),
         // Other types of many parts are no forms.

@@ -119,6 +119,8 @@ fn the_other_slash_is_redirected_to() {
     check(&client, "GET /slash", &to("/slash/"));
     check(&client, "GET /slash?a=1&b=%2F", &to("/slash/?a=1&b=%2F"));
     check(&client, "POST /slash", &to("/slash/"));
+    check(&client, "GET /slash?", &to("/slash/"));
+    check(&client, "GET /users/me%2F", &to("/users/me"));
     check(&client, "GET /plain/", &to("/plain"));
     check(&client, "GET /plain///", &to("/plain"));
     check(&client, "GET /users/a%20b/", &to("/users/a%20b"));
