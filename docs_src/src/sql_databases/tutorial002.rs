@@ -1,5 +1,4 @@
-use brigade::{App, Error, HttpError, Model, Object, Request, Result, get, patch, post, routes};
-use http_body_util::BodyExt;
+use brigade::{App, HttpError, Model, Partial, Result, get, patch, post, routes};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, SqlitePool};
 
@@ -64,18 +63,12 @@ async fn find(hero_id: i64, pool: &SqlitePool) -> Result<Hero> {
 
 // Changes what the client has sent; `null` is a change of the age, and its absence is none.
 #[patch("/heroes/{hero_id}")]
-async fn update_hero(
-    hero_id: i64,
-    hero: HeroUpdate,
-    request: Request,
-    #[state] pool: &SqlitePool,
-) -> Result<HeroPublic> {
-    let body = request.into_body().collect().await.map_err(Error::internal)?.to_bytes();
-    let sent: Object = serde_json::from_slice(&body)?;
+async fn update_hero(hero_id: i64, hero: Partial<HeroUpdate>, #[state] pool: &SqlitePool) -> Result<HeroPublic> {
     let stored = find(hero_id, pool).await?;
-    let age = if sent.contains_key("age") { hero.age } else { stored.age };
-    let name = hero.name.unwrap_or(stored.name);
-    let secret_name = hero.secret_name.unwrap_or(stored.secret_name);
+    let age = if hero.is_set("age") { hero.age } else { stored.age };
+    let HeroUpdate { name, secret_name, .. } = hero.into_inner();
+    let name = name.unwrap_or(stored.name);
+    let secret_name = secret_name.unwrap_or(stored.secret_name);
     let update = "UPDATE hero SET name = ?, age = ?, secret_name = ? WHERE id = ? RETURNING *";
     Ok(sqlx::query_as(update).bind(name).bind(age).bind(secret_name).bind(hero_id).fetch_one(pool).await?)
 }
