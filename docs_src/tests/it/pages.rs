@@ -79,9 +79,16 @@ fn app(file: &str) -> Option<fn() -> App> {
 
 /// A line of a transcript, with long JSON over several lines.
 fn laid_out(line: &str) -> String {
-    match line.split_once(' ').map(|(status, body)| (status, body, serde_json::from_str::<Value>(body))) {
-        Some((status, _, Ok(body))) if status.parse::<u16>().is_ok() => format!("{status} {}\n", written(&body, 0)),
-        _ => format!("{line}\n"),
+    let Some((status, rest)) = line.split_once(' ').filter(|(status, _)| status.parse::<u16>().is_ok()) else {
+        return format!("{line}\n");
+    };
+    let (head, body) = match rest.split_once(") ") {
+        Some((media_type, body)) if media_type.starts_with('(') => (format!("{status} {media_type})"), body),
+        _ => (status.to_owned(), rest),
+    };
+    match serde_json::from_str::<Value>(body) {
+        Ok(body) => format!("{head} {}\n", written(&body, 0)),
+        Err(_) => format!("{line}\n"),
     }
 }
 
