@@ -182,7 +182,8 @@ fn to_operation<'s>(
     }
     let path = decoded.unwrap_or_else(|| request.uri().path().into());
     let inside = InsideOperation { site: site.clone(), leaf: leaf.clone(), path, captures };
-    let request = introduce(request, &site.context, client);
+    let mut request = introduce(request, &site.context, client);
+    request.extensions_mut().insert(leaf.plan.route_path.clone());
     Routed::Layered(Some(leaf), Onward::new(Arc::new(inside), leaf.layers.clone()).pass(request))
 }
 

@@ -180,7 +180,6 @@ impl Operation for ServeFrontend {
         hidden: true,
         responses: &[],
         openapi_extra: None,
-        callbacks: &[],
         placement: Placement::Learned,
         deadline: None,
         running_max: None,

@@ -175,7 +175,7 @@ pub use pattern::Pattern;
 #[cfg(feature = "proxy")]
 pub use proxy::Proxy;
 pub use redirect::Redirect;
-pub use request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath};
+pub use request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath, RoutePath};
 pub use respond::{Html, Media, Respond, Response, Text};
 pub use router::Router;
 pub use scalar::{Base64Bytes, Base64UrlBytes, InvalidBase64, Secret, Utf8Bytes};

@@ -5,7 +5,7 @@ use std::future::Future;
 use http::StatusCode;
 
 use crate::{
-    depends::DependencyUse,
+    depends::{DependencyUse, Documented, document},
     extract::{Answering, Call, Extraction, ResponseParts},
     layer::Layers,
     respond::Respond,
@@ -29,6 +29,9 @@ pub trait Operation: 'static {
     /// What is called before it for the effect alone.
     #[doc(hidden)]
     const EFFECTS: &'static [DependencyUse] = &[];
+    /// What it has sent to its clients later.
+    #[doc(hidden)]
+    const CALLBACKS: &'static [Webhook] = &[];
 
     /// Takes the arguments from `call`, calls the function and makes its answer.
     #[doc(hidden)]
@@ -47,6 +50,7 @@ pub struct Endpoint {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) depends: &'static [DependencyUse],
     pub(crate) effects: &'static [DependencyUse],
+    pub(crate) callbacks: &'static [Webhook],
     pub(crate) answer: fn(Box<Call>) -> Answering,
     pub(crate) layers: fn() -> Layers,
 }
@@ -55,7 +59,14 @@ impl Endpoint {
     /// Erases the types of `O`. [`routes!`](crate::routes) calls it.
     #[must_use]
     pub const fn new<O: Operation>() -> Self {
-        Self { spec: O::SPEC, depends: O::DEPENDS, effects: O::EFFECTS, answer: O::answer, layers: O::layers }
+        Self {
+            spec: O::SPEC,
+            depends: O::DEPENDS,
+            effects: O::EFFECTS,
+            callbacks: O::CALLBACKS,
+            answer: O::answer,
+            layers: O::layers,
+        }
     }
 }
 
@@ -123,19 +134,29 @@ where
 pub trait Outgoing: 'static {
     /// Everything that signature, attribute and doc comment say.
     const SPEC: &'static OperationSpec;
+
+    /// The credentials that the request carries, in order of declaration.
+    #[doc(hidden)]
+    const DEPENDS: &'static [DependencyUse] = &[];
 }
 
 /// Is a request that the application sends to those who asked for it elsewhere.
 #[derive(Clone, Copy)]
 pub struct Webhook {
     pub(crate) spec: &'static OperationSpec,
+    pub(crate) depends: &'static [DependencyUse],
 }
 
 impl Webhook {
     /// Erases the type `O`. [`webhooks!`](crate::webhooks) calls it.
     #[must_use]
     pub const fn new<O: Outgoing>() -> Self {
-        Self { spec: O::SPEC }
+        Self { spec: O::SPEC, depends: O::DEPENDS }
+    }
+
+    /// Returns what the document says of it because of its arguments.
+    pub(crate) fn document(&self) -> Documented {
+        document(self.spec, &[], self.depends, &[])
     }
 }
 

@@ -38,6 +38,24 @@ pub struct ClientAddress(pub SocketAddr);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RootPath(pub std::sync::Arc<str>);
 
+/// Holds the path of the operation that serves a request, as it was written: its parameters in braces, with what the routers put
+/// before it. Operations and dependencies take it by its type alone; for layers around operations and routers it is among the
+/// extensions of a [`Request`].
+///
+/// ```
+/// use brigade::{App, Router, RoutePath, get, routes, testing::TestClient};
+///
+/// #[get("/{user_id}")]
+/// async fn read_user(user_id: u64, path: RoutePath) -> String {
+///     format!("{user_id} {}", path.0)
+/// }
+///
+/// let client = TestClient::new(App::new("Users").include(Router::new().prefix("/users").routes(routes![read_user])));
+/// assert_eq!(client.get("/users/7").send().json::<String>(), "7 /users/{user_id}");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoutePath(pub std::sync::Arc<str>);
+
 /// Says how the client spoke to the first server, among the extensions of a [`Request`]: behind a proxy that is trusted, as
 /// the proxy says. Absent means [`Http`](Self::Http).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

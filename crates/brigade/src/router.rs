@@ -13,7 +13,7 @@ use crate::{
     frontend::{Frontend, ServeFrontend},
     layer::{Layered, Layers, Middleware, Next},
     lifespan::{Lifespan, LifespanFunction},
-    operation::Endpoint,
+    operation::{Endpoint, Webhook},
     request::Request,
     route::parameter_names,
     spec::{DocumentedResponse, OperationSpec},
@@ -37,6 +37,8 @@ pub struct Router {
     depends: Vec<DependencyUse>,
     deprecated: bool,
     hidden: bool,
+    strict_content_type: Option<bool>,
+    callbacks: Vec<Webhook>,
     layers: Layers,
     lifespans: Vec<LifespanFunction>,
     entries: Vec<Entry>,
@@ -61,6 +63,10 @@ pub(crate) struct Route {
     pub(crate) responses: Vec<DocumentedResponse>,
     pub(crate) deprecated: bool,
     pub(crate) hidden: bool,
+    /// Whether a body without a content type is not JSON, if a router says so.
+    pub(crate) strict_content_type: Option<bool>,
+    /// What is sent to its clients later, that of the outermost router first.
+    pub(crate) callbacks: Vec<Webhook>,
     /// What the routers put around it, innermost first.
     pub(crate) layers: Vec<Layered>,
     /// What is called before it for the effect alone, outermost first.
@@ -132,6 +138,22 @@ impl Router {
     #[must_use]
     pub fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+
+    /// Documents requests that every operation has sent to its clients later, beside its own `callbacks`:
+    /// `.callbacks(webhooks![order_ready])`.
+    #[must_use]
+    pub fn callbacks(mut self, callbacks: impl IntoIterator<Item = Webhook>) -> Self {
+        self.callbacks.extend(callbacks);
+        self
+    }
+
+    /// Refuses bodies without a content type, or takes them for JSON: as [`App::strict_content_type`](crate::App::strict_content_type),
+    /// for these operations. The innermost router that says something counts.
+    #[must_use]
+    pub fn strict_content_type(mut self, strict: bool) -> Self {
+        self.strict_content_type = Some(strict);
         self
     }
 
@@ -278,6 +300,8 @@ struct Surroundings {
     depends: Vec<DependencyUse>,
     deprecated: bool,
     hidden: bool,
+    strict_content_type: Option<bool>,
+    callbacks: Vec<Webhook>,
     /// Innermost first.
     layers: Vec<Layered>,
 }
@@ -291,6 +315,8 @@ impl Surroundings {
             depends: self.depends.iter().chain(&router.depends).copied().collect(),
             deprecated: self.deprecated || router.deprecated,
             hidden: self.hidden || router.hidden,
+            strict_content_type: router.strict_content_type.or(self.strict_content_type),
+            callbacks: self.callbacks.iter().chain(&router.callbacks).copied().collect(),
             layers: router.layers.layers.iter().chain(&self.layers).cloned().collect(),
         }
     }
@@ -308,6 +334,8 @@ impl Surroundings {
             responses: self.responses.iter().chain(spec.responses).copied().collect(),
             deprecated: self.deprecated || spec.deprecated,
             hidden: self.hidden || spec.hidden,
+            strict_content_type: self.strict_content_type,
+            callbacks: self.callbacks.iter().chain(endpoint.callbacks).copied().collect(),
             layers: self.layers.clone(),
         }
     }

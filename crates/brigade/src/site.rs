@@ -437,7 +437,9 @@ fn leaf(
     for (state, name) in layers.iter().flat_map(Layered::states) {
         needs.add(state, name);
     }
-    let plan = Arc::new(Plan::new(spec, functions, template, mistakes));
+    let mut plan = Plan::new(spec, functions, &route.path, template, mistakes);
+    plan.strict_content_type = route.strict_content_type;
+    let plan = Arc::new(plan);
     let time_max = spec.deadline.unwrap_or(settings.limits.operation_time_max);
     let operation = shared.pool.operation(OperationSettings {
         placement: spec.placement,

@@ -464,8 +464,6 @@ pub struct OperationSpec {
     pub responses: &'static [DocumentedResponse],
     /// Members merged into the document's operation last, an object.
     pub openapi_extra: Option<fn() -> Value>,
-    /// What it sends to its clients later.
-    pub callbacks: &'static [&'static OperationSpec],
     /// Where it runs.
     pub placement: Placement,
     /// How long it may take from the arrival of its request, if not as long as others.

@@ -1,12 +1,13 @@
 //! What security schemes read from requests, how they refuse, and what the document says of them.
 
 use brigade::{
-    App, Body, Error, HttpError, RequestHead, Router, Secret, dependency, depends, get, routes,
+    App, Body, Error, HttpError, RequestHead, Router, Secret, dependency, depends, get, post, routes,
     security::{
         ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, FromCredentials, HttpAuth, HttpBasic, HttpBearer, HttpDigest, OAuth2,
         OAuth2AuthorizationCodeBearer, OAuth2Flow, OAuth2PasswordBearer, OpenIdConnect, Scheme, SecurityScopes,
     },
     testing::TestClient,
+    webhooks,
 };
 use serde_json::json;
 
@@ -302,4 +303,32 @@ fn what_is_called_for_that_alone_may_ask_for_scopes() {
     assert_eq!(detail("/router"), "items");
     let document: serde_json::Value = client.get("/openapi.json").send().json();
     assert_eq!(document["paths"]["/scheme"]["get"]["security"], json!([{"OAuth2PasswordBearer": ["items"]}]));
+}
+
+#[post("order-ready")]
+fn order_ready(body: u64, #[security(TOKEN)] token: String);
+
+#[post("{$request.query.callback}/paid")]
+fn order_paid(body: u64);
+
+#[post("{$request.query.callback}/seen")]
+fn order_seen(#[security(OWNER)] key: String);
+
+#[post("/orders", callbacks = [order_paid])]
+async fn create_order(callback: String) -> String {
+    callback
+}
+
+#[test]
+fn what_is_sent_says_which_credentials_it_carries() {
+    let orders = Router::new().callbacks(webhooks![order_seen]).routes(routes![create_order]);
+    let document = App::new("Orders").webhooks(webhooks![order_ready]).include(orders).openapi();
+    let document: serde_json::Value = serde_json::to_value(document).unwrap();
+    let ready = &document["webhooks"]["order-ready"]["post"];
+    assert_eq!(ready["security"], json!([{"OAuth2PasswordBearer": []}]));
+    let callbacks = &document["paths"]["/orders"]["post"]["callbacks"];
+    let seen = &callbacks["order_seen"]["{$request.query.callback}/seen"]["post"];
+    assert_eq!(seen["security"].as_array().map(Vec::len), Some(1));
+    assert!(callbacks["order_paid"]["{$request.query.callback}/paid"]["post"]["security"].is_null());
+    assert_eq!(document["components"]["securitySchemes"].as_object().map(serde_json::Map::len), Some(2));
 }

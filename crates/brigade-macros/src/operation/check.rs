@@ -91,7 +91,12 @@ fn sent(operation: &Operation, report: &mut Report) {
         }
     }
     for argument in &operation.arguments {
-        if !matches!(argument.origin, Origin::Inferred | Origin::Wire { .. }) {
+        let is_carried = match &argument.origin {
+            Origin::Inferred | Origin::Wire { .. } => true,
+            Origin::Depends(depends, _) => depends.is_scheme(),
+            Origin::State | Origin::Shared(_) | Origin::Given => false,
+        };
+        if !is_carried {
             let message = "a function without a body is never called: its arguments are what the request carries";
             report.at(&argument.name, message);
         }

@@ -13,18 +13,25 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     let arguments = Arguments::new(&operation.arguments);
     let (parameters, depends) = (&arguments.parameters, &arguments.depends);
     let description = description(operation, settings, &quote! { &[#(#parameters),*] }, answer);
-    if operation.is_sent {
-        return item(operation, &arguments.companions, &description);
-    }
     let depends = (!depends.is_empty()).then(|| {
         quote! { const DEPENDS: &'static [::brigade::__private::DependencyUse] = &[#(#depends),*]; }
     });
+    if operation.is_sent {
+        return item(operation, &arguments.companions, &quote! { #description #depends });
+    }
     let effects = settings.depends.as_ref().map(|effects| {
         let effects = effects.value.iter().map(|effect| effect.expand(None));
         quote! { const EFFECTS: &'static [::brigade::__private::DependencyUse] = &[#(#effects),*]; }
     });
+    let callbacks = settings.callbacks.as_ref().map(|callbacks| {
+        let callbacks = callbacks.value.iter().map(|path| {
+            let span = generated(path.span());
+            quote_spanned! { span=> ::brigade::Webhook::new::<#path>() }
+        });
+        quote! { const CALLBACKS: &'static [::brigade::Webhook] = &[#(#callbacks),*]; }
+    });
     let (body, layers) = (answered(operation, &arguments), layers(settings));
-    let body = quote! { #description #depends #effects #body #layers };
+    let body = quote! { #description #depends #effects #callbacks #body #layers };
     let item = item(operation, &arguments.companions, &body);
     quote! { #function #item }
 }
@@ -206,11 +213,6 @@ fn description(
     let (deprecated, hidden) = (is_on(&settings.deprecated), is_on(&settings.hidden) || is_socket);
     let responses = settings.responses.iter().map(documented);
     let extra = optional(settings.openapi_extra.as_ref().map(|extra| value(&extra.value)));
-    let callbacks = settings.callbacks.iter().flat_map(|callbacks| &callbacks.value);
-    let callbacks = callbacks.map(|path| {
-        let span = generated(path.span());
-        quote_spanned! { span=> <#path as ::brigade::__private::Outgoing>::SPEC }
-    });
     let placement = placement(operation, settings);
     let deadline = optional(settings.deadline.as_ref().map(|set| {
         let millis = u64::try_from(set.value.as_millis()).unwrap_or(u64::MAX);
@@ -240,7 +242,6 @@ fn description(
             hidden: #hidden,
             responses: &[#(#responses),*],
             openapi_extra: #extra,
-            callbacks: &[#(#callbacks),*],
             placement: #placement,
             deadline: #deadline,
             running_max: #running_max,

@@ -34,7 +34,6 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            callbacks: &[],
             placement: ::brigade::__private::Placement::Learned,
             deadline: ::core::option::Option::None,
             running_max: ::core::option::Option::None,

@@ -28,7 +28,6 @@ const _: () = {
             hidden: false,
             responses: &[],
             openapi_extra: ::core::option::Option::None,
-            callbacks: &[],
             placement: ::brigade::__private::Placement::Pool,
             deadline: ::core::option::Option::None,
             running_max: ::core::option::Option::None,

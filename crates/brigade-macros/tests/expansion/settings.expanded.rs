@@ -50,7 +50,6 @@ const _: () = {
             openapi_extra: ::core::option::Option::Some(|| ::brigade::__private::default(
                 &(json!({ "x-own" : true })),
             )),
-            callbacks: &[],
             placement: ::brigade::__private::Placement::Pool,
             deadline: ::core::option::Option::Some(
                 ::core::time::Duration::from_millis(1500u64),

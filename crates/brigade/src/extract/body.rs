@@ -116,7 +116,8 @@ impl<'c> Extraction<'c> {
     /// Returns whether the body says that it is JSON. A form of another site cannot say so without a preflight.
     pub(super) fn is_json(&self) -> bool {
         let Some(value) = self.call.head.headers.get(header::CONTENT_TYPE) else {
-            return !self.call.context.strict_content_type;
+            let Call { plan, context, .. } = self.call;
+            return !plan.strict_content_type.unwrap_or(context.strict_content_type);
         };
         if value == "application/json" {
             return true;

@@ -42,7 +42,7 @@ use crate::{
     json,
     model::Model,
     multipart::Form,
-    request::{ClientAddress, Request, RootPath},
+    request::{ClientAddress, Request, RootPath, RoutePath},
     respond::Response,
     route::Captures,
     scope::Scope,
@@ -137,10 +137,21 @@ impl Argument for Request {
         let extensions = request.extensions_mut();
         extensions.insert(call.context.root_path.clone());
         extensions.insert(call.context.directory.clone());
+        extensions.insert(call.plan.route_path.clone());
         if let Some(client) = call.client {
             extensions.insert(ClientAddress(client));
         }
         Some(request)
+    }
+}
+
+impl Argument for RoutePath {
+    const SOURCE: Source = Source::Injected;
+    const PRESENCE: Presence = Presence::Required;
+    const SCHEMA: Schema = || Type::Any;
+
+    fn extract(extraction: &mut Extraction<'_>, _index: usize) -> Option<Self> {
+        Some(extraction.call.plan.route_path.clone())
     }
 }
 

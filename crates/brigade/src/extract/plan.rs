@@ -3,6 +3,7 @@
 use crate::{
     json,
     limits::Limits,
+    request::RoutePath,
     route::Template,
     spec::{Constraints, Extra, Field, Injected, OperationSpec, Parameter, Presence, Schema, Source, Type},
     validate::{self, Target},
@@ -14,6 +15,9 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) spec: &'static OperationSpec,
+    pub(crate) route_path: RoutePath,
+    /// Whether a body without a content type is not JSON, if it is otherwise than elsewhere in the application.
+    pub(crate) strict_content_type: Option<bool>,
     /// The dependencies in the order of their calls, and last the operation itself.
     pub(super) functions: Vec<FunctionPlan>,
     pub(super) body: BodyShape,
@@ -94,11 +98,12 @@ pub(super) enum BodyShape {
 }
 
 impl Plan {
-    /// Prepares `functions`, the last of which is the operation `spec`, at the place `template`. What does not fit together
+    /// Prepares `functions`, the last of which is the operation `spec`, at the place `path`, which reads as `template`. What does not fit together
     /// is added to `mistakes`.
     pub(crate) fn new(
         spec: &'static OperationSpec,
         functions: Vec<Function>,
+        path: &str,
         template: &Template,
         mistakes: &mut Vec<String>,
     ) -> Self {
@@ -135,6 +140,8 @@ impl Plan {
         let members = bodies.len() > 1 || bodies.iter().any(|parameter| parameter.embed);
         Self {
             spec,
+            route_path: RoutePath(path.into()),
+            strict_content_type: None,
             body: if members { BodyShape::Members } else { BodyShape::Whole },
             is_form: parameters().any(of_form),
             reads_body: !streams_body

@@ -24,8 +24,10 @@ pub(crate) use join::join;
 
 use self::operation::Shown;
 use crate::{
+    depends::Documented,
     error_format::ErrorFormat,
     router::{Route, Router},
+    spec::OperationSpec,
     value::{Object, Value},
 };
 
@@ -60,16 +62,21 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options, addition
         let operation = Shown::served(route, &path, additions).write(options.errors, &mut schemas);
         put(&mut paths, path, route.spec().method, operation);
     }
+    let sent: Vec<(&OperationSpec, Documented)> =
+        additions.webhooks.iter().map(|webhook| (webhook.spec, webhook.document())).collect();
     let mut webhooks = Object::new();
-    for spec in additions.webhooks.iter().map(|webhook| webhook.spec).filter(|spec| !spec.hidden) {
-        let operation = Shown::sent(spec).write(options.errors, &mut schemas);
+    for (spec, documented) in sent.iter().filter(|(spec, _)| !spec.hidden) {
+        let operation = Shown::sent(spec, documented).write(options.errors, &mut schemas);
         put(&mut webhooks, spec.path.to_owned(), spec.method, operation);
     }
     paths.values_mut().chain(webhooks.values_mut()).for_each(order::path);
     let schemas = schemas.finish([&mut paths, &mut webhooks]);
     let shown = routes.iter().filter(|route| !route.hidden);
-    let schemes: Object = shown
-        .flat_map(|route| &route.documented.security)
+    let later: Vec<Documented> =
+        shown.clone().flat_map(|route| &route.callbacks).map(|callback| callback.document()).collect();
+    let documented = shown.map(|route| &route.documented).chain(&later).chain(sent.iter().map(|(_, sent)| sent));
+    let schemes: Object = documented
+        .flat_map(|documented| &documented.security)
         .map(|(scheme, _)| (scheme.name.to_owned(), scheme.definition.clone()))
         .collect();
     let components =

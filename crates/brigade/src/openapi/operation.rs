@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::{
+    depends::Documented,
     error_format::ErrorFormat,
     extract::form_model,
     openapi::{
@@ -10,6 +11,7 @@ use crate::{
         schema::{Described, Schemas, visible},
         title,
     },
+    operation::Webhook,
     router::Route,
     spec::{
         Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema,
@@ -45,6 +47,7 @@ pub(super) struct Shown<'o> {
     responses: &'o [DocumentedResponse],
     parameters: &'o [Parameter],
     security: &'o [(SchemeSpec, Vec<&'static str>)],
+    callbacks: &'o [Webhook],
     deprecated: bool,
 }
 
@@ -65,27 +68,29 @@ impl<'o> Shown<'o> {
             responses: &route.responses,
             parameters: &route.documented.parameters,
             security: &route.documented.security,
+            callbacks: &route.callbacks,
             deprecated: route.deprecated,
         }
     }
 
-    /// Shows what the application sends.
-    pub(super) fn sent(spec: &'static OperationSpec) -> Self {
+    /// Shows what the application sends; `documented` is what its [`depends`](Webhook::depends) say.
+    pub(super) fn sent(spec: &'static OperationSpec, documented: &'o Documented) -> Self {
         let id = spec.operation_id.map_or_else(|| default_id(spec, spec.path), str::to_owned);
         Self {
             spec,
             id,
             tags: spec.tags.to_vec(),
             responses: spec.responses,
-            parameters: spec.parameters,
-            security: &[],
+            parameters: &documented.parameters,
+            security: &documented.security,
+            callbacks: &[],
             deprecated: spec.deprecated,
         }
     }
 
     /// Writes the operation.
     pub(super) fn write(&self, format: ErrorFormat, schemas: &mut Schemas) -> Value {
-        let Self { spec, id, tags, parameters: taken, security, deprecated, .. } = self;
+        let Self { spec, id, tags, parameters: taken, security, callbacks: later, deprecated, .. } = self;
         let mut operation = Object::new();
         if !tags.is_empty() {
             operation.insert("tags".to_owned(), array(tags.iter().map(|&tag| tag.into())));
@@ -117,8 +122,8 @@ impl<'o> Shown<'o> {
         if !bodies.is_empty() && METHODS_WITH_BODY.contains(&spec.method) {
             operation.insert("requestBody".to_owned(), request_body(&bodies, id, schemas));
         }
-        if !spec.callbacks.is_empty() {
-            operation.insert("callbacks".to_owned(), callbacks(spec.callbacks, format, schemas));
+        if !later.is_empty() {
+            operation.insert("callbacks".to_owned(), callbacks(later, format, schemas));
         }
         let mut responses = self.responses(format, schemas);
         let takes_something = !bodies.is_empty() || parameters::any(taken);
@@ -191,9 +196,10 @@ fn requirements(security: &[(SchemeSpec, Vec<&'static str>)]) -> Value {
 }
 
 /// Describes what an operation sends to its clients: by name, by where to, and by method.
-fn callbacks(callbacks: &[&'static OperationSpec], format: ErrorFormat, schemas: &mut Schemas) -> Value {
-    let written = callbacks.iter().map(|&spec| {
-        let operation = Shown::sent(spec).write(format, schemas);
+fn callbacks(callbacks: &[Webhook], format: ErrorFormat, schemas: &mut Schemas) -> Value {
+    let written = callbacks.iter().map(|callback| {
+        let spec = callback.spec;
+        let operation = Shown::sent(spec, &callback.document()).write(format, schemas);
         let path = object([(spec.method.to_ascii_lowercase().as_str(), operation)]);
         (spec.name.to_owned(), object([(spec.path, path.into())]).into())
     });

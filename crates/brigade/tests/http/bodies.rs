@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brigade::{App, Bytes, Limits, Model, Secret, get, post, put, routes, testing::TestClient};
+use brigade::{App, Bytes, Limits, Model, Router, Secret, get, post, put, routes, testing::TestClient};
 use serde::{Deserialize, Serialize};
 
 use super::{check, check_json, written};
@@ -746,6 +746,20 @@ fn a_body_without_a_type_is_json_where_that_is_allowed() {
         "POST /numbers\ncontent-type: text/plain\n\n[1]",
         r#"422 {"detail":[{"type":"list_type","loc":["body"],"msg":"Input should be a valid list","input":"[1]"}]}"#,
     );
+}
+
+#[test]
+fn the_innermost_router_says_what_a_body_without_a_type_is() {
+    let router = |prefix: &str| Router::new().prefix(prefix).routes(routes![numbers]);
+    let lenient = router("/lenient")
+        .strict_content_type(false)
+        .include(router("/strict").strict_content_type(true))
+        .include(router("/silent"));
+    let client = TestClient::new(App::new("Numbers").include(lenient).include(router("/silent")));
+    for (path, status) in [("/lenient", 200), ("/lenient/strict", 422), ("/lenient/silent", 200), ("/silent", 422)] {
+        let answer = client.post(&format!("{path}/numbers")).body("[1]").send();
+        assert_eq!(answer.status(), status, "{path}");
+    }
 }
 
 #[test]

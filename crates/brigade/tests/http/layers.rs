@@ -8,8 +8,8 @@ use std::{
 };
 
 use brigade::{
-    App, Body, HttpError, Middleware, Next, Request, Respond, Response, RootPath, Router, StatusCode, get, middleware,
-    post, report_mistake, routes, testing::TestClient,
+    App, Body, HttpError, Middleware, Next, Request, Respond, Response, RootPath, RoutePath, Router, StatusCode, get,
+    middleware, post, report_mistake, routes, testing::TestClient,
 };
 use http::HeaderValue;
 use tower::{
@@ -350,4 +350,27 @@ fn a_mounted_application_has_its_layers_and_answers_their_errors() {
     let client = TestClient::new(App::new("Outer").mount("/s%75b", app().middleware(told)).middleware(told));
     let paths = "[x-path: /items/7] [x-path: /s%2575b/items/7] [x-root-path: /s%75b] [x-root-path: ]";
     check(&client, "GET /s%2575b/items/%37", &format!("200 {paths} 7"));
+}
+
+/// Writes into the answer which operation serves the request.
+async fn name_route(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<RoutePath>().map_or("none".to_owned(), |path| path.0.to_string());
+    let mut response = next.run(request).await;
+    response.headers_mut().append("x-route", path.parse().unwrap());
+    response
+}
+
+#[get("/{item_id:int}")]
+async fn read_route(item_id: u64, request: Request, path: RoutePath) -> (u64, bool) {
+    (item_id, request.extensions().get::<RoutePath>() == Some(&path))
+}
+
+#[test]
+fn layers_around_operations_know_their_paths() {
+    let items = Router::new().prefix("/items").middleware(name_route).routes(routes![read_route]);
+    let client = TestClient::new(App::new("Items").include(items).middleware(name_route));
+    let answer = client.get("/items/7").send();
+    assert_eq!(answer.text(), "[7,true]");
+    let routes: Vec<_> = answer.headers().get_all("x-route").iter().collect();
+    assert_eq!(routes, ["/items/{item_id:int}", "none"]);
 }
