@@ -115,6 +115,13 @@ pub mod fastapi {
     pub mod response_model_sub_types;
     pub mod response_set_response_code_empty;
     pub mod return_none_stringified_annotations;
+    pub mod route_scope;
+    pub mod router_include_context;
+    pub mod router_prefix_with_template;
+    pub mod router_redirect_slashes;
+    pub mod schema_compat_pydantic_v2;
+    pub mod schema_extra_examples;
+    pub mod schema_ref_pydantic_v2;
     pub mod security_api_key_cookie;
     pub mod security_api_key_cookie_description;
     pub mod security_api_key_cookie_optional;
@@ -139,6 +146,8 @@ pub mod fastapi {
     pub mod security_oauth2;
     pub mod security_oauth2_authorization_code_bearer;
     pub mod security_oauth2_authorization_code_bearer_description;
+    pub mod security_oauth2_authorization_code_bearer_scopes_openapi;
+    pub mod security_oauth2_authorization_code_bearer_scopes_openapi_simple;
     pub mod security_oauth2_optional;
     pub mod security_oauth2_optional_description;
     pub mod security_oauth2_password_bearer_optional;
@@ -146,6 +155,39 @@ pub mod fastapi {
     pub mod security_openid_connect;
     pub mod security_openid_connect_description;
     pub mod security_openid_connect_optional;
+    pub mod security_scopes_dont_propagate;
+    pub mod serialize_response;
+    pub mod serialize_response_dataclass;
+    pub mod serialize_response_model;
+    pub mod skip_defaults;
+    pub mod sse;
+    pub mod starlette_exception;
+    pub mod starlette_urlconvertors;
+    pub mod stream_bare_type;
+    pub mod stream_json_validation_error;
+    pub mod stream_status_code;
+    pub mod strict_content_type_app_level;
+    pub mod strict_content_type_nested;
+    pub mod strict_content_type_router_level;
+    pub mod stringified_annotation_dependency;
+    pub mod stringified_annotation_dependency_py314;
+    pub mod stringified_annotations_simple;
+    pub mod sub_callbacks;
+    pub mod swagger_ui_init_oauth;
+    pub mod top_level_security_scheme_in_openapi;
+    pub mod tuples;
+    pub mod typing_python39;
+    pub mod union_body;
+    pub mod union_body_discriminator;
+    pub mod union_body_discriminator_annotated;
+    pub mod union_forms;
+    pub mod union_inherited_body;
+    pub mod validate_response;
+    pub mod validate_response_recursive;
+    pub mod webhooks_security;
+    pub mod wrapped_method_forward_reference;
+    pub mod ws_dependencies;
+    pub mod ws_router;
 }
 
 pub mod pairs;
@@ -244,6 +286,13 @@ const FILES: &[&[Named]] = &[
     fastapi::response_model_sub_types::APPS,
     fastapi::response_set_response_code_empty::APPS,
     fastapi::return_none_stringified_annotations::APPS,
+    fastapi::route_scope::APPS,
+    fastapi::router_include_context::APPS,
+    fastapi::router_prefix_with_template::APPS,
+    fastapi::router_redirect_slashes::APPS,
+    fastapi::schema_compat_pydantic_v2::APPS,
+    fastapi::schema_extra_examples::APPS,
+    fastapi::schema_ref_pydantic_v2::APPS,
     fastapi::security_api_key_cookie::APPS,
     fastapi::security_api_key_cookie_description::APPS,
     fastapi::security_api_key_cookie_optional::APPS,
@@ -268,6 +317,8 @@ const FILES: &[&[Named]] = &[
     fastapi::security_oauth2::APPS,
     fastapi::security_oauth2_authorization_code_bearer::APPS,
     fastapi::security_oauth2_authorization_code_bearer_description::APPS,
+    fastapi::security_oauth2_authorization_code_bearer_scopes_openapi::APPS,
+    fastapi::security_oauth2_authorization_code_bearer_scopes_openapi_simple::APPS,
     fastapi::security_oauth2_optional::APPS,
     fastapi::security_oauth2_optional_description::APPS,
     fastapi::security_oauth2_password_bearer_optional::APPS,
@@ -275,15 +326,39 @@ const FILES: &[&[Named]] = &[
     fastapi::security_openid_connect::APPS,
     fastapi::security_openid_connect_description::APPS,
     fastapi::security_openid_connect_optional::APPS,
-    pairs::bodies::APPS,
-    pairs::constraints::APPS,
-    pairs::files::APPS,
-    pairs::forms::APPS,
-    pairs::parameters::APPS,
-    pairs::paths::APPS,
-    pairs::responses::APPS,
-    pairs::scalars::APPS,
-    pairs::security::APPS,
+    fastapi::security_scopes_dont_propagate::APPS,
+    fastapi::serialize_response::APPS,
+    fastapi::serialize_response_dataclass::APPS,
+    fastapi::serialize_response_model::APPS,
+    fastapi::skip_defaults::APPS,
+    fastapi::sse::APPS,
+    fastapi::starlette_exception::APPS,
+    fastapi::starlette_urlconvertors::APPS,
+    fastapi::stream_bare_type::APPS,
+    fastapi::stream_json_validation_error::APPS,
+    fastapi::stream_status_code::APPS,
+    fastapi::strict_content_type_app_level::APPS,
+    fastapi::strict_content_type_nested::APPS,
+    fastapi::strict_content_type_router_level::APPS,
+    fastapi::stringified_annotation_dependency::APPS,
+    fastapi::stringified_annotation_dependency_py314::APPS,
+    fastapi::stringified_annotations_simple::APPS,
+    fastapi::sub_callbacks::APPS,
+    fastapi::swagger_ui_init_oauth::APPS,
+    fastapi::top_level_security_scheme_in_openapi::APPS,
+    fastapi::tuples::APPS,
+    fastapi::typing_python39::APPS,
+    fastapi::union_body::APPS,
+    fastapi::union_body_discriminator::APPS,
+    fastapi::union_body_discriminator_annotated::APPS,
+    fastapi::union_forms::APPS,
+    fastapi::union_inherited_body::APPS,
+    fastapi::validate_response::APPS,
+    fastapi::validate_response_recursive::APPS,
+    fastapi::webhooks_security::APPS,
+    fastapi::wrapped_method_forward_reference::APPS,
+    fastapi::ws_dependencies::APPS,
+    fastapi::ws_router::APPS,
 ];
 
 /// Makes the application of that name.

@@ -97,11 +97,12 @@ def resolve(app: object, fixed: str | None, root_path: str) -> Target:
         pytest.fail(str(exc), pytrace=False)
 
 
-def stand_in(expected: type[BaseException]) -> BaseException:
+def stand_in(expected: type[BaseException], what: str) -> BaseException:
     """In process, an exception that no handler catches reaches the test; on the
-    wire it is a 500. Where the test waits for the exception, that is what it gets."""
+    wire it is a 500, or the end of an answer that has begun. Where the test waits
+    for the exception, that is what it gets."""
     exception = expected.__new__(expected)
-    exception.args = ("the server answered 500",)
+    exception.args = (what,)
     return exception
 
 
@@ -166,9 +167,15 @@ class WireTransport(httpx.BaseTransport):  # type: ignore[misc]
             time.sleep(context.settle)
         if context.quirk("mirror", target.app):
             client.wire_mirror(request)
-        if response.status_code == 500 and client.wire_raises and context.expected:
-            response.close()
-            raise stand_in(context.expected[-1])
+        if client.wire_raises and context.expected:
+            if response.status_code == 500:
+                response.close()
+                raise stand_in(context.expected[-1], "the server answered 500")
+            try:
+                response.read()
+            except httpx.RemoteProtocolError:
+                what = "the server broke its answer off"
+                raise stand_in(context.expected[-1], what) from None
         if context.on_exchange is not None:
             response.read()
             context.on_exchange(target.app, request, response)

@@ -1,0 +1,34 @@
+use brigade::{App, Model, post, routes};
+use docs_src::Named;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Serialize, Deserialize, Model)]
+struct Item {
+    name: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+struct ExtendedItem {
+    #[serde(flatten)]
+    item: Item,
+    age: i64,
+}
+
+#[derive(Serialize, Deserialize, Model)]
+#[serde(untagged)]
+enum AnyItem {
+    Extended(ExtendedItem),
+    Plain(Item),
+}
+
+#[post("/items/")]
+fn save_union_different_body(item: AnyItem) -> Value {
+    json!({"item": item})
+}
+
+pub const APPS: &[Named] = &[("test_union_inherited_body", app)];
+
+fn app() -> App {
+    App::new("FastAPI").routes(routes![save_union_different_body])
+}
