@@ -359,6 +359,15 @@ const FILES: &[&[Named]] = &[
     fastapi::wrapped_method_forward_reference::APPS,
     fastapi::ws_dependencies::APPS,
     fastapi::ws_router::APPS,
+    pairs::bodies::APPS,
+    pairs::constraints::APPS,
+    pairs::files::APPS,
+    pairs::forms::APPS,
+    pairs::parameters::APPS,
+    pairs::paths::APPS,
+    pairs::responses::APPS,
+    pairs::scalars::APPS,
+    pairs::security::APPS,
 ];
 
 /// Makes the application of that name.
