@@ -38,11 +38,16 @@ class Context:
         self.servers: Servers | None = None
         self.on_request: Callable[[str], None] = lambda app: None
         self.on_exchange: Callable[[str, Any, Any], None] | None = None
+        self.on_sent: Callable[[], None] = lambda: None
         self.on_missing: Callable[[str], None] = lambda app: None
         self.quirk: Callable[[str, str], bool] = lambda kind, app: False
         self.test: Callable[[], str] = lambda: ""
         # knows the names of the applications that are not the tutorial's
         self.inline: Inline | None = None
+        # whether the in-process app answers at the moment
+        self.mirroring = False
+        # whether bodies that break off are what a test may look at
+        self.reads_whole = False
         # the exception that the test waits for, if it does
         self.expected: list[type[BaseException]] = []
         self.settle: float = 0.2
@@ -97,13 +102,36 @@ def resolve(app: object, fixed: str | None, root_path: str) -> Target:
         pytest.fail(str(exc), pytrace=False)
 
 
-def stand_in(expected: type[BaseException], what: str) -> BaseException:
+def read_whole(response: Any) -> bool:
+    """Reads a body; what came of it, if it breaks off, as a test client shows it."""
+    pieces = []
+    try:
+        for piece in response.stream:
+            pieces.append(piece)
+    except httpx.RemoteProtocolError:
+        pass
+    else:
+        response.stream = httpx.ByteStream(b"".join(pieces))
+        return True
+    finally:
+        response.stream.close()
+    response.stream = httpx.ByteStream(b"".join(pieces))
+    return False
+
+
+def stand_in(expected: type[BaseException]) -> BaseException:
     """In process, an exception that no handler catches reaches the test; on the
-    wire it is a 500, or the end of an answer that has begun. Where the test waits
-    for the exception, that is what it gets."""
-    exception = expected.__new__(expected)
-    exception.args = (what,)
-    return exception
+    wire it is a 500, or an answer that breaks off. Where the test waits for the
+    exception, that is what it gets."""
+    class StandIn(expected):  # type: ignore[misc, valid-type]
+        brigade_stand_in = True
+
+        def __init__(self) -> None:
+            self.args = ("the server answered 500, or broke off",)
+
+        __str__ = BaseException.__str__
+
+    return StandIn()
 
 
 def place_file(app: object, name: str | None) -> None:
@@ -120,6 +148,7 @@ def place_file(app: object, name: str | None) -> None:
 
 def rewrite(request: Any, target: Target, name: str) -> Any:
     """The same request, aimed at the target's socket; Host stays as it was."""
+    context.on_sent()
     headers = list(request.headers.raw)
     if request.url.scheme == "https":
         headers.append((b"X-Forwarded-Proto", b"https"))
@@ -165,17 +194,13 @@ class WireTransport(httpx.BaseTransport):  # type: ignore[misc]
         if context.quirk("settle", target.app):
             response.read()
             time.sleep(context.settle)
+        broke_off = context.reads_whole and not read_whole(response)
         if context.quirk("mirror", target.app):
             client.wire_mirror(request)
-        if client.wire_raises and context.expected:
-            if response.status_code == 500:
-                response.close()
-                raise stand_in(context.expected[-1], "the server answered 500")
-            try:
-                response.read()
-            except httpx.RemoteProtocolError:
-                what = "the server broke its answer off"
-                raise stand_in(context.expected[-1], what) from None
+        failed = response.status_code == 500 or broke_off
+        if failed and client.wire_raises and context.expected:
+            response.close()
+            raise stand_in(context.expected[-1])
         if context.on_exchange is not None:
             response.read()
             context.on_exchange(target.app, request, response)
@@ -204,11 +229,14 @@ class WireTestClient(RealTestClient):  # type: ignore[misc, valid-type]
     def wire_mirror(self, request: Any) -> None:
         """Let the in-process app see the request too, for tests that look at
         Python state afterwards; its response is thrown away."""
+        context.mirroring = True
         try:
             self.wire_asgi.handle_request(request).read()
         except Exception:
             if not context.expected:
                 raise
+        finally:
+            context.mirroring = False
 
     def wire_full_name(self) -> str:
         return (self.wire_name or app_name(self.wire_app)) + overrides(self.wire_app)
@@ -263,9 +291,12 @@ class WireWebSocketSession:
         self.accepted_subprotocol: str | None = None
         self.extra_headers: Any = None
         self.closed = False
+        # the same conversation with the in-process app
+        self.mirror: Any = None
 
     def __enter__(self) -> WireWebSocketSession:
         client = self.client
+        context.on_sent()
         self.target = target = resolve(
             client.wire_app, client.wire_name, client.wire_root_path
         )
@@ -293,6 +324,10 @@ class WireWebSocketSession:
             self._denied(exc.response)
         except InvalidHandshake as exc:
             raise AssertionError(f"WebSocket handshake failed: {exc}") from exc
+        if context.quirk("mirror", target.app):
+            path = self.request.url.raw_path.decode()
+            self.mirror = RealTestClient(client.wire_app).websocket_connect(path)
+            self.mirror.__enter__()
         self.accepted_subprotocol = self.ws.subprotocol
         response = self.ws.response
         self.extra_headers = (
@@ -318,6 +353,8 @@ class WireWebSocketSession:
 
     def __exit__(self, exc_type: Any, exc: Any, tb: Any) -> None:
         was_open = not self.closed
+        if self.mirror is not None:
+            self.mirror.__exit__(None, None, None)
         try:
             self.ws.close(1000)
         finally:
@@ -332,6 +369,8 @@ class WireWebSocketSession:
             raise WebSocketDisconnect(code=1000, reason="")
 
     def _recv(self) -> Any:
+        if self.mirror is not None:
+            self.mirror.receive()
         try:
             return self.ws.recv(timeout=context.timeout)
         except ConnectionClosed as exc:

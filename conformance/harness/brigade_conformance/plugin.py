@@ -56,6 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--brigade-start-timeout", type=float, default=30.0)
 
 
+def fits(exception: BaseException, match: str | None) -> bool:
+    """Whether an exception has the text that a test waits for; a stand-in has none."""
+    stands_in = getattr(exception, "brigade_stand_in", False)
+    return stands_in or match is None or bool(re.search(match, str(exception)))
+
+
 def bare(node: str) -> str:
     """A test without its parameters."""
     return re.sub(r"\[.*\]$", "", node)
@@ -133,9 +139,9 @@ class Harness:
         ctx.on_request = self.on_request
         ctx.on_missing = lambda app: self.missing.add(self.current or "?")
         ctx.on_exchange = self.on_exchange
-        ctx.quirk = lambda kind, app: (
-            (kind, app) in self.quirks or (kind, ctx.test()) in self.quirks
-        )
+        ctx.on_sent = lambda: self.exchanges.update([self.current or "?"])
+        ctx.reads_whole = self.mode == "tests"
+        ctx.quirk = self.has_quirk
         ctx.test = lambda: bare(self.current or "")
         self.servers.cwd = self.cwd
         self.item: pytest.Item | None = None
@@ -166,6 +172,12 @@ class Harness:
                 continue
             module.ASGITransport = wire.wire_asgi_transport(module)
 
+    def has_quirk(self, kind: str, name: str) -> bool:
+        """Of an app, of a test, or of all tests of a file."""
+        test = bare(self.current or "")
+        names = {name, test, test.split("::")[0]}
+        return any((kind, other) in self.quirks for other in names)
+
     def patch_for_tests(self) -> None:
         """What only the tests outside the tutorial need."""
         import starlette.applications
@@ -180,7 +192,8 @@ class Harness:
 
         def openapi(app: FastAPI) -> dict[str, Any]:
             # the document is what the server under test says it is
-            if self.current is None or app.openapi_url is None or self.in_process:
+            here = self.in_process or self.wire.context.mirroring
+            if self.current is None or app.openapi_url is None or here:
                 return self.openapi(app)
             client = self.wire.WireTestClient(app)
             return client.get(app.openapi_url).json()  # type: ignore[no-any-return]
@@ -189,11 +202,11 @@ class Harness:
         raises = pytest.raises
 
         def expecting(expected: Any, *args: Any, **kwargs: Any) -> Any:
-            manager = raises(expected, *args, **kwargs)
-            if args:  # called at once with a function: the manager is its result
-                return manager
+            if args:  # called at once with a function
+                return raises(expected, *args, **kwargs)
             first = expected[0] if isinstance(expected, tuple) else expected
-            return self.expecting(manager, first)
+            match = kwargs.get("match")
+            return self.expecting(raises(expected, check=lambda e: fits(e, match)), first)
 
         pytest.raises = expecting  # type: ignore[assignment]
 
@@ -222,7 +235,6 @@ class Harness:
 
     def on_exchange(self, app: str, request: Any, response: Any) -> None:
         if self.current:
-            self.exchanges[self.current] += 1
             self.last_status[self.current] = response.status_code
         if self.config.getoption("--brigade-record"):
 
@@ -361,6 +373,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return (yield)
     harness.current = harness.node(item)
     harness.item = item
+    if harness.wire.context.quirk("fresh", bare(harness.current)):
+        harness.servers.close()
     if harness.wire.context.inline is not None:
         harness.wire.context.inline.next_test()
     try:
@@ -390,7 +404,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         harness.outcome[node] = DIFFERS if harness.difference(node) else XFAIL
     elif report.skipped:
         harness.outcome.setdefault(node, "skipped")
-    elif call.when == "call" and harness.mode == "tests" and not harness.apps_of[node]:
+    elif call.when == "call" and harness.mode == "tests" and not harness.exchanges[node]:
         # a test that asks nothing would pass whatever the server did
         harness.outcome[node] = FAILED
         harness.reason[node] = "asks the server nothing"
