@@ -6,13 +6,12 @@
 use std::{
     future::Future,
     mem,
-    net::SocketAddr,
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 use brigade_scheduler::Lane;
 use bytes::Bytes;
-use http::{Extensions, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
+use http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use http_body::Body as _;
 
 #[cfg(feature = "websockets")]
@@ -20,6 +19,7 @@ use crate::websocket::is_asked;
 use crate::{
     access_log::AccessLine,
     body::Body,
+    client_address::ClientAddress,
     collect::{collect, collect_form},
     error::Error,
     extract::{BodyStream, Call, Context, Handover},
@@ -30,7 +30,7 @@ use crate::{
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
     multipart,
-    request::{ClientAddress, ClientScheme, Request, RequestHead, RootPath},
+    request::{ClientScheme, Request, RequestHead, RootPath},
     respond::{Response, allows_body},
     route::{Asked, Captures, ESCAPED, Match},
     running::run,
@@ -46,9 +46,9 @@ use crate::{joined_document::JoinedDocument, proxy::keep_between};
 pub(crate) fn dispatch(
     site: &Arc<Site>,
     request: Request,
-    client: Option<SocketAddr>,
+    client: ClientAddress,
 ) -> impl Future<Output = Response> + Send {
-    let line = AccessLine::begin(&request, client, site.settings.access_log);
+    let line = AccessLine::begin(&request, &client, site.settings.access_log);
     let is_head = request.method() == Method::HEAD;
     let way = begin(site, request, client);
     async move {
@@ -61,12 +61,12 @@ pub(crate) fn dispatch(
 }
 
 /// Sends a request through the layers of `site`, or routes it if there are none.
-fn begin(site: &Arc<Site>, mut request: Request, client: Option<SocketAddr>) -> Way<'_> {
+fn begin(site: &Arc<Site>, mut request: Request, client: ClientAddress) -> Way<'_> {
     if site.layers.is_empty() {
         return route(site, request, client);
     }
     if let Err(error) = write_plainly(request.uri_mut()) {
-        let witness = Witness::of(&request, client, &site.settings.handlers);
+        let witness = Witness::of(&request, &client, &site.settings.handlers);
         return Way { site, routed: answered(Err(error)), witness };
     }
     #[cfg(feature = "proxy")]
@@ -103,8 +103,8 @@ fn answered<'s>(answer: Result<Response, Error>) -> Routed<'s> {
 }
 
 /// Finds what answers, and the application that it belongs to: `site` or one that is mounted in it.
-fn route(site: &Arc<Site>, request: Request, client: Option<SocketAddr>) -> Way<'_> {
-    let witness = Witness::of(&request, client, &site.settings.handlers);
+fn route(site: &Arc<Site>, request: Request, client: ClientAddress) -> Way<'_> {
+    let witness = Witness::of(&request, &client, &site.settings.handlers);
     let (head, body) = request.into_parts();
     let (decoded, outside_bytes) = decode(head.uri.path(), &site.outside);
     let path = decoded.as_deref().unwrap_or_else(|| head.uri.path());
@@ -174,7 +174,7 @@ fn to_operation<'s>(
     request: Request,
     decoded: Option<Box<str>>,
     captures: Captures,
-    client: Option<SocketAddr>,
+    client: ClientAddress,
 ) -> Routed<'s> {
     if leaf.layers.is_empty() {
         let (head, body) = request.into_parts();
@@ -193,7 +193,7 @@ fn call(
     head: Parts,
     path: Option<Box<str>>,
     captures: Captures,
-    client: Option<SocketAddr>,
+    client: ClientAddress,
 ) -> Box<Call> {
     let (plan, context) = (leaf.plan.clone(), site.context.clone());
     Box::new(Call {
@@ -258,15 +258,15 @@ struct Inside(Arc<Site>);
 
 impl Destination for Inside {
     fn arrive(self: Arc<Self>, request: Request) -> Answer {
-        let line = AccessLine::begin(&request, None, false);
+        let line = AccessLine::begin(&request, &ClientAddress::default(), false);
         Box::pin(async move {
-            let client = client(request.extensions());
+            let client = ClientAddress::of(&request);
             answer(route(&self.0, request, client), &line).await
         })
     }
 
     fn witness(&self, request: &Request) -> Witness {
-        Witness::of(request, None, &self.0.settings.handlers)
+        Witness::of(request, &ClientAddress::of(request), &self.0.settings.handlers)
     }
 
     fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
@@ -288,11 +288,11 @@ struct InsideOperation {
 
 impl Destination for InsideOperation {
     fn arrive(self: Arc<Self>, request: Request) -> Answer {
-        let (line, witness) = (AccessLine::begin(&request, None, false), self.witness(&request));
+        let (line, witness) = (AccessLine::begin(&request, &ClientAddress::default(), false), self.witness(&request));
         Box::pin(async move {
             let (site, leaf) = (&self.site, &self.leaf);
+            let client = ClientAddress::of(&request);
             let (head, body) = request.into_parts();
-            let client = client(&head.extensions);
             let call = call(site, leaf, head, Some(self.path.clone()), self.captures.clone(), client);
             let answer = collect_and_run(site, leaf, call, body).await;
             match answer {
@@ -303,7 +303,7 @@ impl Destination for InsideOperation {
     }
 
     fn witness(&self, request: &Request) -> Witness {
-        Witness::of(request, None, &self.site.settings.handlers)
+        Witness::of(request, &ClientAddress::of(request), &self.site.settings.handlers)
     }
 
     fn fail(self: Arc<Self>, error: Error, line: AccessLine, witness: Witness) -> Answer {
@@ -313,10 +313,6 @@ impl Destination for InsideOperation {
     fn context(&self) -> &Context {
         &self.site.context
     }
-}
-
-fn client(extensions: &Extensions) -> Option<SocketAddr> {
-    extensions.get::<ClientAddress>().map(|client| client.0)
 }
 
 /// Writes the path of `uri` with no more escapes than it needs: what layers see is then what is routed, and a layer that
@@ -339,13 +335,11 @@ fn write_plainly(uri: &mut Uri) -> Result<(), Error> {
 }
 
 /// Says to a service what it cannot see of `request` itself.
-fn introduce(mut request: Request, context: &Context, client: Option<SocketAddr>) -> Request {
+fn introduce(mut request: Request, context: &Context, client: ClientAddress) -> Request {
     let extensions = request.extensions_mut();
     extensions.insert(context.root_path.clone());
     extensions.insert(context.directory.clone());
-    if let Some(client) = client {
-        extensions.insert(ClientAddress(client));
-    }
+    extensions.insert(client);
     request
 }
 

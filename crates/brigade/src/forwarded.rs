@@ -2,7 +2,7 @@
 //!
 //! `X-Forwarded-For` and `X-Forwarded-Proto` are headers that anybody can send. They count only if the connection comes from
 //! a proxy that is trusted, and as far as trusted proxies wrote them: each appends the address that it was asked from, so
-//! the list is read from its end, up to the first address that is nobody's to trust.
+//! the list is read from its end, up to the first entry that is no address to trust.
 
 use std::{
     fmt,
@@ -12,7 +12,7 @@ use std::{
 
 use http::{HeaderMap, HeaderName};
 
-use crate::request::ClientScheme;
+use crate::{client_address::ClientAddress, request::ClientScheme};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -78,18 +78,18 @@ impl TrustedProxies {
         "127.0.0.0/8,::1".parse().expect("these are networks")
     }
 
-    /// Returns the address of the client and, if a proxy says so, how it spoke to the first server.
-    pub(crate) fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> (SocketAddr, Option<ClientScheme>) {
-        if !self.trusts(peer.ip()) {
-            return (peer, None);
+    /// Returns who the client is and, if a proxy says so, how it spoke to the first server.
+    pub(crate) fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> (ClientAddress, Option<ClientScheme>) {
+        let mut client = ClientAddress::from(peer);
+        if !self.trusts(&client) {
+            return (client, None);
         }
         let lines = headers.get_all(FORWARDED_FOR).iter().rev();
         let hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
-        let mut client = peer;
         for hop in hops.take(PROXIES_MAX) {
-            let Some(address) = address(hop.trim()) else { break };
-            client = address;
-            if !self.trusts(address.ip()) {
+            let Ok(named) = hop.trim().parse() else { break };
+            client = named;
+            if !self.trusts(&client) {
                 break;
             }
         }
@@ -98,9 +98,11 @@ impl TrustedProxies {
         (client, scheme)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    fn trusts(&self, client: &ClientAddress) -> bool {
         match &self.0 {
-            Trusted::These(networks) => networks.iter().any(|network| network.contains(address)),
+            Trusted::These(networks) => {
+                client.ip().is_some_and(|address| networks.iter().any(|network| network.contains(address)))
+            }
             Trusted::All => true,
         }
     }
@@ -154,12 +156,6 @@ impl Network {
     }
 }
 
-/// Reads an address as proxies write it: alone, or with a port. The port is 0 if there is none.
-fn address(text: &str) -> Option<SocketAddr> {
-    let alone = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    alone.parse().map(|address: IpAddr| SocketAddr::new(address, 0)).or_else(|_| text.parse()).ok()
-}
-
 /// WebSockets say `ws` and `wss`.
 fn scheme(text: &str) -> Option<ClientScheme> {
     match text.to_ascii_lowercase().as_str() {
@@ -173,12 +169,17 @@ fn scheme(text: &str) -> Option<ClientScheme> {
 mod tests {
     use super::*;
 
+    fn socket(text: &str) -> SocketAddr {
+        let peer: ClientAddress = text.parse().expect("the tables have valid peers");
+        peer.socket().expect("a peer has an address")
+    }
+
     #[test]
     fn who_a_client_is_depends_on_whom_one_trusts() {
         let here = "127.0.0.1";
         let list = "127.0.0.1,10.0.0.0/8,fd00::/8";
         let many = ["10.0.0.1"; 100].join(",");
-        let cases: [(&str, &str, &[&str], &str); 23] = [
+        let cases: [(&str, &str, &[&str], &str); 26] = [
             // Trusted, peer, lines, client.
             ("", here, &["1.2.3.4"], here),
             (list, "1.1.1.1", &["1.2.3.4"], "1.1.1.1"),
@@ -188,11 +189,13 @@ mod tests {
             (list, here, &["6.6.6.6, 1.2.3.4, 10.9.8.7"], "1.2.3.4"),
             (list, here, &["6.6.6.6", "1.2.3.4", "10.9.8.7,10.0.0.1"], "1.2.3.4"),
             (list, here, &["10.0.0.1, 10.0.0.2"], "10.0.0.1"),
-            (list, here, &["1.2.3.4, junk"], here),
-            (list, here, &["1.2.3.4, junk, 10.0.0.1"], "10.0.0.1"),
+            (list, here, &["1.2.3.4, no name"], here),
+            (list, here, &["1.2.3.4, no name, 10.0.0.1"], "10.0.0.1"),
+            (list, here, &["1.2.3.4, testclient"], "testclient"),
+            (list, here, &["1.2.3.4, _hidden, 10.0.0.1"], "_hidden"),
             (list, here, &["1.2.3.4,"], here),
             (list, here, &[""], here),
-            (list, here, &["unknown"], here),
+            (list, here, &["1.2.3.4, unknown"], "unknown"),
             (list, here, &["1.2.3.4:5678"], "1.2.3.4:5678"),
             (list, here, &["[2001:db8::1]:80, fd12::1"], "[2001:db8::1]:80"),
             (list, here, &["[2001:db8::1]"], "2001:db8::1"),
@@ -200,6 +203,7 @@ mod tests {
             (list, "11.0.0.1", &["1.2.3.4"], "11.0.0.1"),
             (list, here, &["\u{ff}, 10.0.0.1"], here),
             ("*", "1.1.1.1", &["6.6.6.6, 1.2.3.4"], "6.6.6.6"),
+            ("*", "1.1.1.1", &["6.6.6.6, testclient"], "6.6.6.6"),
             ("0.0.0.0/0", "1.1.1.1", &["2001:db8::1, 1.2.3.4"], "2001:db8::1"),
             (list, here, &["1.2.3.4", &many], "10.0.0.1"),
             ("::1", here, &["1.2.3.4"], here),
@@ -210,9 +214,8 @@ mod tests {
             for line in lines {
                 headers.append(FORWARDED_FOR, line.parse().expect("the table has valid headers"));
             }
-            let peer = address(peer).expect("the table has valid addresses");
-            let (client, _) = proxies.client(peer, &headers);
-            assert_eq!(client, address(expected).expect("the table has valid addresses"), "{trusted} {peer} {lines:?}");
+            let (client, _) = proxies.client(socket(peer), &headers);
+            assert_eq!(client, expected.parse().expect("the table has valid clients"), "{trusted} {peer} {lines:?}");
         }
     }
 
@@ -233,8 +236,7 @@ mod tests {
             for line in lines {
                 headers.append(FORWARDED_PROTO, line.parse().expect("the table has valid headers"));
             }
-            let peer = address(peer).expect("the table has valid addresses");
-            assert_eq!(TrustedProxies::loopback().client(peer, &headers).1, expected, "{peer} {lines:?}");
+            assert_eq!(TrustedProxies::loopback().client(socket(peer), &headers).1, expected, "{peer} {lines:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! What failed is logged, with an id that the client gets, too.
 
-use std::{fmt::Write, net::SocketAddr};
+use std::fmt::Write;
 
 use http::HeaderValue;
 use tokio::time::timeout;
@@ -10,13 +10,14 @@ use tokio::time::timeout;
 use crate::{
     access_log::AccessLine,
     body::Body,
+    client_address::ClientAddress,
     error::Error,
     error_format::ErrorFormat,
     error_handlers::{Handler, Handlers},
     job_error::{contained, too_late},
     limits::Limits,
     render::render,
-    request::{ClientAddress, Request, RootPath},
+    request::{Request, RootPath},
     request_id::{self, REQUEST_ID},
     respond::Response,
     urls::Directory,
@@ -41,7 +42,7 @@ pub(crate) struct Manner<'s> {
 }
 
 impl Witness {
-    pub(crate) fn of(request: &Request, client: Option<SocketAddr>, handlers: &Handlers) -> Self {
+    pub(crate) fn of(request: &Request, client: &ClientAddress, handlers: &Handlers) -> Self {
         let id = request_id::own(request.headers()).cloned();
         Self { id, request: (!handlers.is_empty()).then(|| Box::new(copy(request, client))) }
     }
@@ -112,16 +113,14 @@ fn failure(error: &Error) -> Option<String> {
     Some(text)
 }
 
-fn copy(request: &Request, client: Option<SocketAddr>) -> Request {
+fn copy(request: &Request, client: &ClientAddress) -> Request {
     let mut copy = Request::new(Body::empty());
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.version_mut() = request.version();
     *copy.headers_mut() = request.headers().clone();
     *copy.extensions_mut() = request.extensions().clone();
-    if let Some(client) = client {
-        copy.extensions_mut().insert(ClientAddress(client));
-    }
+    copy.extensions_mut().insert(client.clone());
     copy
 }
 

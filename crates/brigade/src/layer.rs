@@ -20,6 +20,7 @@ use tower_service::Service;
 use crate::{
     access_log::AccessLine,
     body::{Body, BoxError},
+    client_address::ClientAddress,
     error::Error,
     extract::Context,
     foreign::{Answering, Foreign},
@@ -188,7 +189,8 @@ impl Onward {
         self.ahead = ahead;
         Box::pin(async move {
             let (layers, destination) = (self.layers.clone(), self.destination.clone());
-            let (line, witness) = (AccessLine::begin(&request, None, false), destination.witness(&request));
+            let (line, witness) =
+                (AccessLine::begin(&request, &ClientAddress::default(), false), destination.witness(&request));
             let answered = contained(async move { layers[ahead].answer(request, self).await }).await;
             match answered {
                 Ok(response) => response,

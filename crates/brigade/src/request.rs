@@ -1,7 +1,5 @@
 //! Names the request, for functions that want to see it whole.
 
-use std::net::SocketAddr;
-
 use crate::body::Body;
 
 /// Is a request as it arrived: method, target, headers, body and extensions.
@@ -11,18 +9,6 @@ pub type Request = http::Request<Body>;
 
 /// Is a request without its body: method, target, headers and extensions.
 pub type RequestHead = http::request::Parts;
-
-/// Holds the address of the client, among the extensions of a [`Request`].
-///
-/// ```
-/// use brigade::{ClientAddress, Request};
-///
-/// fn client(request: &Request) -> Option<std::net::IpAddr> {
-///     request.extensions().get::<ClientAddress>().map(|client| client.0.ip())
-/// }
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClientAddress(pub SocketAddr);
 
 /// Holds the path that clients put before the paths of the application, among the extensions of a [`Request`]: the root
 /// path, and where the application is mounted. Empty if there is neither.

@@ -146,7 +146,7 @@ impl Service for Server {
         if let Some(scheme) = scheme {
             request.extensions_mut().insert(scheme);
         }
-        dispatch(&self.site, request, Some(client))
+        dispatch(&self.site, request, client)
     }
 
     fn limits(&self) -> &Limits {

@@ -14,10 +14,10 @@ use tokio::{runtime::Handle, time::timeout};
 use crate::{
     app::App,
     body::{Body, BoxError},
+    client_address::ClientAddress,
     dispatch::dispatch,
     error::{Error, Result},
     lifespan::Lifespans,
-    request::ClientAddress,
     respond::Response,
     site::Site,
 };
@@ -140,7 +140,7 @@ where
         let Self { site, running } = self.clone();
         Box::pin(async move {
             running.attached.get_or_init(|| site.shared.pool.attach(&Handle::current()));
-            let client = request.extensions().get().map(|ClientAddress(address)| *address);
+            let client = ClientAddress::of(&request);
             Ok(dispatch(&site, request.map(Body::new), client).await)
         })
     }

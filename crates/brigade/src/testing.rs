@@ -26,6 +26,7 @@ pub use self::websocket::{TestHandshake, TestSocket};
 use crate::{
     app::App,
     body::{Body, BoxError},
+    client_address::ClientAddress,
     dispatch::dispatch,
     error::Result,
     json,
@@ -210,7 +211,7 @@ impl TestClient {
     /// Returns the answer as it comes, after all redirects.
     async fn answer(&self, mut request: TestRequest<'_>) -> Response {
         for _ in 0..=REDIRECTS_MAX {
-            let response = dispatch(&self.site, self.prepare(&request), None).await;
+            let response = dispatch(&self.site, self.prepare(&request), ClientAddress::default()).await;
             self.keep_cookies(response.headers());
             match self.redirected(&request, &response) {
                 Some(next) => request = next,

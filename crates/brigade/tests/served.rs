@@ -150,8 +150,7 @@ fn what_would_come_too_late_is_refused_before_its_body_is_sent() {
 
 #[get("/client/")]
 async fn client(request: Request) -> String {
-    let ClientAddress(address) = request.extensions().get().unwrap();
-    format!("{} {:?}", address.ip(), ClientScheme::of(&request))
+    format!("{} {:?}", ClientAddress::of(&request).host(), ClientScheme::of(&request))
 }
 
 #[test]

@@ -2,8 +2,7 @@ use brigade::{App, ClientAddress, ClientScheme, Request, ServerOptions, get, rou
 
 #[get("/client")]
 async fn read_client(request: Request) -> String {
-    let address = request.extensions().get().map_or("unknown".to_owned(), |ClientAddress(it)| it.ip().to_string());
-    format!("{address} by {}", ClientScheme::of(&request).as_str())
+    format!("{} by {}", ClientAddress::of(&request).host(), ClientScheme::of(&request).as_str())
 }
 
 pub fn app() -> App {

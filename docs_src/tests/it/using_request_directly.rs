@@ -9,6 +9,6 @@ fn tutorial001() {
         tutorial001::app(),
         expect![[r#"
             > GET /items/foo
-            200 {"client_host":"testclient","item_id":"foo"}"#]],
+            200 {"client_host":"unknown","item_id":"foo"}"#]],
     );
 }

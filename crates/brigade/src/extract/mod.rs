@@ -13,7 +13,6 @@ mod text;
 use std::{
     any::{TypeId, type_name},
     future::Future,
-    net::SocketAddr,
     pin::Pin,
     sync::{Arc, OnceLock},
 };
@@ -38,11 +37,12 @@ pub(crate) use self::{
 };
 use crate::{
     body::Body,
+    client_address::ClientAddress,
     error::Error,
     json,
     model::Model,
     multipart::Form,
-    request::{ClientAddress, Request, RootPath, RoutePath},
+    request::{Request, RootPath, RoutePath},
     respond::Response,
     route::Captures,
     scope::Scope,
@@ -138,9 +138,7 @@ impl Argument for Request {
         extensions.insert(call.context.root_path.clone());
         extensions.insert(call.context.directory.clone());
         extensions.insert(call.plan.route_path.clone());
-        if let Some(client) = call.client {
-            extensions.insert(ClientAddress(client));
-        }
+        extensions.insert(call.client.clone());
         Some(request)
     }
 }
@@ -208,7 +206,7 @@ pub struct Call {
     /// The path that was matched, if it is not the target's: decoded, without the root path.
     pub(crate) path: Option<Box<str>>,
     pub(crate) captures: Captures,
-    pub(crate) client: Option<SocketAddr>,
+    pub(crate) client: ClientAddress,
     /// Whom the function may ask, if it takes one.
     pub(crate) cancel: Option<Cancel>,
     /// What its functions say of the answer, if one of them takes it.

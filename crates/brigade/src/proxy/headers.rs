@@ -3,9 +3,9 @@
 //! What belongs to one connection stays on it. How long a body is and whom a request comes from is never taken from the
 //! client's words, only from what was seen.
 
-use std::net::SocketAddr;
-
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header, request};
+
+use crate::client_address::ClientAddress;
 
 /// Headers that belong to a connection, besides those that `Connection` names. `Trailer` is not among them: it announces
 /// what comes after the body.
@@ -35,7 +35,7 @@ const UPGRADE: HeaderValue = HeaderValue::from_static("upgrade");
 
 /// Is what a proxy knows of a request by itself.
 pub(super) struct Circumstances<'c> {
-    pub(super) client: Option<SocketAddr>,
+    pub(super) client: ClientAddress,
     pub(super) scheme: &'static str,
     /// The other server, as its URL names it.
     pub(super) authority: &'c HeaderValue,
@@ -115,15 +115,20 @@ pub(super) fn to_server(head: &mut request::Parts, circumstances: &Circumstances
 
 /// Says from whom the request is, and what they asked for.
 fn introduce(headers: &mut HeaderMap, host: Option<&HeaderValue>, circumstances: &Circumstances<'_>) {
-    let mut forwarded = match circumstances.client.map(|client| client.ip()) {
+    let client = circumstances.client.host();
+    let value = HeaderValue::try_from(&client).expect("addresses and names are visible ASCII");
+    let mut forwarded = match circumstances.client.ip() {
         Some(address) => {
-            let value = HeaderValue::try_from(address.to_string()).expect("addresses are visible ASCII");
             headers.insert(REAL_IP, value.clone());
-            headers.insert(FORWARDED_FOR, value);
             if address.is_ipv6() { format!("for=\"[{address}]\"") } else { format!("for={address}") }
         }
-        None => "for=unknown".to_owned(),
+        // A name has to begin so that nobody looks for a host of that name (RFC 7239, section 6.3).
+        None if circumstances.client.is_unknown() || client.starts_with('_') => format!("for={client}"),
+        None => format!("for=_{client}"),
     };
+    if !circumstances.client.is_unknown() {
+        headers.insert(FORWARDED_FOR, value);
+    }
     headers.insert(FORWARDED_PROTO, HeaderValue::from_static(circumstances.scheme));
     if let Some(host) = host {
         headers.insert(FORWARDED_HOST, host.clone());
@@ -205,6 +210,8 @@ fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use http::Request;
 
     use super::*;
@@ -238,7 +245,7 @@ mod tests {
     static AUTHORITY: HeaderValue = HeaderValue::from_static("old:8001");
 
     fn circumstances(length: Length) -> Circumstances<'static> {
-        let client = Some(([192, 0, 2, 7], 1234).into());
+        let client = SocketAddr::from(([192, 0, 2, 7], 1234)).into();
         Circumstances { client, scheme: "https", authority: &AUTHORITY, pseudonym: "us", length }
     }
 
@@ -316,12 +323,21 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_version_6_is_quoted() {
-        let mut head = head(&["host: a"], Version::HTTP_11, "/");
-        let client = Some((std::net::Ipv6Addr::LOCALHOST, 1).into());
-        to_server(&mut head, &Circumstances { client, ..circumstances(Length::Nothing) });
-        assert_eq!(head.headers[header::FORWARDED], "for=\"[::1]\";host=\"a\";proto=https");
-        assert_eq!(head.headers[FORWARDED_FOR], "::1");
+    fn a_client_is_told_by_address_or_name() {
+        for (client, forwarded, forwarded_for, real_ip) in [
+            ("1.2.3.4:5678", "for=1.2.3.4", Some("1.2.3.4"), Some("1.2.3.4")),
+            ("::1", "for=\"[::1]\"", Some("::1"), Some("::1")),
+            ("_hidden", "for=_hidden", Some("_hidden"), None),
+            ("testclient", "for=_testclient", Some("testclient"), None),
+            ("unknown", "for=unknown", None, None),
+        ] {
+            let mut head = head(&["host: a"], Version::HTTP_11, "/");
+            let client = client.parse().expect("the table has valid clients");
+            to_server(&mut head, &Circumstances { client, ..circumstances(Length::Nothing) });
+            assert_eq!(head.headers[header::FORWARDED], format!("{forwarded};host=\"a\";proto=https"));
+            let header = |name: &HeaderName| head.headers.get(name).map(|value| value.to_str().unwrap());
+            assert_eq!((header(&FORWARDED_FOR), header(&REAL_IP)), (forwarded_for, real_ip));
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ use self::{
 use crate::{
     body::{Body, BoxError},
     error::Error,
-    request::{ClientAddress, ClientScheme, Request},
+    request::{ClientScheme, Request},
     respond::Response,
     switch::{Switch, Upgraded},
 };
@@ -182,7 +182,7 @@ impl Forwarder {
         };
         let switches = asks_for_websocket(&head, length);
         let circumstances = Circumstances {
-            client: head.extensions.get::<ClientAddress>().map(|client| client.0),
+            client: head.extensions.get().cloned().unwrap_or_default(),
             scheme: head.extensions.get::<ClientScheme>().copied().unwrap_or_default().as_str(),
             authority: &inner.authority,
             pseudonym: &inner.pseudonym,

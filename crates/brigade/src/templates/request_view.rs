@@ -2,7 +2,6 @@
 
 use std::{
     fmt::{self, Display},
-    net::SocketAddr,
     sync::Arc,
 };
 
@@ -13,9 +12,10 @@ use minijinja::{
 };
 
 use crate::{
+    client_address::ClientAddress,
     origin::{origin, target},
     pairs,
-    request::{ClientAddress, RootPath},
+    request::RootPath,
     urls::Urls,
 };
 
@@ -29,7 +29,7 @@ pub(super) struct RequestView {
     /// Path and query as the client has sent them.
     target: String,
     headers: HeaderMap,
-    client: Option<SocketAddr>,
+    client: ClientAddress,
     urls: Urls,
 }
 
@@ -42,7 +42,7 @@ impl RequestView {
             root_path: extensions.get::<RootPath>().cloned().unwrap_or_default().0,
             target: target(request),
             headers: headers.clone(),
-            client: extensions.get::<ClientAddress>().map(|client| client.0),
+            client: ClientAddress::of(request),
             urls: Urls::of(request),
         }
     }
@@ -79,11 +79,11 @@ impl Object for RequestView {
             }
             "cookies" => Value::from_pairs(pairs::cookies(&self.headers)),
             "client" => {
-                let client = self.client?;
-                Value::from_pairs([
-                    ("host", Value::from(client.ip().to_string())),
-                    ("port", Value::from(client.port())),
-                ])
+                if self.client.is_unknown() {
+                    return None;
+                }
+                let port = self.client.socket().map_or(0, |address| address.port());
+                Value::from_pairs([("host", Value::from(self.client.host())), ("port", Value::from(port))])
             }
             _ => return None,
         })

@@ -18,6 +18,7 @@ use tokio::{io::duplex, sync::watch};
 
 use super::{TestClient, TestRequest, TestResponse};
 use crate::{
+    client_address::ClientAddress,
     dispatch::dispatch,
     request::Request,
     site::Site,
@@ -133,7 +134,7 @@ async fn open(
     request: Request,
     ending: watch::Receiver<bool>,
 ) -> Result<TestSocket, Box<TestResponse>> {
-    let mut response = dispatch(site, request, None).await;
+    let mut response = dispatch(site, request, ClientAddress::default()).await;
     let Some(switch) = response.extensions_mut().remove::<Switch>() else {
         return Err(Box::new(TestResponse::read(response).await));
     };

@@ -224,14 +224,14 @@ fn state_is_copied_or_shared() {
 async fn whole_request(request: Request, id: u8, #[body] text: Option<String>) -> Vec<String> {
     use http_body_util::BodyExt;
 
-    let client = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+    let client = ClientAddress::of(&request);
     let (head, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     vec![
         head.method.to_string(),
         head.uri.to_string(),
         format!("{:?}", head.headers.get("x-mine")),
-        format!("{client:?} {id} {text:?}"),
+        format!("{client} {id} {text:?}"),
         String::from_utf8_lossy(&body).into_owned(),
     ]
 }
@@ -243,7 +243,7 @@ fn the_request_can_be_seen_whole() {
         &client,
         "POST /request/%37?a=%20\nx-mine: m",
         r#""t""#,
-        r#"200 ["POST","/request/%37?a=%20","Some(\"m\")","None 7 Some(\"t\")","\"t\""]"#,
+        r#"200 ["POST","/request/%37?a=%20","Some(\"m\")","unknown 7 Some(\"t\")","\"t\""]"#,
     );
-    check(&client, "POST /request/7", r#"200 ["POST","/request/7","None","None 7 None",""]"#);
+    check(&client, "POST /request/7", r#"200 ["POST","/request/7","None","unknown 7 None",""]"#);
 }
