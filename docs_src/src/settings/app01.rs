@@ -1,4 +1,4 @@
-use brigade::{App, Environment, Lifespan, Result, get, routes};
+use brigade::{App, Environment, Lifespan, Result, Value, get, json, routes};
 
 use self::config::Settings;
 
@@ -30,8 +30,8 @@ async fn settings(mut lifespan: Lifespan) -> Result<()> {
 }
 
 #[get("/info")]
-async fn info(#[state] settings: Settings) -> serde_json::Value {
-    serde_json::json!(settings)
+async fn info(#[state] settings: Settings) -> Value {
+    json!(settings)
 }
 
 pub fn app() -> App {

@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use brigade::{App, Environment, Model, Result, dependency, get, routes};
+use brigade::{App, Environment, Model, Result, Value, dependency, get, json, routes};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Serialize, Deserialize, Model)]
@@ -31,8 +31,8 @@ pub fn get_settings() -> Result<Settings> {
 }
 
 #[get("/info")]
-async fn info(#[depends(get_settings)] settings: Settings) -> serde_json::Value {
-    serde_json::json!(settings)
+async fn info(#[depends(get_settings)] settings: Settings) -> Value {
+    json!(settings)
 }
 
 pub fn app() -> App {

@@ -1,4 +1,4 @@
-use brigade::{App, Environment, Lifespan, Model, Result, get, routes};
+use brigade::{App, Environment, Lifespan, Model, Result, Value, get, json, routes};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Serialize, Deserialize, Model)]
@@ -24,8 +24,8 @@ async fn settings(mut lifespan: Lifespan) -> Result<()> {
 }
 
 #[get("/info")]
-async fn info(#[state] settings: Settings) -> serde_json::Value {
-    serde_json::json!(settings)
+async fn info(#[state] settings: Settings) -> Value {
+    json!(settings)
 }
 
 pub fn app() -> App {

@@ -17,8 +17,8 @@ fn applications_without_their_settings_do_not_start() {
 #[test]
 fn settings_that_operations_depend_on_are_read_for_the_first_request() {
     let environment = || Environment::of([("admin_email", "admin@example.com"), ("ITEMS_PER_USER", "7")]);
-    let expected = r#"200 {"admin_email":"admin@example.com","app_name":"Awesome API","items_per_user":7}"#;
-    let in_tests = r#"200 {"admin_email":"testing_admin@example.com","app_name":"Awesome API","items_per_user":50}"#;
+    let expected = r#"200 {"app_name":"Awesome API","admin_email":"admin@example.com","items_per_user":7}"#;
+    let in_tests = r#"200 {"app_name":"Awesome API","admin_email":"testing_admin@example.com","items_per_user":50}"#;
     let without = "500 Internal Server Error";
     let app02_with =
         app02::app().override_dependency(app02::get_settings, move || environment().read::<app02::Settings>().unwrap());
