@@ -178,7 +178,7 @@ class Generator:
             safe = "/:@!$&'()*+,;=" if converter == "path" else draw(st.sampled_from([":@!$&'()*+,;=", "", "/"]))
             return quote(given.get(name, "a"), safe=safe) or draw(st.sampled_from(["a", ""]))
 
-        path = re.sub(r"\{([^}]*)\}", value, template)
+        path = re.sub(r"\{([^}]*)\}", value, quote(template, safe="/{}:@!$&'()*+,;="))
         if often(draw, 12):
             path = draw(
                 st.sampled_from(

@@ -62,7 +62,7 @@ class Inner(BaseModel):
 
 class Cash(BaseModel):
     kind: Literal["cash"]
-    cents: Annotated[Integer, Field(gt=0)]
+    cents: Annotated[int, Field(gt=0)]
 
 
 class Card(BaseModel):
@@ -141,7 +141,7 @@ def write_tuple(value: tuple[Integer, str, Point]) -> tuple[Integer, str, Point]
 
 
 @app.post("/anything")
-def write_anything(value: Annotated[Any, Body()]) -> Any:
+def write_anything(value: Annotated[Any, Body()]):
     return value
 
 
@@ -161,12 +161,12 @@ def write_embedded(point: Annotated[Point, Body(embed=True)]) -> Point:
 
 
 @app.post("/one")
-def write_one(number: Annotated[Integer, Body(ge=1, le=10)]) -> Integer:
+def write_one(number: Annotated[int, Body(ge=1, le=10)]) -> Integer:
     return number
 
 
 @app.put("/one")
-def write_one_embedded(number: Annotated[Integer, Body(embed=True, ge=1, le=10)]) -> Integer:
+def write_one_embedded(number: Annotated[int, Body(embed=True, ge=1, le=10)]) -> Integer:
     return number
 
 

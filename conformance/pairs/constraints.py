@@ -15,7 +15,7 @@ app = FastAPI()
 def read_integers(
     open: Annotated[int, Query(gt=0, lt=10)] = 1,
     closed: Annotated[int, Query(ge=-1, le=1)] = 0,
-    multiple: Annotated[Integer, Query(multiple_of=3)] = 0,
+    multiple: Annotated[int, Query(multiple_of=3)] = 0,
 ) -> list[Integer]:
     return [open, closed, multiple]
 

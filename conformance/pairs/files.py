@@ -11,9 +11,9 @@ app = FastAPI()
 
 
 class Seen(BaseModel):
-    filename: str | None
-    content_type: str | None
-    size: int | None
+    filename: str | None = None
+    content_type: str | None = None
+    size: int | None = None
     content: str
 
 
@@ -49,6 +49,6 @@ def write_several_bytes(files: Annotated[list[bytes], File()]) -> list[str]:
 
 @app.post("/mixed")
 async def write_mixed(
-    file: UploadFile, token: Annotated[str, Form()], number: Annotated[Integer, Form(ge=1)] = 1, words: Annotated[list[str], Form()] = []
+    file: UploadFile, token: Annotated[str, Form()], number: Annotated[int, Form(ge=1)] = 1, words: Annotated[list[str], Form()] = []
 ) -> tuple[Seen, str, Integer, list[str]]:
     return await seen(file), token, number, words

@@ -76,14 +76,14 @@ def read_html(value: str) -> str:
     return f"<p>{value}</p>"
 
 
-@app.get("/redirect")
+@app.get("/redirect", response_class=RedirectResponse)
 def read_redirect(to: str) -> Any:
-    return RedirectResponse(to)
+    return to
 
 
-@app.get("/redirect-with-status")
+@app.get("/redirect-with-status", response_class=RedirectResponse, status_code=303)
 def read_redirect_with_status(to: str) -> Any:
-    return RedirectResponse(to, 303)
+    return to
 
 
 @app.get("/numbers")
@@ -92,7 +92,7 @@ def read_numbers(value: float) -> dict[str, float]:
 
 
 @app.get("/mirror")
-def read_mirror(value: Annotated[str, Header()]) -> Any:
+def read_mirror(value: Annotated[str, Header()]):
     return JSONResponse({"value": value}, 202, {"X-Mirror": "yes"})
 
 

@@ -31,7 +31,10 @@ pub(crate) fn origin(uri: &Uri, headers: &HeaderMap, extensions: &Extensions) ->
 
 /// Returns the path and the query that the client has asked for: with the root path, which a proxy may have taken off.
 pub(crate) fn target<B>(request: &Request<B>) -> String {
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let target = request.uri().path_and_query().map_or("/", |target| match target.query() {
+        Some("") => target.path(),
+        _ => target.as_str(),
+    });
     let root = request.extensions().get::<RootPath>().map_or("", |root| &root.0);
     let has_root = target.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     if has_root { target.to_owned() } else { format!("{root}{target}") }
@@ -147,6 +150,7 @@ mod tests {
     fn a_target_has_the_root_path_once() {
         let cases = [
             ("", "/items?q=1", "/items?q=1"),
+            ("", "/items?", "/items"),
             ("/api", "/items?q=1", "/api/items?q=1"),
             ("/api", "/api/items", "/api/items"),
             ("/api", "/api?q=1", "/api?q=1"),
