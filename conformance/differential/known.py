@@ -96,7 +96,8 @@ def integers_have_bounds(request: Request, theirs: Answer, ours: Answer) -> Answ
         is_below_zero = bound == 0 and error["type"] == "greater_than_equal" and not any(error["loc"] == other["loc"] for other in errors(theirs))
         if error["type"] in ("greater_than_equal", "less_than_equal") and (bound in BOUNDS or is_below_zero):
             return ours
-    return theirs
+    # One program answers the same as text.
+    return ours if "".join(ours.values("content-type")).startswith("text/plain") and b"or equal to %d" % (2**63 - 1) in ours.body else theirs
 
 
 # The first two and the last are what JSON has no word for; a number may be too large for one.
@@ -388,5 +389,6 @@ UNCOMPARED: dict[str, str] = {
     "websockets_/": "pages of HTML are ours",
     "graphql_/": "another library's answers",
     "python_types/": "no applications",
+    "using_request_directly/": "ours has the address of the client that FastAPI's test expects",
     "pydantic_v1_in_v2/": "Python's alone",
 }  # fmt: skip

@@ -27,7 +27,7 @@ cargo xtask look     prints the largest files, longest functions, widest modules
 cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
 cargo xtask book     builds the guide into target/book; every link must lead somewhere, and nothing is loaded from elsewhere
 cargo xtask conformance  asks brigade what FastAPI's own tests ask FastAPI; tutorial, tests: one part; --area NAME, -k WORDS; lines
-cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --app NAME, --serve";
+cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --examples N, --app NAME, --serve";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
