@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from . import naming
+
 #: helpers that make what their callers say: the name is the caller's
 NAMED_BY_CALLER = {"make_app"}
 
@@ -27,6 +29,7 @@ class Made:
 class Inline:
     def __init__(self, tests: Path) -> None:
         self.tests = tests
+        self.docs = tests.parent / naming.ROOT
         self.made: dict[int, Made] = {}
         # how many applications each call of a function has made, during this test
         self.calls: dict[tuple[FrameType, type], int] = {}
@@ -49,6 +52,11 @@ class Inline:
     def remember(self, app: object, cls: type, frame: FrameType | None) -> None:
         while frame is not None:
             file = frame.f_code.co_filename
+            if self.docs in Path(file).parents:  # a test runs a file of the tutorial
+                folder = Path(file).parent.relative_to(self.docs).as_posix()
+                name = naming.strip_variant(Path(file).stem)
+                self.made[id(app)] = Made(app, file, folder, name)
+                return
             module = self.module(file)
             function = frame.f_code.co_qualname.split(".")[0]
             if module is not None and function not in NAMED_BY_CALLER:

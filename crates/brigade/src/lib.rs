@@ -80,6 +80,7 @@ mod templates;
 pub mod middleware;
 mod lifespan;
 mod operation;
+mod operation_id;
 mod layer;
 mod foreign;
 mod mistake;
@@ -170,8 +171,9 @@ pub use macros::{
 };
 pub use mistake::report_mistake;
 pub use model::Model;
-pub use openapi::{Contact, ExternalDocs, Info, License, OperationInfo, Server, Tag};
+pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation, Outgoing, Webhook};
+pub use operation_id::OperationInfo;
 pub use partial::Partial;
 pub use pattern::Pattern;
 #[cfg(feature = "proxy")]

@@ -14,6 +14,7 @@ use crate::{
     layer::{Layered, Layers, Middleware, Next},
     lifespan::{Lifespan, LifespanFunction},
     operation::{Endpoint, Webhook},
+    operation_id::{MakeId, OperationInfo},
     request::Request,
     route::parameter_names,
     spec::{DocumentedResponse, OperationSpec},
@@ -39,6 +40,7 @@ pub struct Router {
     hidden: bool,
     strict_content_type: Option<bool>,
     callbacks: Vec<Webhook>,
+    make_id: Option<MakeId>,
     layers: Layers,
     lifespans: Vec<LifespanFunction>,
     entries: Vec<Entry>,
@@ -67,6 +69,8 @@ pub(crate) struct Route {
     pub(crate) strict_content_type: Option<bool>,
     /// What is sent to its clients later, that of the outermost router first.
     pub(crate) callbacks: Vec<Webhook>,
+    /// Makes its id, if it has none of its own.
+    pub(crate) make_id: Option<MakeId>,
     /// What the routers put around it, innermost first.
     pub(crate) layers: Vec<Layered>,
     /// What is called before it for the effect alone, outermost first.
@@ -154,6 +158,24 @@ impl Router {
     #[must_use]
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.strict_content_type = Some(strict);
+        self
+    }
+
+    /// Sets how the ids of operations are made that have none; of several routers around an operation the nearest counts.
+    ///
+    /// ```
+    /// use brigade::{App, Router, get, routes};
+    ///
+    /// #[get("/burgers")]
+    /// async fn read_all() -> u64 { 7 }
+    ///
+    /// let kitchen = Router::new().operation_ids(|operation| format!("kitchen-{}", operation.name)).routes(routes![read_all]);
+    /// let document = App::new("Burger shop").include(kitchen).openapi();
+    /// assert_eq!(document["paths"]["/burgers"]["get"]["operationId"], "kitchen-read_all".into());
+    /// ```
+    #[must_use]
+    pub fn operation_ids(mut self, make: impl Fn(&OperationInfo<'_>) -> String + Send + Sync + 'static) -> Self {
+        self.make_id = Some(MakeId::new(make));
         self
     }
 
@@ -302,6 +324,7 @@ struct Surroundings {
     hidden: bool,
     strict_content_type: Option<bool>,
     callbacks: Vec<Webhook>,
+    make_id: Option<MakeId>,
     /// Innermost first.
     layers: Vec<Layered>,
 }
@@ -317,6 +340,7 @@ impl Surroundings {
             hidden: self.hidden || router.hidden,
             strict_content_type: router.strict_content_type.or(self.strict_content_type),
             callbacks: self.callbacks.iter().chain(&router.callbacks).copied().collect(),
+            make_id: router.make_id.as_ref().or(self.make_id.as_ref()).cloned(),
             layers: router.layers.layers.iter().chain(&self.layers).cloned().collect(),
         }
     }
@@ -336,6 +360,7 @@ impl Surroundings {
             hidden: self.hidden || spec.hidden,
             strict_content_type: self.strict_content_type,
             callbacks: self.callbacks.iter().chain(endpoint.callbacks).copied().collect(),
+            make_id: self.make_id.clone(),
             layers: self.layers.clone(),
         }
     }

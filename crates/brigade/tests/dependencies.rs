@@ -133,6 +133,31 @@ async fn words(#[depends(contains("bar"))] bar: bool, #[depends(contains("salad"
     (bar, salad)
 }
 
+#[dependency(cleanup = drop)]
+async fn numbered(#[state] numbers: &Numbers) -> usize {
+    numbers.0.fetch_add(1, SeqCst)
+}
+
+#[derive(Default)]
+struct Numbers(AtomicUsize);
+
+#[get("/numbers")]
+async fn numbers(
+    #[depends(numbered)] plain: usize,
+    #[depends(numbered, scope = "request")] of_the_request: usize,
+    #[depends(numbered, scope = "function")] of_the_function: usize,
+    #[depends(numbered, scopes = ["me"])] scoped: usize,
+    #[depends(numbered, scopes = ["me"])] scoped_again: usize,
+) -> [usize; 5] {
+    [plain, of_the_request, of_the_function, scoped, scoped_again]
+}
+
+#[test]
+fn calls_that_are_asked_for_scopes_or_cleaned_up_at_another_time_are_others() {
+    let client = TestClient::new(App::new("Numbers").state(Numbers::default()).routes(routes![numbers]));
+    assert_eq!(client.get("/numbers").send().text(), "[0,0,1,2,2]");
+}
+
 #[test]
 fn a_dependency_is_called_once_for_a_request_unless_it_is_told_otherwise() {
     let client = TestClient::new(App::new("Counts").routes(routes![counts, words]));

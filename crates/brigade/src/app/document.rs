@@ -1,10 +1,11 @@
 //! What an application says of its document and its pages beyond its operations.
 
 use super::App;
-use crate::{openapi::OperationInfo, operation::Webhook, value::Value};
+use crate::{operation::Webhook, operation_id::OperationInfo, value::Value};
 
 impl App {
-    /// Sets how the ids of operations are made that have none: `operation_id` of an attribute wins.
+    /// Sets how the ids of operations are made that have none: `operation_id` of an attribute wins, and
+    /// [`Router::operation_ids`](crate::Router::operation_ids).
     ///
     /// Generated clients name their methods after the ids.
     ///
@@ -21,7 +22,7 @@ impl App {
     /// ```
     #[must_use]
     pub fn operation_ids(mut self, make: impl Fn(&OperationInfo<'_>) -> String + Send + Sync + 'static) -> Self {
-        self.additions.make_id = Some(Box::new(make));
+        self.router = self.router.operation_ids(make);
         self
     }
 

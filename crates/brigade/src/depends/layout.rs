@@ -139,8 +139,9 @@ impl Surveyor<'_> {
             Some(kind @ SubstituteKind::Function(_)) => (None, Calls::Another(kind)),
             Some(kind @ SubstituteKind::Dependency(spec, _)) => (Some(spec), Calls::Another(kind)),
         };
-        let asks = spec.is_some_and(|spec| asks_for_scopes(spec, &mut Vec::new()));
-        let key = used.cached.then(|| (identity, if asks { sorted(&scopes) } else { Vec::new() }, used.stage));
+        let asks = !used.scopes.is_empty() || spec.is_some_and(|spec| asks_for_scopes(spec, &mut Vec::new()));
+        let stage = used.stage.or_else(|| original.cleanup.map(|cleanup| cleanup.stage));
+        let key = used.cached.then(|| (identity, if asks { sorted(&scopes) } else { Vec::new() }, stage));
         if let Some(known) = key.as_ref().and_then(|key| self.keys.iter().position(|other| other.as_ref() == Some(key)))
         {
             return known;
@@ -198,7 +199,7 @@ impl Surveyor<'_> {
     }
 }
 
-/// Returns whether the dependency, or one below it, looks at the scopes that are asked for.
+/// Returns whether the dependency, or one below it, looks at the scopes that are asked for, or asks for some.
 fn asks_for_scopes(spec: &'static DependencySpec, seen: &mut Vec<Identity>) -> bool {
     let identity = (spec.identity)();
     if seen.contains(&identity) {
@@ -206,7 +207,8 @@ fn asks_for_scopes(spec: &'static DependencySpec, seen: &mut Vec<Identity>) -> b
     }
     seen.push(identity);
     let takes_scopes = spec.parameters.iter().any(|parameter| parameter.injected == Some(Injected::Scopes));
-    takes_scopes || spec.scheme.is_some() || spec.depends.iter().any(|used| asks_for_scopes((used.spec)(), seen))
+    let asks = |used: &DependencyUse| !used.scopes.is_empty() || asks_for_scopes((used.spec)(), seen);
+    takes_scopes || spec.scheme.is_some() || spec.depends.iter().any(asks)
 }
 
 fn joined(around: &[&'static str], scopes: &[&'static str]) -> Vec<&'static str> {

@@ -17,7 +17,6 @@ mod schema;
 mod title;
 
 pub(crate) use additions::Additions;
-pub use additions::OperationInfo;
 pub use info::{Contact, ExternalDocs, Info, License, Server, Tag};
 #[cfg(feature = "proxy")]
 pub(crate) use join::join;
@@ -59,7 +58,7 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options, addition
     let mut paths = Object::new();
     for route in routes.iter().filter(|route| !route.hidden) {
         let path = operation::path(&route.path);
-        let operation = Shown::served(route, &path, additions).write(options.errors, &mut schemas);
+        let operation = Shown::served(route, &path).write(options.errors, &mut schemas);
         put(&mut paths, path, route.spec().method, operation);
     }
     let sent: Vec<(&OperationSpec, Documented)> =

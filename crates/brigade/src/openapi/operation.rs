@@ -7,11 +7,12 @@ use crate::{
     error_format::ErrorFormat,
     extract::form_model,
     openapi::{
-        Additions, OperationInfo, array, components, errors, merge, object, parameters,
+        array, components, errors, merge, object, parameters,
         schema::{Described, Schemas, visible},
         title,
     },
     operation::Webhook,
+    operation_id::OperationInfo,
     router::Route,
     spec::{
         Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema,
@@ -53,12 +54,12 @@ pub(super) struct Shown<'o> {
 
 impl<'o> Shown<'o> {
     /// Shows what clients call, at the place `path` of the document.
-    pub(super) fn served(route: &'o Route, path: &str, additions: &Additions) -> Self {
+    pub(super) fn served(route: &'o Route, path: &str) -> Self {
         let OperationSpec { name, method, operation_id, .. } = *route.spec();
         let tags: Vec<&str> = route.tags.iter().map(String::as_str).collect();
-        let id = match (operation_id, &additions.make_id) {
+        let id = match (operation_id, &route.make_id) {
             (Some(id), _) => id.to_owned(),
-            (None, Some(make)) => make(&OperationInfo { name, method, path, tags: &tags }),
+            (None, Some(make)) => make.id(&OperationInfo { name, method, path, tags: &tags }),
             (None, None) => default_id(route.spec(), path),
         };
         Self {
