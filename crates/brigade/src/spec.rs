@@ -154,6 +154,8 @@ pub struct Struct {
     pub examples: Option<fn() -> Vec<Value>>,
     /// Members added to the schema last, an object.
     pub json_schema_extra: Option<fn() -> Value>,
+    /// Whether answers are said to have every field, those with a default included.
+    pub defaults_required: bool,
     /// Checks the whole, once every field is right; `Err` is what a user's validator said.
     pub validator: Option<Validator>,
 }

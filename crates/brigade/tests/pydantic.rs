@@ -68,6 +68,7 @@ macro_rules! model {
                     extra: Extra::Ignore,
                     examples: None,
                     json_schema_extra: None,
+                    defaults_required: false,
                     validator: None,
                 })
             }
@@ -310,6 +311,7 @@ macro_rules! structure {
                     extra: Extra::Ignore,
                     examples: None,
                     json_schema_extra: None,
+                    defaults_required: false,
                     validator: None,
                 }
             })

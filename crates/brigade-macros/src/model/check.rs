@@ -42,6 +42,9 @@ pub(super) fn model(model: &Model, report: &mut Report) {
     {
         report.at(integers, "`integers` is for enums");
     }
+    if let (Some(required), false) = (&model.settings.defaults_required, matches!(model.shape, Shape::Struct(_))) {
+        report.at(required, "`defaults_required` is for structs with named fields");
+    }
     if let (Some(inline), false) = (&model.settings.inline, matches!(model.shape, Shape::Enumeration(_))) {
         report.at(inline, "`inline` is for enums without data: their values are documented where they are used");
     }

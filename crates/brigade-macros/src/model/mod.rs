@@ -57,6 +57,7 @@ struct ContainerSettings {
     description: Option<Set<String>>,
     examples: Option<Set<Vec<syn::Expr>>>,
     json_schema_extra: Option<Set<syn::Expr>>,
+    defaults_required: Option<Set<bool>>,
     validate: Option<Set<ExprPath>>,
     integers: Option<Set<bool>>,
     inline: Option<Set<bool>>,

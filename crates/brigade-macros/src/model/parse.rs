@@ -14,8 +14,17 @@ use crate::{
     settings::{self, Entry, Place, Settings, is_on},
 };
 
-const CONTAINER_KEYS: [&str; 8] =
-    ["title", "description", "example", "examples", "json_schema_extra", "validate", "integers", "inline"];
+const CONTAINER_KEYS: [&str; 9] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "json_schema_extra",
+    "defaults_required",
+    "validate",
+    "integers",
+    "inline",
+];
 
 /// Reads `input`; `None` if it cannot be a model, with the reason in `report`.
 pub(super) fn model(input: &DeriveInput, report: &mut Report) -> Option<Model> {
@@ -56,6 +65,7 @@ fn container_setting(settings: &mut ContainerSettings, entry: Entry, report: &mu
         }),
         "examples" => settings::put(&mut settings.examples, entry, report, settings::list),
         "json_schema_extra" => settings::put(&mut settings.json_schema_extra, entry, report, settings::expression),
+        "defaults_required" => settings::put(&mut settings.defaults_required, entry, report, settings::flag),
         "validate" => settings::put(&mut settings.validate, entry, report, settings::function),
         "integers" => settings::put(&mut settings.integers, entry, report, settings::flag),
         "inline" => settings::put(&mut settings.inline, entry, report, settings::flag),

@@ -78,6 +78,7 @@ mod tests {
             extra: Extra::Ignore,
             examples: None,
             json_schema_extra: None,
+            defaults_required: false,
             validator: None,
         }
     }

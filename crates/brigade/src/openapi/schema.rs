@@ -247,7 +247,8 @@ impl Schemas {
             if computed {
                 schema.insert("readOnly".to_owned(), true.into());
             }
-            if computed || matches!(field.presence, Presence::Required) {
+            let always = computed || (model.defaults_required && direction == Direction::Output);
+            if always || matches!(field.presence, Presence::Required) {
                 members.required.push(name.into());
             }
             members.properties.insert(name.to_owned(), schema.into());

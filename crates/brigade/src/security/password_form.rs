@@ -103,6 +103,7 @@ const fn described(name: fn() -> String, fields: &'static [Field; 6]) -> Struct 
         extra: Extra::Ignore,
         examples: None,
         json_schema_extra: None,
+        defaults_required: false,
         validator: None,
     }
 }

@@ -143,6 +143,7 @@ const STRUCT: Struct = Struct {
     extra: Extra::Ignore,
     examples: None,
     json_schema_extra: None,
+    defaults_required: false,
     validator: None,
 };
 

@@ -204,6 +204,24 @@ def models_sorted(app: FastAPI):
     async def create_body(free: Annotated[dict[str, Any], Body(examples=[{"z": 1, "a": 2}])]): ...
 
 
+class Inner(BaseModel):
+    amount: int = 0
+
+
+class Complete(BaseModel):
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    name: str
+    note: str | None = None
+    amount: int = 0
+    inner: Inner | None = None
+
+
+def models_defaults_required(app: FastAPI):
+    @app.post("/complete")
+    async def create(complete: Complete) -> Complete: ...
+
+
 def models_computed(app: FastAPI):
     @app.post("/computed")
     async def create(computed: Computed) -> Computed: ...

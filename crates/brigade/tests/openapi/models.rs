@@ -255,6 +255,36 @@ mod sorted {
     }
 }
 
+mod always_answered {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, Model)]
+    #[model(defaults_required)]
+    struct Complete {
+        name: String,
+        note: Option<String>,
+        #[serde(default)]
+        amount: i64,
+        inner: Option<Inner>,
+    }
+
+    #[derive(Default, Serialize, Deserialize, Model)]
+    struct Inner {
+        #[serde(default)]
+        amount: i64,
+    }
+
+    #[post("/complete")]
+    async fn create(complete: Complete) -> Complete {
+        never()
+    }
+
+    #[test]
+    fn fields_with_defaults_are_required_in_answers() {
+        check("models_defaults_required", routes![create]);
+    }
+}
+
 mod computed {
     use super::*;
 

@@ -103,6 +103,7 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
     let described = fields.fields.iter().map(field);
     let examples = option(model.settings.examples.as_ref().map(|set| settings::examples(&set.value)));
     let extra_schema = option(model.settings.json_schema_extra.as_ref().map(|set| settings::value(&set.value)));
+    let defaults_required = settings::is_on(&model.settings.defaults_required);
     let validator = match &model.settings.validate {
         Some(set) => settings::validator(&set.value, &quote!(Self)),
         None => quote!(::core::option::Option::None),
@@ -128,6 +129,7 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
                 extra: <Self as ::brigade::__private::Model>::EXTRA,
                 examples: #examples,
                 json_schema_extra: #extra_schema,
+                defaults_required: #defaults_required,
                 validator: #validator,
             })
         },

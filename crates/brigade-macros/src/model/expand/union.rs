@@ -116,6 +116,7 @@ fn named_object(
             extra: #extra,
             examples: ::core::option::Option::None,
             json_schema_extra: ::core::option::Option::None,
+            defaults_required: false,
             validator: ::core::option::Option::None,
         })
     }
