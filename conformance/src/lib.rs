@@ -67,6 +67,7 @@ pub mod fastapi {
     pub mod get_request_body;
     pub mod http_connection_injection;
     pub mod include_route;
+    pub mod include_router_defaults_overrides;
     pub mod infer_param_optionality;
     pub mod inherited_custom_class;
     pub mod json_type;
@@ -83,6 +84,7 @@ pub mod fastapi {
     pub mod openapi_model_description_trim_on_formfeed;
     pub mod openapi_query_parameter_extension;
     pub mod openapi_route_extensions;
+    pub mod openapi_separate_input_output_schemas;
     pub mod openapi_servers;
     pub mod optional_file_list;
     pub mod orjson_response_class;
@@ -143,6 +145,7 @@ pub mod fastapi {
     pub mod response_by_alias;
     pub mod response_change_status_code;
     pub mod response_class_no_mediatype;
+    pub mod response_code_no_body;
     pub mod response_dependency;
     pub mod response_model_as_return_annotation;
     pub mod response_model_data_filter;
@@ -291,6 +294,7 @@ const FILES: &[&[Named]] = &[
     fastapi::get_request_body::APPS,
     fastapi::http_connection_injection::APPS,
     fastapi::include_route::APPS,
+    fastapi::include_router_defaults_overrides::APPS,
     fastapi::infer_param_optionality::APPS,
     fastapi::inherited_custom_class::APPS,
     fastapi::json_type::APPS,
@@ -307,6 +311,7 @@ const FILES: &[&[Named]] = &[
     fastapi::openapi_model_description_trim_on_formfeed::APPS,
     fastapi::openapi_query_parameter_extension::APPS,
     fastapi::openapi_route_extensions::APPS,
+    fastapi::openapi_separate_input_output_schemas::APPS,
     fastapi::openapi_servers::APPS,
     fastapi::optional_file_list::APPS,
     fastapi::orjson_response_class::APPS,
@@ -351,6 +356,7 @@ const FILES: &[&[Named]] = &[
     fastapi::response_by_alias::APPS,
     fastapi::response_change_status_code::APPS,
     fastapi::response_class_no_mediatype::APPS,
+    fastapi::response_code_no_body::APPS,
     fastapi::response_dependency::APPS,
     fastapi::response_model_as_return_annotation::APPS,
     fastapi::response_model_data_filter::APPS,

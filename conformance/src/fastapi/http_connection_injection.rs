@@ -1,6 +1,5 @@
-use brigade::{App, Result, WebSocket, dependency, get, routes, websocket};
+use brigade::{App, Result, Value, WebSocket, dependency, get, json, routes, websocket};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[derive(Clone)]
 struct State {

@@ -1,6 +1,5 @@
-use brigade::{App, Router, get, routes};
+use brigade::{App, Router, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/items/")]
 fn read_items() -> Value {

@@ -1,7 +1,6 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 /// An identifier of another crate, which is written as it likes.
 struct MyUuid(&'static str);

@@ -2,8 +2,7 @@ use brigade::{App, Router};
 use docs_src::Named;
 
 mod a {
-    use brigade::{Router, post, routes};
-    use serde_json::{Value, json};
+    use brigade::{Router, Value, json, post, routes};
 
     #[post("/compute")]
     fn compute(#[body] a: i64, #[body] b: String) -> Value {
@@ -16,8 +15,7 @@ mod a {
 }
 
 mod b {
-    use brigade::{Router, post, routes};
-    use serde_json::{Value, json};
+    use brigade::{Router, Value, json, post, routes};
 
     #[post("/compute/")]
     fn compute(#[body] a: i64, #[body] b: String) -> Value {

@@ -1,8 +1,7 @@
-use brigade::{App, Model, post, routes};
+use brigade::{App, Model, Value, json, post, routes};
 use docs_src::Named;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Item {

@@ -1,6 +1,5 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/items/")]
 fn read_items(#[query(default = [], hide_default)] q: Vec<i64>) -> Value {

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/")]
 fn read_root(#[query(max_length = 3)] foo: Option<BTreeSet<String>>) -> Value {

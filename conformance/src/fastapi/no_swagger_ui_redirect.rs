@@ -1,6 +1,5 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/items/")]
 async fn read_items() -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, Server, get, routes};
+use brigade::{App, Server, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/")]
 fn read_root() -> Value {

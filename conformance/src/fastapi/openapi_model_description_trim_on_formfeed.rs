@@ -1,7 +1,6 @@
-use brigade::{App, Model, get, routes};
+use brigade::{App, Model, Value, get, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 #[doc = "A model with a form feed character in the title.\n\u{c}\nText after form feed character."]
 #[derive(Serialize, Deserialize, Model)]

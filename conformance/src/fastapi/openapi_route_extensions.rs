@@ -1,6 +1,5 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/", openapi_extra = json!({"x-custom-extension": "value"}))]
 fn route_with_extras() -> Value {

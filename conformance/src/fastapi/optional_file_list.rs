@@ -1,6 +1,5 @@
-use brigade::{App, Bytes, post, routes};
+use brigade::{App, Bytes, Value, json, post, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[post("/files")]
 async fn upload_files(#[file] files: Option<Vec<Bytes>>) -> Value {

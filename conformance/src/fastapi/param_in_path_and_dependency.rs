@@ -1,6 +1,5 @@
-use brigade::{App, dependency, get, routes};
+use brigade::{App, Value, dependency, get, routes};
 use docs_src::Named;
-use serde_json::Value;
 
 #[dependency]
 async fn user_exists(#[path(alias = "user_id")] _user_id: i64) -> bool {

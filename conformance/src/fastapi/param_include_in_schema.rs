@@ -1,6 +1,5 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/hidden_cookie")]
 async fn hidden_cookie(#[cookie(hidden)] hidden_cookie: Option<String>) -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, put, routes};
+use brigade::{App, Value, json, put, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[put("/items/{item_id}")]
 fn save_item_no_body(item_id: String) -> Value {

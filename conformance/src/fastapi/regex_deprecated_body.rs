@@ -1,6 +1,5 @@
-use brigade::{App, post, routes};
+use brigade::{App, Value, json, post, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[post("/items/")]
 async fn read_items(#[form(pattern = "^fixedquery$")] q: Option<String>) -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, Cookie, ResponseParts, dependency, get, routes};
+use brigade::{App, Cookie, ResponseParts, Value, dependency, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[dependency]
 fn set_cookie(parts: ResponseParts) -> Value {

@@ -1,6 +1,5 @@
-use brigade::{App, dependency, get, routes};
+use brigade::{App, Value, dependency, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[dependency]
 fn get_header(#[header] someheader: String) -> String {

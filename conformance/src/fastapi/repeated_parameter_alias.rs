@@ -1,6 +1,5 @@
-use brigade::{App, get, routes};
+use brigade::{App, Value, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/{repeated_alias}")]
 fn get_parameters_with_repeated_aliases(

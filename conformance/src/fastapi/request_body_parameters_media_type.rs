@@ -1,7 +1,6 @@
-use brigade::{App, Model, post, routes};
+use brigade::{App, Model, Value, post, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 // These are no resources of JSON:API.
 #[derive(Serialize, Deserialize, Model)]

@@ -1,7 +1,6 @@
-use brigade::{App, Model, get, routes};
+use brigade::{App, Model, Value, get, json, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, Model)]
 struct Parameters {

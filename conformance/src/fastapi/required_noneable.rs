@@ -1,6 +1,5 @@
-use brigade::{App, get, post, routes};
+use brigade::{App, Value, get, json, post, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[get("/query")]
 fn read_query(#[query(required)] q: Option<String>) -> Value {

@@ -1,9 +1,8 @@
 use std::marker::PhantomData;
 
-use brigade::{Answers, App, Error, Respond, Response, StatusCode, get, routes};
+use brigade::{Answers, App, Error, Respond, Response, StatusCode, Value, get, json, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Serialize, Deserialize, brigade::Model)]
 struct Model {

@@ -1,6 +1,5 @@
-use brigade::{App, ResponseParts, StatusCode, dependency, get, routes};
+use brigade::{App, ResponseParts, StatusCode, Value, dependency, get, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[dependency]
 async fn response_status_setter(parts: ResponseParts) {

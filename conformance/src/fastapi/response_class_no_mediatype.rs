@@ -1,7 +1,6 @@
-use brigade::{Answers, App, Model, Respond, Response, StatusCode, get, routes};
+use brigade::{Answers, App, Model, Respond, Response, StatusCode, Value, get, routes};
 use docs_src::Named;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 #[derive(Serialize, Deserialize, Model)]
 struct Error {

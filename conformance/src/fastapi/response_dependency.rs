@@ -1,7 +1,6 @@
-use brigade::{App, Request, Respond, Response, ResponseParts, dependency, get, routes};
+use brigade::{App, Request, Respond, Response, ResponseParts, Value, dependency, get, json, routes};
 use docs_src::Named;
 use http::{HeaderValue, header::USER_AGENT};
-use serde_json::{Value, json};
 
 mod with_depends {
     use super::*;

@@ -1,6 +1,5 @@
-use brigade::{App, ResponseParts, StatusCode, delete, routes};
+use brigade::{App, ResponseParts, StatusCode, Value, delete, json, routes};
 use docs_src::Named;
-use serde_json::{Value, json};
 
 #[delete("/{id}", status = 204)]
 async fn delete_deployment(id: i64, parts: ResponseParts) -> Value {
