@@ -115,7 +115,7 @@ impl<'o> Shown<'o> {
         }
         let mut bodies: Vec<&Parameter> = Vec::new();
         let is_body = |parameter: &&Parameter| matches!(parameter.source, Source::Body | Source::Form | Source::File);
-        for body in taken.iter().filter(is_body) {
+        for body in taken.iter().filter(is_body).filter(|parameter| !parameter.meta.hidden) {
             if !bodies.iter().any(|other| other.alias == body.alias) {
                 bodies.push(body);
             }

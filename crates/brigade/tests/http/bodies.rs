@@ -807,3 +807,17 @@ fn what_is_wrong_with_a_secret_does_not_tell_it() {
         assert_eq!(answer.json::<serde_json::Value>()["detail"][0]["input"], "**********", "{wrong}");
     }
 }
+
+#[post("/hidden")]
+async fn measure(#[body(hidden)] body: Bytes) -> usize {
+    body.len()
+}
+
+#[test]
+fn a_hidden_body_is_read_and_not_documented() {
+    let client = TestClient::new(App::new("Scales").routes(routes![measure]));
+    assert_eq!(client.post("/hidden").body("abc").send().text(), "3");
+    let document: serde_json::Value = client.get("/openapi.json").send().json();
+    let operation = &document["paths"]["/hidden"]["post"];
+    assert_eq!((operation.get("requestBody"), operation["responses"].get("422")), (None, None));
+}
