@@ -1,4 +1,6 @@
-use brigade::{App, Request, Respond, Response, ResponseParts, Value, dependency, get, json, routes};
+use std::sync::{Arc, Mutex};
+
+use brigade::{App, BackgroundTasks, Request, Respond, Response, ResponseParts, Value, dependency, get, json, routes};
 use docs_src::Named;
 use http::{HeaderValue, header::USER_AGENT};
 
@@ -100,6 +102,33 @@ mod request {
     }
 }
 
+mod background_tasks {
+    use super::*;
+
+    /// What the tasks have said.
+    type Results = Arc<Mutex<Vec<&'static str>>>;
+
+    fn background_task(results: &Results, message: &'static str) {
+        results.lock().expect("no task panics").push(message);
+    }
+
+    #[dependency]
+    fn add_background_task(background_tasks: BackgroundTasks, #[state] results: Results) -> BackgroundTasks {
+        background_tasks.add_work(move || background_task(&results, "from dependency"));
+        background_tasks
+    }
+
+    #[get("/")]
+    fn endpoint(#[depends(add_background_task)] background_tasks: BackgroundTasks, #[state] results: Results) -> Value {
+        background_tasks.add_work(move || background_task(&results, "from endpoint"));
+        json!({"status": "ok"})
+    }
+
+    pub(super) fn app() -> App {
+        App::new("FastAPI").state(Results::default()).routes(routes![endpoint])
+    }
+}
+
 pub const APPS: &[Named] = &[
     ("test_response_dependency/test_response_with_depends_annotated", with_depends::app),
     ("test_response_dependency/test_response_with_depends_default", with_depends::app),
@@ -107,4 +136,5 @@ pub const APPS: &[Named] = &[
     ("test_response_dependency/test_response_dependency_chain", chain::app),
     ("test_response_dependency/test_response_dependency_returns_different_response_instance", different_instance::app),
     ("test_response_dependency/test_request_with_depends_annotated", request::app),
+    ("test_response_dependency/test_background_tasks_with_depends_annotated", background_tasks::app),
 ];
