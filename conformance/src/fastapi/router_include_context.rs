@@ -5,7 +5,6 @@ use docs_src::Named;
 use serde_json::{Value, json};
 
 pub const APPS: &[Named] = &[
-    ("test_router_include_context/test_nested_router_added_after_parent_inclusion_is_live", nested),
     ("test_router_include_context/test_repeated_deep_inclusions_handle_all_concrete_paths", repeated),
     ("test_router_include_context/test_effective_route_context_is_available_in_scope_during_request", in_scope),
     ("test_router_include_context/test_router_and_include_prefix_path_params_reach_endpoint_and_openapi", prefixes),
@@ -26,16 +25,6 @@ fn new() -> App {
 
 fn router(prefix: &str) -> Router {
     Router::new().prefix(prefix)
-}
-
-#[get("/items")]
-fn read_items() -> Value {
-    json!(["item"])
-}
-
-fn nested() -> App {
-    let child = router("/child").tags(["child"]).routes(routes![read_items]);
-    new().include(router("/api").include(child))
 }
 
 #[get("/items")]
