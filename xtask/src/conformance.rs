@@ -16,6 +16,13 @@ const SUITES: [Suite; 2] = [
     Suite { mode: "tests", package: "conformance", program: "conformance" },
 ];
 
+/// Prints how long the applications of the tutorial are beside FastAPI's.
+fn lines(python: &Path, source: &Path) -> io::Result<bool> {
+    run(Command::new(python)
+        .args(["-B", "conformance/harness/lines.py", "--ours", "docs_src/src", "--src"])
+        .arg(source))
+}
+
 /// Runs both suites, or the one that `arguments` begin with; the others go to the harness. Whether nothing failed but what
 /// the guide's page of differences names, and all of that did.
 pub(crate) fn run_with(arguments: &[String]) -> io::Result<bool> {
@@ -26,6 +33,9 @@ pub(crate) fn run_with(arguments: &[String]) -> io::Result<bool> {
     };
     let python = python::environment("conformance", Path::new("conformance/harness/requirements.txt"))?;
     let source = python::fastapi_source(&python)?;
+    if arguments == ["lines"] {
+        return lines(&python, &source);
+    }
     let mut passed = true;
     for suite in suites {
         // One after the other, so that a machine with two cores does not see its time-outs.
