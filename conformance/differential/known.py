@@ -382,13 +382,16 @@ PROGRAMS: list[Known] = [
 
 KNOWN = [*DIFFERENCES, *PROGRAMS]
 
-# Applications that are not compared at all.
+# Applications that are not compared at all, by name or by folder.
 UNCOMPARED: dict[str, str] = {
-    "sql_databases/": "what SQLModel stores without looking at it, and what SQLite makes of numbers",
-    "templates/": "a URL in a page is escaped, Starlette's is not",
-    "websockets_/": "pages of HTML are ours",
-    "graphql_/": "another library's answers",
-    "python_types/": "no applications",
-    "using_request_directly/": "ours has the address of the client that FastAPI's test expects",
-    "pydantic_v1_in_v2/": "Python's alone",
-}  # fmt: skip
+    "sql_databases": "what SQLModel stores without looking at it, and what SQLite makes of numbers",
+    "templates": "a URL in a page is escaped, Starlette's is not",
+    "websockets_": "pages of HTML are ours",
+    "graphql_": "another library's answers",
+    "python_types": "no applications",
+    "pydantic_v1_in_v2": "Python's alone",
+    "using_request_directly": "ours has the address of the client that FastAPI's test expects",
+    "path_params/tutorial003b": "two operations for one path are a mistake at the start",
+    "response_model/tutorial003_04": "a mistake at the start in FastAPI",
+    "generate_clients/tutorial004": "a script",
+} | {f"dependencies/tutorial{number}": "a part of a program" for number in ("007", "008", "010", "013", "014")}  # fmt: skip

@@ -15,13 +15,6 @@ from typing import Any
 import uvicorn
 
 START_SECONDS_MAX = 30.0
-# By this a program says that it does not have an application of that name.
-NO_SUCH_APP = 64
-
-
-class NoSuchApp(Exception):
-    """There is no application of that name on our side."""
-
 
 class FastApi:
     """A FastAPI application under uvicorn, on a thread of this process: importing FastAPI takes longer than most comparisons."""
@@ -60,8 +53,6 @@ class Ours:
             raise
 
     def listens(self) -> bool:
-        if self.process.poll() == NO_SUCH_APP:
-            raise NoSuchApp
         if self.process.poll() is not None:
             raise RuntimeError(Path(self.log.name).read_text())
         with socket.socket() as attempt:

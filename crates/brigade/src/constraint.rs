@@ -91,13 +91,23 @@ pub(crate) fn float(number: f64, constraints: &Constraints) -> Option<Fault> {
 
 /// Checks an integer of any size.
 pub(crate) fn integer(value: &Tree<'_>, constraints: &Constraints) -> Option<Fault> {
-    let number = match value {
+    let digits = match value {
         Tree::Int(number) => return small_integer(*number, constraints),
-        // What 128 bits cannot hold is beyond every bound, and a constraint's bounds have 64.
-        Tree::BigInt(digits) => digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX }),
+        Tree::BigInt(digits) => digits,
         _ => return None,
     };
-    bounds(constraints, bound_value, |relation, bound| is_in_relation(number, relation, bound))
+    // What 128 bits cannot hold is beyond every bound, and a constraint's bounds have 64.
+    let number = digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX });
+    bounds(constraints, bound_value, |relation, bound| match (relation, bound) {
+        (Relation::MultipleOf, Number::Int(divisor)) => divisor == 0 || remainder(digits, divisor.unsigned_abs()) == 0,
+        _ => is_in_relation(number, relation, bound),
+    })
+}
+
+/// Divides an integer of any size, whose sign makes no difference to whether something is left.
+fn remainder(digits: &str, divisor: u64) -> u128 {
+    let digits = digits.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % u128::from(divisor))
 }
 
 /// Checks an integer that fits 64 bits, as nearly all do: comparing with a bound that does, too, takes one instruction.
@@ -215,6 +225,18 @@ pub(crate) fn is_multiple(number: f64, bound: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integers_of_any_size_are_multiples() {
+        const THREE: Constraints = Constraints { multiple_of: Some(Number::Int(-3)), ..Constraints::NONE };
+        for (digits, expected) in [
+            ("-170141183460469231731687303715884105729", true),
+            ("170141183460469231731687303715884105728", false),
+            ("999999999999999999999999999999999999999999", true),
+        ] {
+            assert_eq!(integer(&Tree::BigInt(digits.into()), &THREE).is_none(), expected, "{digits}");
+        }
+    }
 
     /// The outcomes are pydantic's.
     #[test]
