@@ -28,7 +28,7 @@ impl Respond for Found {
 #[get(
     "/items/{item_id}",
     response_description = "Return the JSON item or an image.",
-    openapi_extra = json!({"responses": {"200": {"content": {"image/png": {}}}}})
+    response(200, openapi_extra = json!({"content": {"image/png": {}}}))
 )]
 fn read_item(#[expect(unused_variables, reason = "there is one item")] item_id: String, img: Option<bool>) -> Found {
     if img == Some(true) {

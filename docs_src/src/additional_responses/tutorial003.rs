@@ -13,15 +13,13 @@ struct Message {
 }
 
 fn example() -> Value {
-    let content = json!({"application/json": {"example": {"id": "bar", "value": "The bar tenders"}}});
-    json!({"responses": {"200": {"content": content}}})
+    json!({"content": {"application/json": {"example": {"id": "bar", "value": "The bar tenders"}}}})
 }
 
 #[get(
     "/items/{item_id}",
     response(404, model = Message, description = "The item was not found"),
-    response_description = "Item requested by ID",
-    openapi_extra = example()
+    response(200, description = "Item requested by ID", openapi_extra = example())
 )]
 async fn read_item(item_id: String) -> Result<Item, (StatusCode, Message)> {
     match item_id.as_str() {

@@ -30,7 +30,7 @@ impl Respond for Found {
     response(404, description = "Item not found"),
     response(302, description = "The item was moved"),
     response(403, description = "Not enough privileges"),
-    openapi_extra = json!({"responses": {"200": {"content": {"image/png": {}}}}})
+    response(200, openapi_extra = json!({"content": {"image/png": {}}}))
 )]
 fn read_item(#[expect(unused_variables, reason = "there is one item")] item_id: String, img: Option<bool>) -> Found {
     if img == Some(true) {
