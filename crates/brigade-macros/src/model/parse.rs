@@ -287,6 +287,9 @@ fn read_field(
             report.at(attribute, "a skipped field is not in the JSON, so nothing can be said of it");
         }
     }
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
+        report.at(attribute, "`#[model]` is said of a whole type; what is said of a field is in `#[field(…)]`");
+    }
     if serde.is_skipped() {
         return None;
     }
