@@ -213,6 +213,10 @@ pub mod generate_clients {
     pub mod tutorial003;
 }
 
+pub mod graphql_ {
+    pub mod tutorial001;
+}
+
 pub mod guide {
     pub mod answers;
     pub mod api_keys;
@@ -564,6 +568,7 @@ apps! {
     first_steps: tutorial001 tutorial003;
     frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
+    graphql_: tutorial001;
     guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
         errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
         migrating observability other_frameworks own_types parameters placement porting problem_json proxies ready_layers
