@@ -29,7 +29,8 @@ async fn handle_http_get(request: Request, #[state] schema: &UserSchema) -> brig
     let Some(query) = request.uri().query() else {
         return Html(GraphiQLSource::build().endpoint("/graphql").finish()).respond(None);
     };
-    let query = async_graphql::http::parse_query_string(query).map_err(|error| HttpError::new(400, error.to_string()))?;
+    let query =
+        async_graphql::http::parse_query_string(query).map_err(|error| HttpError::new(400, error.to_string()))?;
     json!(schema.execute(query).await).respond(None)
 }
 

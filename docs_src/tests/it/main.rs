@@ -38,6 +38,7 @@ mod extra_models;
 mod first_steps;
 mod frontend;
 mod generate_clients;
+mod graphql_;
 mod guide;
 mod handling_errors;
 mod header_param_models;
