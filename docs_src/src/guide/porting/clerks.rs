@@ -24,7 +24,7 @@ pub(super) async fn clerk(
     #[state] settings: &Settings,
 ) -> Result<String, HttpError> {
     let name = token.rsplit_once('.').map_or("", |(name, _)| name);
-    if !constant_time_eq(&signed(name, settings), &token) {
+    if !constant_time_eq(signed(name, settings), &token) {
         return Err(HttpError::new(401, "Sign in again").header("WWW-Authenticate", "Bearer"));
     }
     Ok(name.to_owned())
