@@ -3,12 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{
-    Expr, ExprLit, ExprReference, Ident, Lit, Result, Token, braced, bracketed,
+    Expr, ExprLit, ExprReference, Ident, Lit, LitStr, Result, Token, braced, bracketed,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
     spanned::Spanned,
     token::{Brace, Bracket},
 };
+
+use crate::span::generated;
 
 /// Expands `json!({"name": name, "tags": ["a", tag]})`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -68,20 +70,35 @@ fn build(json: &Json) -> TokenStream {
         Json::Object(members) => {
             let members = members.iter().map(|Member { key, value }| {
                 let value = build(value);
-                quote_spanned! { key.span()=> (::std::convert::Into::into(#key), #value) }
+                match text(key) {
+                    Some(key) => quote! { (::std::borrow::Cow::Borrowed(#key), #value) },
+                    None => quote_spanned! { generated(key.span())=>
+                        (::std::borrow::Cow::Owned(::std::convert::Into::<::std::string::String>::into(#key)), #value)
+                    },
+                }
             });
             quote! { ::brigade::__private::object([#(#members),*]) }
         }
-        Json::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => quote! { ::brigade::__private::text(#text) },
         Json::Value(value) => {
+            if let Some(text) = text(value) {
+                return quote! { ::brigade::__private::text(#text) };
+            }
             // A reference as an expression, not as tokens: it puts parentheses around `a + b`.
             let value = ExprReference {
                 attrs: Vec::new(),
-                and_token: Token![&](value.span()),
+                and_token: Token![&](generated(value.span())),
                 mutability: None,
                 expr: Box::new(value.clone()),
             };
-            quote_spanned! { value.span()=> ::brigade::__private::serialised(#value) }
+            quote_spanned! { generated(value.span())=> ::brigade::__private::serialised(#value) }
         }
+    }
+}
+
+/// Returns the text of a literal.
+fn text(expression: &Expr) -> Option<&LitStr> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        _ => None,
     }
 }

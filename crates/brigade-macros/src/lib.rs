@@ -16,6 +16,7 @@ mod model;
 mod settings;
 mod documentation;
 mod report;
+mod span;
 
 use proc_macro::TokenStream;
 

@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, FnArg, Ident, ItemFn, Meta, Type, ext::IdentExt, spanned::Spanned};
 
-use crate::report::Report;
+use crate::{report::Report, span::generated};
 
 /// Holds a function that is put around operations.
 struct Middleware {
@@ -154,9 +154,4 @@ fn write(middleware: &Middleware) -> TokenStream {
             #answer
         }
     }
-}
-
-/// Keeps the place of `span`, but as generated code: lints are for what people wrote.
-fn generated(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

@@ -174,7 +174,7 @@ pub use model::Model;
 pub use openapi::{Contact, ExternalDocs, Info, License, Server, Tag};
 pub use operation::{Endpoint, Operation, Outgoing, Webhook};
 pub use operation_id::OperationInfo;
-pub use partial::Partial;
+pub use partial::{Fields, Partial};
 pub use pattern::Pattern;
 #[cfg(feature = "proxy")]
 pub use proxy::Proxy;

@@ -5,20 +5,19 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, de::DeserializeOwned};
 
 use crate::{
-    error::Result,
     model::Model,
-    spec::{Constraints, Source, Type},
+    spec::{Constraints, Extra, Presence, Schema, Source, Type},
     value::{Object, Value, from_value, to_value},
 };
 
 /// Is a `T` that knows which of its fields were set.
 ///
 /// As an argument it is read, checked and documented as a `T`: what the client left out has its default. What it did send is
-/// applied to another `T` by [`apply_to`](Self::apply_to), which is what a `PATCH` does. As an answer it leaves out what was not set, as
-/// FastAPI does with `exclude_unset`.
+/// given to another `T` by [`apply_to`](Self::apply_to), which is what a `PATCH` does. As an answer it leaves out what was not
+/// set, as FastAPI does with `exclude_unset`.
 ///
 /// ```
-/// use brigade::{App, Model, Partial, Result, json, patch, routes, testing::TestClient};
+/// use brigade::{App, Model, Partial, json, patch, routes, testing::TestClient};
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize, Model)]
@@ -35,10 +34,10 @@ use crate::{
 /// }
 ///
 /// #[patch("/burger")]
-/// fn update_burger(burger: Partial<Burger>) -> Result<Burger> {
+/// fn update_burger(burger: Partial<Burger>) -> Burger {
 ///     let mut stored = Burger { name: "Veggie".into(), price: 8.5 };
-///     burger.apply_to(&mut stored)?;
-///     Ok(stored)
+///     burger.apply_to(&mut stored);
+///     stored
 /// }
 ///
 /// let client = TestClient::new(App::new("Shop").routes(routes![update_burger]));
@@ -47,14 +46,21 @@ use crate::{
 /// ```
 ///
 /// An answer of some fields alone is made by [`of`](Self::of).
-///
-/// Fields are known by their names in JSON, so those that have another name in answers than in requests count as not set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partial<T> {
     value: T,
-    /// What the value was read from.
+    /// Has the names that were set at every depth, and `null` in the place of all other values.
     set: Object,
 }
+
+/// Is a struct whose fields a request may leave out, one by one: what [`Partial`] holds.
+///
+/// `#[derive(Model)]` implements it for structs with named fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fields that could be left out",
+    note = "`Partial` holds structs with named fields that derive `Model`"
+)]
+pub trait Fields: Model {}
 
 impl<T> Partial<T> {
     /// Makes a `T` of which the fields that JSON calls `names` are set: as an answer it has no others.
@@ -77,11 +83,11 @@ impl<T> Partial<T> {
     /// # assert_eq!(client.get("/burger").send().text(), r#"{"name":"Veggie"}"#);
     /// ```
     #[must_use]
-    pub fn of<const N: usize>(value: T, names: [&str; N]) -> Self {
-        Self { value, set: names.map(|name| (name.to_owned(), Value::Null)).into_iter().collect() }
+    pub fn of<N: Into<String>>(value: T, names: impl IntoIterator<Item = N>) -> Self {
+        Self { value, set: names.into_iter().map(|name| (name.into(), Value::Null)).collect() }
     }
 
-    /// Returns whether the field that JSON calls `name` was set.
+    /// Returns whether the field that requests call `name` was set. One that came under an alias is set under that.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {
         self.set.contains_key(name)
@@ -94,19 +100,12 @@ impl<T> Partial<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned> Partial<T> {
-    /// Gives the fields of `stored` that were set their values; a nested model is replaced as a whole.
-    ///
-    /// # Errors
-    ///
-    /// Whatever `T` says when it is written as JSON or read again.
-    pub fn apply_to(&self, stored: &mut T) -> Result<()> {
-        let mut updated = to_value(stored)?;
-        if let (Value::Object(updated), Value::Object(new)) = (&mut updated, to_value(&self.value)?) {
-            updated.extend(new.into_iter().filter(|(name, _)| self.is_set(name)));
-        }
-        *stored = from_value(updated)?;
-        Ok(())
+impl<T: Fields> Partial<T> {
+    /// Gives `stored` the values of the fields that were set, and leaves the others as they are. A nested model is replaced
+    /// as a whole.
+    pub fn apply_to(mut self, stored: &mut T) {
+        let set = self.set;
+        self.value.merge(&|name| set.contains_key(name), stored);
     }
 }
 
@@ -119,48 +118,70 @@ impl<T> Deref for Partial<T> {
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Partial<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::Object(set) => {
-                let value = from_value(Value::Object(set.clone())).map_err(de::Error::custom)?;
-                Ok(Self { value, set })
-            }
-            _ => Err(de::Error::custom("only an object has fields that may be set")),
-        }
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let Value::Object(set) = names(&value) else {
+            return Err(de::Error::custom("only an object has fields that may be set"));
+        };
+        Ok(Self { value: from_value(value).map_err(de::Error::custom)?, set })
     }
 }
 
-impl<T: Serialize> Serialize for Partial<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+/// Leaves of a value its names and its shape.
+fn names(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members.iter().map(|(name, value)| (name.to_owned(), names(value))).collect(),
+        Value::Array(items) => items.iter().map(names).collect(),
+        _ => Value::Null,
+    }
+}
+
+impl<T: Model + Serialize> Serialize for Partial<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut value = to_value(&self.value).map_err(serde::ser::Error::custom)?;
         if let Value::Object(members) = &mut value {
-            keep(members, &self.set);
+            keep_members(members, &self.set, T::schema);
         }
         value.serialize(serializer)
     }
 }
 
-/// Leaves of an object what `set` has, at every depth.
-fn keep(members: &mut Object, set: &Object) {
-    let kept = std::mem::take(members).into_iter().filter_map(|(name, mut value)| {
-        match (&mut value, set.get(&name)?) {
-            (Value::Object(members), Value::Object(set)) => keep(members, set),
-            (Value::Array(items), Value::Array(sets)) => {
-                for (item, set) in items.iter_mut().zip(sets) {
-                    if let (Value::Object(members), Value::Object(set)) = (item, set) {
-                        keep(members, set);
-                    }
-                }
-            }
-            _ => {}
+/// Leaves of `value` what `set` has, at every depth that `schema` describes.
+fn keep(value: &mut Value, set: &Value, schema: Schema) {
+    match (schema(), value, set) {
+        (Type::Optional(schema), value, set) => keep(value, set, schema),
+        (Type::Alias(alias), value, set) => keep(value, set, alias.schema),
+        (_, Value::Object(members), Value::Object(set)) => keep_members(members, set, schema),
+        // The items of a set are in another order than they were sent in.
+        (Type::List(schema), Value::Array(items), Value::Array(sets)) => {
+            items.iter_mut().zip(sets).for_each(|(item, set)| keep(item, set, schema));
         }
+        (Type::Tuple(schemas), Value::Array(items), Value::Array(sets)) => {
+            items.iter_mut().zip(sets).zip(schemas).for_each(|((item, set), schema)| keep(item, set, *schema));
+        }
+        _ => {}
+    }
+}
+
+fn keep_members(members: &mut Object, set: &Object, schema: Schema) {
+    let schema = schema();
+    let kept = std::mem::take(members).into_iter().filter_map(|(name, mut value)| {
+        let field = match &schema {
+            Type::Struct(model) => model.fields.iter().find(|field| field.name_out == name),
+            _ => None,
+        };
+        let name_in = field.map(|field| field.name).filter(|name| set.contains_key(name));
+        let set = set.get(name_in.unwrap_or(&name))?;
+        keep(&mut value, set, field.map_or(Value::schema, |field| field.schema));
         Some((name, value))
     });
     *members = kept.collect();
 }
 
-impl<T: Model> Model for Partial<T> {
+impl<T: Fields> Model for Partial<T> {
     const SOURCE: Source = T::SOURCE;
+    const PRESENCE: Presence = T::PRESENCE;
+    const EXTRA: Extra = T::EXTRA;
 
     fn schema() -> Type {
         T::schema()

@@ -3,7 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use brigade::{App, HttpError, Model, Partial, Result, get, patch, routes};
+use brigade::{App, HttpError, Model, Partial, get, patch, routes};
 use serde::{Deserialize, Serialize};
 
 type Items = Mutex<BTreeMap<String, Item>>;
@@ -31,11 +31,11 @@ async fn read_item(item_id: String, #[state] items: &Items) -> Result<Item, Http
 }
 
 #[patch("/items/{item_id}")]
-async fn update_item(item_id: String, item: Partial<Item>, #[state] items: &Items) -> Result<Item> {
+async fn update_item(item_id: String, item: Partial<Item>, #[state] items: &Items) -> Item {
     let mut items = items.lock().unwrap_or_else(PoisonError::into_inner);
     let stored = items.entry(item_id).or_default();
-    item.apply_to(stored)?;
-    Ok(stored.clone())
+    item.apply_to(stored);
+    stored.clone()
 }
 
 fn items() -> BTreeMap<String, Item> {

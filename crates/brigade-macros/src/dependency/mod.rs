@@ -9,9 +9,10 @@ use syn::{
 
 use crate::{
     depends::Stage,
-    operation::{Argument, Arguments, check_arguments, check_output, generated, is_condition, is_free, read_arguments},
+    operation::{Argument, Arguments, check_arguments, check_output, is_condition, is_free, read_arguments},
     report::Report,
     settings::{Entry, Set, function, put, unknown},
+    span::generated,
 };
 
 /// Holds one dependency.

@@ -132,6 +132,8 @@ struct Field {
     name: String,
     /// The key in responses.
     name_out: String,
+    /// Further keys that requests may have instead.
+    aliases: Vec<String>,
     /// Whether the key in requests is not what the field is called.
     renamed: bool,
     default: Option<FieldDefault>,

@@ -313,6 +313,7 @@ fn read_field(
         renamed: name != plain,
         name,
         name_out: renamed(&serde.rename.output, rules.output),
+        aliases: serde.aliases,
         default,
         ways: match (serde.skip_serializing, serde.skip_deserializing) {
             (Some(_), _) => Ways::Input,

@@ -33,6 +33,7 @@ pub(super) enum Fallback {
 #[derive(Default)]
 pub(super) struct Serde {
     pub(super) rename: Directed<String>,
+    pub(super) aliases: Vec<String>,
     pub(super) rename_all: Directed<Case>,
     pub(super) rename_all_fields: Directed<Case>,
     pub(super) default: Option<Fallback>,
@@ -68,6 +69,7 @@ impl Serde {
         let span = Some(meta.span());
         match key.to_string().as_str() {
             "rename" => self.rename = ways(meta, report, |name| Some(name.value())),
+            "alias" => self.aliases.extend(text(meta).map(|name| name.value())),
             "rename_all" => self.rename_all = ways(meta, report, |name| Case::read(&name.value())),
             "rename_all_fields" => self.rename_all_fields = ways(meta, report, |name| Case::read(&name.value())),
             "default" => self.default = default(meta, report),

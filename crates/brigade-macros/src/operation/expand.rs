@@ -5,7 +5,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident, Type, ext::IdentExt, spanned::Spanned};
 
 use super::model::{Argument, Documented, Layer, Method, Operation, OperationSettings, Origin, Priority, Run, Wire};
-use crate::settings::{Set, Settings, is_on, value};
+use crate::{
+    settings::{Set, Settings, is_on, value},
+    span::generated,
+};
 
 /// Writes a correct operation.
 pub(super) fn operation(operation: &Operation) -> TokenStream {
@@ -434,9 +437,4 @@ fn optional(value: Option<impl ToTokens>) -> TokenStream {
 /// Returns where the compiler shall point when the type does not fit.
 fn of(ty: &Type) -> Span {
     generated(syn::spanned::Spanned::span(ty))
-}
-
-/// Keeps the place of `span`, but as generated code: lints are for what people wrote.
-pub(crate) fn generated(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

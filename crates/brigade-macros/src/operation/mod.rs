@@ -13,7 +13,7 @@ use proc_macro2::TokenStream;
 
 pub(crate) use self::{
     check::{arguments as check_arguments, is_free, output as check_output},
-    expand::{Arguments, generated, is_condition},
+    expand::{Arguments, is_condition},
     model::{Argument, Method},
     parse::arguments as read_arguments,
 };

@@ -1,6 +1,9 @@
 //! Lists, sets, maps, tuples, and JSON of no declared type.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    hash::{BuildHasher, Hash},
+};
 
 use super::{Model, constrain::Lengthy};
 use crate::{
@@ -40,10 +43,10 @@ sequences! {
 }
 
 macro_rules! maps {
-    ($($type:ident<K, V $(, $hasher:ident)?>;)*) => {$(
+    ($($type:ident<K: $($bound:ident)|+, V $(, $hasher:ident)?>;)*) => {$(
         impl<K: Model, V: Model $(, $hasher)?> Lengthy for $type<K, V $(, $hasher)?> {}
 
-        impl<K: Model, V: Model $(, $hasher)?> Model for $type<K, V $(, $hasher)?> {
+        impl<K: Model $(+ $bound)+, V: Model $(, $hasher: BuildHasher + Default)?> Model for $type<K, V $(, $hasher)?> {
             const SOURCE: Source = Source::Body;
             const EXTRA: Extra = Extra::Allow;
 
@@ -56,13 +59,18 @@ macro_rules! maps {
                 length_holds(self.len(), constraints)
                     && self.iter().all(|(key, value)| key.holds(&Constraints::NONE) && value.holds(&Constraints::NONE))
             }
+
+            /// What a struct flattens into itself has the keys that were set, and no others.
+            fn merge(&mut self, _: &dyn Fn(&str) -> bool, to: &mut Self) {
+                to.extend(std::mem::take(self));
+            }
         }
     )*};
 }
 
 maps! {
-    BTreeMap<K, V>;
-    HashMap<K, V, S>;
+    BTreeMap<K: Ord, V>;
+    HashMap<K: Eq | Hash, V, S>;
 }
 
 impl Lengthy for Object {}
@@ -78,6 +86,10 @@ impl Model for Object {
     #[inline]
     fn holds(&self, constraints: &Constraints) -> bool {
         length_holds(self.len(), constraints)
+    }
+
+    fn merge(&mut self, _: &dyn Fn(&str) -> bool, to: &mut Self) {
+        to.extend(std::mem::take(self));
     }
 }
 

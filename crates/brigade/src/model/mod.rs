@@ -55,6 +55,13 @@ pub trait Model: Sized {
         true
     }
 
+    /// Gives `to` the values of the fields that are set, by their names in requests. What has no fields replaces it whole.
+    #[doc(hidden)]
+    fn merge(&mut self, is_set: &dyn Fn(&str) -> bool, to: &mut Self) {
+        let _ = is_set;
+        std::mem::swap(self, to);
+    }
+
     /// Reads the plainest spelling of a value from a parameter's text.
     ///
     /// `None` is not an error: the text is then read leniently, and complained about, by the description.

@@ -61,10 +61,10 @@ pub(crate) fn document(info: &Info, routes: &[Route], options: Options, addition
         let operation = Shown::served(route, &path).write(options.errors, &mut schemas);
         put(&mut paths, path, route.spec().method, operation);
     }
-    let sent: Vec<(&OperationSpec, Documented)> =
-        additions.webhooks.iter().map(|webhook| (webhook.spec, webhook.document())).collect();
+    let sent = additions.webhooks.iter().filter(|webhook| !webhook.spec.hidden);
+    let sent: Vec<(&OperationSpec, Documented)> = sent.map(|webhook| (webhook.spec, webhook.document())).collect();
     let mut webhooks = Object::new();
-    for (spec, documented) in sent.iter().filter(|(spec, _)| !spec.hidden) {
+    for (spec, documented) in &sent {
         let operation = Shown::sent(spec, documented).write(options.errors, &mut schemas);
         put(&mut webhooks, spec.path.to_owned(), spec.method, operation);
     }

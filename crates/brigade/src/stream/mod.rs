@@ -144,18 +144,16 @@ impl Stream {
     /// Sends what `reader` gives until it ends, such as an open file. It is read on the pool, up to 64 KiB at a time, as the
     /// client takes it.
     pub fn from_reader(mut reader: impl Read + Send + 'static) -> Self {
+        let mut buffer = vec![0; PIECE_BYTES];
         Self::from_iter(iter::from_fn(move || {
-            let mut piece = vec![0; PIECE_BYTES];
             loop {
-                match reader.read(&mut piece) {
-                    Ok(0) => return None,
-                    Ok(length) => {
-                        piece.truncate(length);
-                        return Some(Ok(piece));
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Some(Err(error)),
-                }
+                return match reader.read(&mut buffer) {
+                    Ok(0) => None,
+                    // A copy: what a slow reader gives at a time is far less than the buffer.
+                    Ok(length) => Some(Ok(Bytes::copy_from_slice(&buffer[..length]))),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => Some(Err(error)),
+                };
             }
         }))
     }

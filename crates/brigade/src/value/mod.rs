@@ -1,8 +1,9 @@
 //! Holds JSON as it arrived: order kept, integers of any size, NaN and infinities.
 //!
 //! serde_json's `Value` sorts or drops what error messages and the OpenAPI document must show, and
-//! the features that would change this change it for the user's whole build. Only the slow paths
-//! build a tree: a body that does not fit its model, a default, a document.
+//! the features that would change this change it for the user's whole build. A model is read and
+//! written without a tree; one is built of a body that does not fit, of JSON without a type, of a
+//! default, of a document.
 
 mod de;
 mod members;

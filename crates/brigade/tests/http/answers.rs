@@ -423,11 +423,11 @@ fn a_partial_model_knows_what_was_sent() {
     }
 
     #[post("/update")]
-    async fn update(burger: Partial<Burger>) -> brigade::Result<Burger> {
+    async fn update(burger: Partial<Burger>) -> Burger {
         let size = Size { inches: 5, weight: 0.5 };
         let mut stored = Burger { name: "Veggie".into(), price: 8.5, size, toppings: Vec::new() };
-        burger.apply_to(&mut stored)?;
-        Ok(stored)
+        burger.apply_to(&mut stored);
+        stored
     }
 
     let client = TestClient::new(App::new("Burgers").routes(routes![echo, update]));
@@ -452,4 +452,74 @@ fn a_partial_model_knows_what_was_sent() {
     check_json(&client, "POST /echo", r#"{"price":-1}"#, &format!("422 {{\"detail\":[{wrong}]}}"));
     let list = r#"{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":[]}"#;
     check_json(&client, "POST /echo", "[]", &format!("422 {{\"detail\":[{list}]}}"));
+}
+
+#[test]
+fn an_update_changes_nothing_that_was_not_sent() {
+    #[derive(Serialize, Deserialize, Model)]
+    #[serde(default)]
+    struct Account {
+        #[serde(rename(deserialize = "nameIn", serialize = "nameOut"), alias = "nick")]
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        password: brigade::Secret,
+        #[serde(skip_serializing)]
+        written: u8,
+        #[serde(skip_deserializing)]
+        read: u8,
+        #[serde(skip)]
+        neither: u8,
+        #[serde(flatten)]
+        size: Size,
+        #[serde(flatten)]
+        others: BTreeMap<String, brigade::Value>,
+    }
+
+    impl Default for Account {
+        fn default() -> Self {
+            let (name, note, password) = (String::new(), None, String::new().into());
+            let (size, others) = (Size::default(), BTreeMap::new());
+            Self { name, note, password, written: 0, read: 0, neither: 0, size, others }
+        }
+    }
+
+    fn stored() -> Account {
+        let others = BTreeMap::from([("a".to_owned(), json!(1).into()), ("b".to_owned(), json!(2).into())]);
+        let (name, note, password) = ("Ann".into(), Some("tall".into()), "secret".to_owned().into());
+        Account { name, note, password, written: 1, read: 2, neither: 3, size: Size { inches: 4, weight: 5.0 }, others }
+    }
+
+    #[post("/update")]
+    async fn update(account: Partial<Account>) -> String {
+        let mut stored = stored();
+        account.apply_to(&mut stored);
+        let Account { name, note, password, written, read, neither, size, others } = stored;
+        let others = brigade::json!(others);
+        let password = password.expose();
+        format!("{name} {note:?} {password} {written}{read}{neither} {} {} {others}", size.inches, size.weight)
+    }
+
+    #[post("/echo")]
+    async fn echo(account: Partial<Account>) -> Partial<Account> {
+        account
+    }
+
+    let client = TestClient::new(App::new("Accounts").routes(routes![update, echo]));
+    for (sent, updated, echoed) in [
+        ("{}", r#"Ann Some(\"tall\") secret 123 4 5 {\"a\":1,\"b\":2}"#, "{}"),
+        (
+            r#"{"nameIn": "Bo", "note": null, "b": 3}"#,
+            r#"Bo None secret 123 4 5 {\"a\":1,\"b\":3}"#,
+            r#"{"nameOut":"Bo","b":3}"#,
+        ),
+        (
+            r#"{"nick": "Cy", "password": "other", "written": 9, "weight": 7}"#,
+            r#"Cy Some(\"tall\") other 923 4 7 {\"a\":1,\"b\":2}"#,
+            r#"{"password":"**********","weight":7.0}"#,
+        ),
+    ] {
+        check_json(&client, "POST /update", sent, &format!("200 \"{updated}\""));
+        check_json(&client, "POST /echo", sent, &format!("200 {echoed}"));
+    }
 }

@@ -21,6 +21,10 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let fits: Vec<_> = fields.iter().flat_map(|field| field.settings.fits(&field.ty)).collect();
     let markers = match &model.shape {
         Shape::Newtype(newtype) => markers(&model.ident, &model.generics, &generics, &newtype.field),
+        Shape::Struct(_) => quote! {
+            #[automatically_derived]
+            impl #parameters ::brigade::Fields for #ident #arguments #bounds {}
+        },
         _ => TokenStream::new(),
     };
     let Parts { constants, schema, methods } = match &model.shape {
@@ -113,7 +117,8 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
         holds(field, &quote!(&self.#member))
     });
     let whole = model.settings.validate.as_ref().map(|set| settings::passes(&set.value, &quote!(Self), &quote!(self)));
-    let chain = chain(checks.chain(whole));
+    let holds = unconstrained(&chain(checks.chain(whole)));
+    let merge = merge(fields);
     Parts {
         constants: quote! {
             const SOURCE: ::brigade::__private::Source = ::brigade::__private::Source::Body;
@@ -133,7 +138,30 @@ fn structure(model: &Model, fields: &Fields) -> Parts {
                 validator: #validator,
             })
         },
-        methods: unconstrained(&chain),
+        methods: quote!(#holds #merge),
+    }
+}
+
+/// Quotes what moves the fields that are set into another value.
+fn merge(fields: &Fields) -> TokenStream {
+    let moves = fields.fields.iter().filter(|field| field.is_input()).map(
+        |Field { ty, member, name, aliases, flatten, .. }| {
+            if *flatten {
+                quote!(<#ty as ::brigade::__private::Model>::merge(&mut self.#member, is_set, &mut to.#member);)
+            } else {
+                quote! {
+                    if is_set(#name) #(|| is_set(#aliases))* {
+                        ::core::mem::swap(&mut self.#member, &mut to.#member);
+                    }
+                }
+            }
+        },
+    );
+    quote! {
+        #[allow(unused_variables)]
+        fn merge(&mut self, is_set: &dyn ::core::ops::Fn(&str) -> bool, to: &mut Self) {
+            #(#moves)*
+        }
     }
 }
 
