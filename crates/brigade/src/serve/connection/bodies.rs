@@ -2,12 +2,14 @@
 
 use std::{
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use crate::{
@@ -15,13 +17,49 @@ use crate::{
     serve::watch::Vitals,
 };
 
+/// Bytes of a request body that nobody has read for which a connection may be kept.
+const SKIPPED_BYTES_MAX: u64 = 8 * 1024;
+
 /// Bytes of a response body that are copied next to the head, to be sent with it in one system call.
 const PIECE_BYTES_MAX: usize = 128 * 1024;
 
 /// Is the body of a request, and notes how much of it nobody has read.
 pub(super) struct Arriving {
-    pub(super) incoming: Incoming,
-    pub(super) vitals: Arc<Vitals>,
+    incoming: Option<Incoming>,
+    vitals: Arc<Vitals>,
+    unread: Unread,
+}
+
+/// Is where a short body is left that nobody has read to its end.
+#[derive(Clone, Default)]
+pub(super) struct Unread(Arc<Mutex<Option<Incoming>>>);
+
+impl Arriving {
+    /// Passes `incoming` on, and leaves the rest of it in `unread` if it is at most [`SKIPPED_BYTES_MAX`] long.
+    pub(super) fn new(incoming: Incoming, vitals: Arc<Vitals>, unread: Unread) -> Self {
+        vitals.set_unread(incoming.size_hint().exact().unwrap_or(u64::MAX));
+        Self { incoming: Some(incoming), vitals, unread }
+    }
+
+    fn incoming(&self) -> &Incoming {
+        self.incoming.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl Unread {
+    /// Waits for what is left of the body and forgets it; false if it does not come within `time_max`.
+    ///
+    /// A client may send the head alone first. hyper, which skips what has come already, would close the connection under
+    /// its next request, and could not say so in an answer that has been sent.
+    pub(super) async fn skip(self, time_max: Duration) -> bool {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut incoming) = left else { return false };
+        let end = async {
+            while let Some(Ok(_)) = incoming.frame().await {}
+            incoming.is_end_stream()
+        };
+        tokio::time::timeout(time_max, end).await.unwrap_or(false)
+    }
 }
 
 impl http_body::Body for Arriving {
@@ -32,28 +70,33 @@ impl http_body::Body for Arriving {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
-        if frame.is_none() || self.incoming.is_end_stream() {
+        let incoming = self.incoming.as_mut().expect("it is there until it is dropped");
+        let frame = ready!(Pin::new(incoming).poll_frame(context));
+        if frame.is_none() || self.incoming().is_end_stream() {
             self.vitals.set_unread(0);
         }
         Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.incoming.is_end_stream()
+        self.incoming().is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
+        self.incoming().size_hint()
     }
 }
 
 impl Drop for Arriving {
     fn drop(&mut self) {
         if self.vitals.unread() != 0
-            && let Some(rest) = self.incoming.size_hint().exact()
+            && let Some(incoming) = self.incoming.take()
+            && let Some(rest) = incoming.size_hint().exact()
         {
             self.vitals.set_unread(rest);
+            if rest <= SKIPPED_BYTES_MAX {
+                *self.unread.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(incoming);
+            }
         }
     }
 }

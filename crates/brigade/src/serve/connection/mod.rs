@@ -31,7 +31,7 @@ use hyper::{
 };
 use tokio::{net::TcpStream, sync::watch};
 
-use self::bodies::{Arriving, Outgoing};
+use self::bodies::{Arriving, Outgoing, Unread};
 use super::{
     Peer, Service, guard,
     io::Io,
@@ -45,8 +45,6 @@ use crate::{
 
 /// The most that is buffered of what a client sends, and the largest piece of a body.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
-/// Bytes of an unread request body for which a connection may be kept: what came with the head, hyper skips.
-const SKIPPED_BYTES_MAX: u64 = 8 * 1024;
 /// Bytes that are read and forgotten before closing, so that the client gets to read its response.
 const DISCARDED_BYTES_MAX: usize = 64 * 1024;
 
@@ -330,12 +328,15 @@ async fn answer<S: Service>(
     vitals.enter(Phase::Request);
     let refusal = guard::refusal(&request, session.protocols.service.limits().target_bytes_max);
     let upgradable = request.extensions().get::<OnUpgrade>().is_some();
+    // Who waits for a word before the body may never send it.
+    let sends_body = !request.headers().contains_key(header::EXPECT);
+    let mut unread = None;
     let request = request.map(|incoming| {
         if incoming.is_end_stream() {
             return Body::empty();
         }
-        vitals.set_unread(incoming.size_hint().exact().unwrap_or(u64::MAX));
-        Body::new(Arriving { incoming, vitals: vitals.clone() })
+        let unread = unread.get_or_insert_with(Unread::default).clone();
+        Body::new(Arriving::new(incoming, vitals.clone(), unread))
     });
     let mut response = match refusal {
         None => session.protocols.service.call(request, session.peer).await,
@@ -351,9 +352,18 @@ async fn answer<S: Service>(
             _ => response = switches_to_nothing(&session.protocols.service),
         }
     }
-    let unread = vitals.unread();
-    if unread != 0 && (unread > SKIPPED_BYTES_MAX || response.status() == StatusCode::REQUEST_TIMEOUT) {
-        close(&mut response);
+    if vitals.unread() != 0 {
+        let is_skipped = match unread {
+            Some(unread) if sends_body && response.status() != StatusCode::REQUEST_TIMEOUT => {
+                unread.skip(session.protocols.service.limits().body_gap_max).await
+            }
+            _ => false,
+        };
+        if is_skipped {
+            vitals.set_unread(0);
+        } else {
+            close(&mut response);
+        }
     }
     vitals.enter(Phase::Answer);
     Ok(response.map(Outgoing::new))

@@ -98,6 +98,32 @@ fn an_unread_body_is_never_the_next_request() {
 }
 
 #[test]
+fn a_short_body_that_nobody_reads_is_waited_for() {
+    let server = Server::start(Limits::default());
+    let mut client = server.connect();
+    for _ in 0..3 {
+        client.send(post("/ignore", "Content-Length: 5\r\n", ""));
+        client.stream.set_read_timeout(Some(MILLISECONDS(20))).unwrap();
+        assert!(client.stream.peek(&mut [0]).is_err(), "an answer before the body");
+        client.stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.send("hello");
+        let answer = client.answer();
+        check(&answer, 200, "POST /ignore");
+        assert!(!answer.closes());
+    }
+    // One that does not come ends the connection, and so does one that comes only if it is asked for.
+    let server = Server::start(Limits { body_gap_max: MILLISECONDS(50), ..Limits::default() });
+    for headers in ["Content-Length: 5\r\n", "Expect: 100-continue\r\nContent-Length: 5\r\n"] {
+        let mut client = server.connect();
+        client.send(post("/ignore", headers, ""));
+        let answer = client.answer();
+        check(&answer, 200, "POST /ignore");
+        assert!(answer.closes(), "{headers}");
+        client.closed();
+    }
+}
+
+#[test]
 fn a_length_beside_chunks_ends_the_connection() {
     let server = Server::start(Limits::default());
     let mut client = server.connect();
