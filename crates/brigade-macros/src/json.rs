@@ -37,10 +37,12 @@ impl Parse for Json {
         let content;
         if input.peek(Brace) {
             braced!(content in input);
+            ends(input)?;
             return Ok(Self::Object(Punctuated::parse_terminated(&content)?));
         }
         if input.peek(Bracket) {
             bracketed!(content in input);
+            ends(input)?;
             return Ok(Self::Array(Punctuated::parse_terminated(&content)?));
         }
         let ahead = input.fork();
@@ -50,6 +52,12 @@ impl Parse for Json {
         }
         input.parse().map(Self::Value)
     }
+}
+
+/// Says what is wrong if a list or an object goes on, as in `[a, b].len()`.
+fn ends(input: ParseStream<'_>) -> Result<()> {
+    let advice = "a list or an object in `json!` ends here; put parentheses around an expression that begins with one";
+    if input.is_empty() || input.peek(Token![,]) { Ok(()) } else { Err(input.error(advice)) }
 }
 
 impl Parse for Member {

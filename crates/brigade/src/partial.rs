@@ -47,7 +47,7 @@ use crate::{
 ///
 /// An answer of some fields alone is made by [`of`](Self::of).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Partial<T> {
+pub struct Partial<T: Fields> {
     value: T,
     /// Has the names that were set at every depth, and `null` in the place of all other values.
     set: Object,
@@ -62,7 +62,7 @@ pub struct Partial<T> {
 )]
 pub trait Fields: Model {}
 
-impl<T> Partial<T> {
+impl<T: Fields> Partial<T> {
     /// Makes a `T` of which the fields that JSON calls `names` are set: as an answer it has no others.
     ///
     /// ```
@@ -98,9 +98,7 @@ impl<T> Partial<T> {
     pub fn into_inner(self) -> T {
         self.value
     }
-}
 
-impl<T: Fields> Partial<T> {
     /// Gives `stored` the values of the fields that were set, and leaves the others as they are. A nested model is replaced
     /// as a whole.
     pub fn apply_to(mut self, stored: &mut T) {
@@ -109,7 +107,7 @@ impl<T: Fields> Partial<T> {
     }
 }
 
-impl<T> Deref for Partial<T> {
+impl<T: Fields> Deref for Partial<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -117,7 +115,7 @@ impl<T> Deref for Partial<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Partial<T> {
+impl<'de, T: Fields + DeserializeOwned> Deserialize<'de> for Partial<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         let Value::Object(set) = names(&value) else {
@@ -136,7 +134,7 @@ fn names(value: &Value) -> Value {
     }
 }
 
-impl<T: Model + Serialize> Serialize for Partial<T> {
+impl<T: Fields + Serialize> Serialize for Partial<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut value = to_value(&self.value).map_err(serde::ser::Error::custom)?;
         if let Value::Object(members) = &mut value {
