@@ -88,7 +88,7 @@ fn a_client_that_waits_for_100_hears_what_the_server_says() {
     client.send(request);
     server.head();
     server.send("HTTP/1.1 417 Expectation Failed\r\ncontent-length: 2\r\n\r\nno");
-    assert_eq!(client.head(), "HTTP/1.1 417 Expectation Failed\ncontent-length: 2", "and not 100");
+    assert_eq!(client.head(), "HTTP/1.1 417 Expectation Failed\nconnection: close\ncontent-length: 2", "and not 100");
     client.says("no");
     // The server still waits for a body, so what came next would be taken for it.
     server.closed();
