@@ -52,7 +52,9 @@ pub(crate) fn page(text: &str) -> Page {
         if matches!(name, "script" | "style") {
             let end = text[at..].find(&format!("</{name}")).map_or(text.len(), |end| at + end);
             if name == "style" {
-                page.references.extend(style(&text[at..end]));
+                let above = line(text, at) - 1;
+                let loads = style(&text[at..end]).into_iter();
+                page.references.extend(loads.map(|load| Reference { line: above + load.line, ..load }));
             }
             at = end;
         }
@@ -132,7 +134,7 @@ mod tests {
         let expected = [
             ("b.html#a&b", Kind::Link, 2),
             ("p.png", Kind::Load, 3),
-            ("q.png", Kind::Load, 1),
+            ("q.png", Kind::Load, 4),
             ("f.svg", Kind::Load, 4),
         ];
         assert_eq!(references(&page.references), expected);
