@@ -36,7 +36,8 @@ fn requests_are_answered_as_the_pages_say() {
 
 /// The Markdown files below `folder`.
 fn pages(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder of the guide").map(|entry| entry.expect("its entry").path()).collect();
     entries.sort();
     let below = |path: PathBuf| if path.is_dir() { pages(&path) } else { vec![path] };
     entries.into_iter().flat_map(below).filter(|path| path.extension().is_some_and(|end| end == "md")).collect()
@@ -99,7 +100,7 @@ fn written(value: &Value, depth: usize) -> String {
         Value::Object(members) => {
             ('{', '}', members.iter().map(|(key, value)| (format!("{}: ", serde_json::json!(key)), value)).collect())
         }
-        _ => return serde_json::to_string(value).unwrap(),
+        _ => return value.to_string(),
     };
     let short: Vec<_> = elements.iter().map(|(key, value)| format!("{key}{}", written(value, usize::MAX))).collect();
     let short = format!("{open}{}{close}", short.join(", "));
