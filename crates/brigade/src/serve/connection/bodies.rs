@@ -1,15 +1,14 @@
 //! Wraps bodies on their way between hyper and the service.
 
 use std::{
+    future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use crate::{
@@ -19,6 +18,8 @@ use crate::{
 
 /// Bytes of a request body that nobody has read for which a connection may be kept.
 const SKIPPED_BYTES_MAX: u64 = 8 * 1024;
+/// How often hyper gets a turn to hand over what it has read: it does when it is asked, but not at once.
+const TURNS: u8 = 2;
 
 /// Bytes of a response body that are copied next to the head, to be sent with it in one system call.
 const PIECE_BYTES_MAX: usize = 128 * 1024;
@@ -47,18 +48,29 @@ impl Arriving {
 }
 
 impl Unread {
-    /// Waits for what is left of the body and forgets it; false if it does not come within `time_max`.
+    /// Forgets what is left of the body if it has come; false if it has not.
     ///
-    /// A client may send the head alone first. hyper, which skips what has come already, would close the connection under
-    /// its next request, and could not say so in an answer that has been sent.
-    pub(super) async fn skip(self, time_max: Duration) -> bool {
+    /// Of a body that nobody reads hyper skips what came with the head. If the client sends the body after the head, hyper
+    /// closes the connection under its next request, and cannot say so in an answer that has been sent.
+    pub(super) async fn skip(self) -> bool {
         let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(mut incoming) = left else { return false };
-        let end = async {
-            while let Some(Ok(_)) = incoming.frame().await {}
-            incoming.is_end_stream()
-        };
-        tokio::time::timeout(time_max, end).await.unwrap_or(false)
+        let mut turns = TURNS;
+        poll_fn(|context| {
+            loop {
+                match Pin::new(&mut incoming).poll_frame(context) {
+                    Poll::Ready(Some(Ok(_))) if !incoming.is_end_stream() => {}
+                    Poll::Ready(end) => return Poll::Ready(matches!(end, None | Some(Ok(_)))),
+                    Poll::Pending if turns == 0 => return Poll::Ready(false),
+                    Poll::Pending => {
+                        turns -= 1;
+                        context.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                }
+            }
+        })
+        .await
     }
 }
 

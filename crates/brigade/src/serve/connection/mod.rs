@@ -354,9 +354,7 @@ async fn answer<S: Service>(
     }
     if vitals.unread() != 0 {
         let is_skipped = match unread {
-            Some(unread) if sends_body && response.status() != StatusCode::REQUEST_TIMEOUT => {
-                unread.skip(session.protocols.service.limits().body_gap_max).await
-            }
+            Some(unread) if sends_body && response.status() != StatusCode::REQUEST_TIMEOUT => unread.skip().await,
             _ => false,
         };
         if is_skipped {
