@@ -32,10 +32,10 @@ const NAME_BYTES_MAX: usize = 255;
 /// assert_eq!((hidden.host().as_str(), hidden.ip()), ("_hidden-7", None));
 /// # Ok::<(), brigade::InvalidClientAddress>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct ClientAddress(Node);
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 enum Node {
     #[default]
     Unknown,

@@ -376,13 +376,14 @@ pub use brigade_macros::middleware;
 ///
 /// `#[field]` takes constraints: `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length`, `pattern`,
 /// `max_digits`, `decimal_places`, `allow_inf_nan`, `strict`; and metadata: `title`, `description`, `examples`,
-/// `json_schema` (in place of the type's), `json_schema_extra` (beside it), `deprecated`, `hidden`. `validate = function` calls a function from `&T` to
-/// `Result<(), impl Display>` once a value is right otherwise; its error is the message.
+/// `json_schema` (in place of the type's), `json_schema_extra` (beside it), `deprecated`, `hidden`. `validate = function` calls
+/// a function from `&T` to `Result<(), impl Display>` once a value is right otherwise; its error is the message.
+/// Parameters take `json_schema`, too.
 ///
 /// `#[model]` on the type takes `title`, `description`, `example`, `examples`, `json_schema_extra`, `validate` and `integers`.
 /// With `#[model(defaults_required)]` on a struct the document says that answers have every field, those with a default
-/// included; requests may leave them out all the same. An enum without data is a component of the document; with `#[model(inline)]` its values are listed where it is used, as Python's
-/// `Literal` does.
+/// included; requests may leave them out all the same. An enum without data is a component of the document; with
+/// `#[model(inline)]` its values are listed where it is used, as Python's `Literal` does.
 ///
 /// Names of serde's `alias` are read but not documented; a value that is wrong elsewhere is complained of as if
 /// they were not there.

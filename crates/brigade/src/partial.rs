@@ -125,11 +125,13 @@ impl<'de, T: Fields + DeserializeOwned> Deserialize<'de> for Partial<T> {
     }
 }
 
-/// Leaves of a value its names and its shape.
+/// Leaves of a value its names and its shape, where it has names.
 fn names(value: &Value) -> Value {
     match value {
         Value::Object(members) => members.iter().map(|(name, value)| (name.to_owned(), names(value))).collect(),
-        Value::Array(items) => items.iter().map(names).collect(),
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_) | Value::Array(_))) => {
+            items.iter().map(names).collect()
+        }
         _ => Value::Null,
     }
 }

@@ -153,8 +153,9 @@ impl Router {
         self
     }
 
-    /// Refuses bodies without a content type, or takes them for JSON: as [`App::strict_content_type`](crate::App::strict_content_type),
-    /// for these operations. The innermost router that says something counts.
+    /// Refuses bodies without a content type, or takes them for JSON, as
+    /// [`App::strict_content_type`](crate::App::strict_content_type) does, for these operations. The innermost router that says
+    /// something counts.
     #[must_use]
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.strict_content_type = Some(strict);

@@ -98,8 +98,8 @@ pub(super) enum BodyShape {
 }
 
 impl Plan {
-    /// Prepares `functions`, the last of which is the operation `spec`, at the place `path`, which reads as `template`. What does not fit together
-    /// is added to `mistakes`.
+    /// Prepares `functions`, the last of which is the operation `spec`, at the place `path`, which reads as `template`. What
+    /// does not fit together is added to `mistakes`.
     pub(crate) fn new(
         spec: &'static OperationSpec,
         functions: Vec<Function>,

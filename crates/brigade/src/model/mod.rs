@@ -96,10 +96,9 @@ impl DocumentedResponse {
     /// Merges an object into what the document says of it: headers, examples, other media types.
     ///
     /// ```
-    /// use brigade::DocumentedResponse;
-    /// use serde_json::json;
+    /// use brigade::{DocumentedResponse, json};
     ///
-    /// let or_image = DocumentedResponse::new("200").openapi_extra(|| json!({"content": {"image/png": {}}}).into());
+    /// let or_image = DocumentedResponse::new("200").openapi_extra(|| json!({"content": {"image/png": {}}}));
     /// ```
     #[must_use]
     pub const fn openapi_extra(mut self, extra: fn() -> Value) -> Self {

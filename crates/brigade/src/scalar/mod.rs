@@ -37,7 +37,7 @@ mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub(crate) use self::base64::decode_as_python as decode_base64;
+pub(crate) use self::base64::decode_as_python;
 pub use self::base64::{Base64Bytes, Base64UrlBytes, InvalidBase64};
 pub use self::bytes::Utf8Bytes;
 pub(crate) use self::bytes::{length as byte_length, octets};

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     pairs,
     request::RequestHead,
-    scalar::{Secret, decode_base64},
+    scalar::{Secret, decode_as_python},
     spec::SchemeSpec,
 };
 
@@ -99,7 +99,7 @@ impl Scheme for HttpBasic {
 }
 
 fn decode(encoded: &str) -> Option<HttpBasicCredentials> {
-    let decoded = decode_base64(encoded).ok().filter(|_| encoded.is_ascii())?;
+    let decoded = decode_as_python(encoded).ok().filter(|_| encoded.is_ascii())?;
     let text = std::str::from_utf8(&decoded).ok().filter(|text| text.is_ascii())?;
     let (username, password) = text.split_once(':')?;
     Some(HttpBasicCredentials { username: username.to_owned(), password: Secret::from(password.to_owned()) })

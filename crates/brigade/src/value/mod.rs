@@ -153,6 +153,11 @@ impl From<usize> for Tree<'_> {
 
 impl From<serde_json::Value> for Tree<'_> {
     fn from(value: serde_json::Value) -> Self {
-        to_value(&value).expect("what JSON holds is JSON")
+        match value {
+            serde_json::Value::String(text) => Tree::from(text),
+            serde_json::Value::Array(values) => values.into_iter().map(Tree::from).collect(),
+            serde_json::Value::Object(members) => members.into_iter().map(|(key, value)| (key, value.into())).collect(),
+            scalar => to_value(&scalar).expect("a number, a boolean or null is JSON"),
+        }
     }
 }
