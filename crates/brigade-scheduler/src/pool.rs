@@ -156,22 +156,48 @@ impl Operation {
         self.submit(Size::Small, Entry::Last, function)
     }
 
+    /// Queues `function` as a job of its own, in a job of the same pool too: it never runs within the call, unless the
+    /// system has refused the pool every thread. It is never refused either.
+    ///
+    /// A job must not wait for what it has queued so: it may hold the thread that the other would need. What is queued may
+    /// queue more, and runs in turn with other operations' jobs.
+    ///
+    /// `bytes` is the size of what it works on: small and large inputs are measured apart.
+    ///
+    /// # Errors
+    ///
+    /// The future's output: [`JobError::Panicked`] or [`JobError::Closed`].
+    pub fn queue<F, R>(&self, bytes: usize, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        self.send(Size::of(bytes), Entry::Again, function)
+    }
+
     fn submit<F, R>(&self, size: Size, entry: Entry, function: F) -> Call<R>
     where
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
+        if !self.shared.runs_here() {
+            return self.send(size, entry, function);
+        }
         let (sender, receiver) = oneshot::channel();
-        let ticket = if self.shared.runs_here() {
-            drop(sender.send(called(function)));
-            None
-        } else {
-            let ticket = self.shared.ticket(Kind { operation: self.record.number, size });
-            let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
-            self.shared.submit(&self.record, ticket, entry, task);
-            Some(ticket)
-        };
-        Call { ticket, shared: self.shared.clone(), receiver }
+        drop(sender.send(called(function)));
+        Call { ticket: None, shared: self.shared.clone(), receiver }
+    }
+
+    fn send<F, R>(&self, size: Size, entry: Entry, function: F) -> Call<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let ticket = self.shared.ticket(Kind { operation: self.record.number, size });
+        let task = Task::Call(Box::new(Calling { function, sender, handle: Handle::try_current().ok() }));
+        self.shared.submit(&self.record, ticket, entry, task);
+        Call { ticket: Some(ticket), shared: self.shared.clone(), receiver }
     }
 
     /// Polls `future` on the spot and lets the watchdog see it.
@@ -259,6 +285,13 @@ pub struct Call<R> {
     ticket: Option<Ticket>,
     shared: Arc<Shared>,
     receiver: oneshot::Receiver<Result<R, JobError>>,
+}
+
+impl<R> Call<R> {
+    /// Lets the job run although nobody waits for its result any more.
+    pub fn detach(mut self) {
+        self.ticket = None;
+    }
 }
 
 impl<R> Future for Call<R> {

@@ -336,6 +336,29 @@ fn a_function_of_a_job_runs_on_its_thread() {
 }
 
 #[test]
+fn what_a_job_queues_runs_after_it_and_is_never_refused() {
+    // One thread, and no room for those who wait.
+    let pool = pool(1, 0);
+    let (operation, order) = (pool.operation.clone(), Arc::new(Mutex::new(Vec::new())));
+    let (seen, queued) = (order.clone(), order.clone());
+    wait(async {
+        let (awaited, detached) = mpsc::channel();
+        let next = pool
+            .call(move || {
+                let noted = queued.clone();
+                operation.queue(0, move || noted.lock().unwrap().push("detached")).detach();
+                let next = operation.queue(0, move || queued.lock().unwrap().push("awaited"));
+                seen.lock().unwrap().push("the job itself");
+                awaited.send(next).expect("the test waits");
+            })
+            .await;
+        next.expect("there is a free thread");
+        detached.recv().expect("the job has sent it").await.expect("nothing refuses it");
+    });
+    assert_eq!(*order.lock().unwrap(), ["the job itself", "detached", "awaited"]);
+}
+
+#[test]
 fn a_future_of_a_job_runs_beside_it_if_a_thread_is_free() {
     for (threads, expected) in [(1, None), (2, Some(42))] {
         let pool = OnePool::new(PoolSettings { threads, cores: Some(1.0), ..PoolSettings::default() });
