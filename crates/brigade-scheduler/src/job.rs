@@ -39,7 +39,7 @@ impl fmt::Display for JobError {
 
 impl Error for JobError {}
 
-fn panic_message(payload: &(dyn Any + Send)) -> &str {
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&'static str>().copied()).unwrap_or("(no message)")
 }

@@ -1,6 +1,7 @@
 //! What a pool and its operations look like at a moment.
 
 use std::{
+    borrow::Cow,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub notes: Vec<&'static str>,
     /// In the order in which they were added.
     pub operations: Vec<OperationSnapshot>,
+    /// Those whose batchers are still there, in the order in which they were made.
+    pub batches: Vec<BatchSnapshot>,
 }
 
 /// Shows what the jobs of an operation have done so far.
@@ -65,6 +68,49 @@ pub struct OperationSnapshot {
     pub stalls: Stalls,
     /// Jobs that ran for longer than its answers may take.
     pub overdue: u64,
+}
+
+/// Shows what the batches of one work have done so far.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct BatchSnapshot {
+    /// What people call the work.
+    pub name: Cow<'static, str>,
+    /// Items that wait.
+    pub queued: usize,
+    /// Batches that run.
+    pub running: usize,
+    /// Batches that were begun.
+    pub batches: u64,
+    /// Items that were taken into one.
+    pub items: u64,
+    /// How many batches had up to so many items, and more than the entry before; the first entry has those of one.
+    pub sizes: Vec<(usize, u64)>,
+    /// How long items waited before they were taken into a batch.
+    pub queue_wait: Distribution,
+    /// For how long batches held a core.
+    pub cpu: Duration,
+    /// For how long batches ran.
+    pub wall: Duration,
+    /// The costs of all items together.
+    pub cost: u64,
+    /// By how much the costs would be more if each item cost as much as the dearest of its batch.
+    pub padding: u64,
+    /// Items that were refused, by the reason.
+    pub refused: Vec<(Reason, u64)>,
+    /// Items whose time was over before they were taken into a batch.
+    pub expired: u64,
+    /// Items whose callers left before they were taken into a batch.
+    pub departed: u64,
+    /// Items that were tried once more, counted each time.
+    pub retried: u64,
+    /// Items that were tried and have no output.
+    pub failed: u64,
+}
+
+/// Something that shows what it does.
+pub(crate) trait Report: Send + Sync {
+    fn snapshot(&self) -> BatchSnapshot;
 }
 
 /// Counts times by their order of magnitude.

@@ -35,7 +35,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     io, ptr,
     sync::{
-        Arc, Once, PoisonError, RwLock, RwLockReadGuard,
+        Arc, Mutex, MutexGuard, Once, PoisonError, RwLock, RwLockReadGuard, Weak,
         atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
     thread::Thread,
@@ -55,7 +55,7 @@ use crate::{
     record::{Gauge, OperationSettings, Record},
     sampler::Verdict,
     seat::{Seat, Sitting},
-    snapshot::{OperationSnapshot, Snapshot},
+    snapshot::{OperationSnapshot, Report, Snapshot},
     stamp,
     state::{Aftermath, Coming, Found, Message, Ready, State},
     thread,
@@ -96,6 +96,8 @@ pub(crate) struct Shared {
     used: budget::Share,
     /// By number; those of their stamps ascend too. Written at start-up only, so nobody waits for long.
     operations: RwLock<Vec<Arc<Record>>>,
+    /// Who has something to show beside the operations.
+    reports: Mutex<Vec<Weak<dyn Report>>>,
     seen: Seen,
     /// Whether the log has heard of a thread that did not start.
     short_of_threads: Once,
@@ -132,6 +134,7 @@ impl Shared {
             courier: Courier::default(),
             used: budget::process().share(),
             operations: RwLock::default(),
+            reports: Mutex::default(),
             seen,
             short_of_threads: Once::new(),
         }
@@ -173,7 +176,24 @@ impl Shared {
             throttled: self.vigil.throttled(),
             notes: self.vigil.notes(),
             operations: operations.iter().map(|record| OperationSnapshot::new(record)).collect(),
+            batches: self.reports().iter().filter_map(Weak::upgrade).map(|report| report.snapshot()).collect(),
         }
+    }
+
+    /// Adds something to the snapshots, for as long as it is there.
+    pub(crate) fn report(&self, report: Weak<dyn Report>) {
+        let mut reports = self.reports();
+        reports.retain(|report| report.strong_count() > 0);
+        reports.push(report);
+    }
+
+    fn reports(&self) -> MutexGuard<'_, Vec<Weak<dyn Report>>> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many cores jobs may keep busy.
+    pub(crate) fn cores(&self) -> f64 {
+        self.seen.cores.get()
     }
 
     /// Returns the place of a job that is about to be submitted.
