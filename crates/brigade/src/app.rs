@@ -4,7 +4,7 @@ mod build;
 mod document;
 mod names;
 
-use std::future::Future;
+use std::{any::TypeId, future::Future, sync::Arc};
 
 use bytes::Bytes;
 use tower_layer::Layer;
@@ -18,6 +18,7 @@ use crate::templates::Templates;
 use crate::{
     body::BoxError,
     depends::{DependencyUse, Overrides, Replacement},
+    engine::{AnyEngine, Engine, IntoLoader},
     error::{Error, Result},
     error_format::ErrorFormat,
     error_handlers::{Handlers, Reply},
@@ -56,6 +57,7 @@ pub struct App {
     router: Router,
     layers: Layers,
     state: State,
+    engines: Vec<(TypeId, Arc<dyn AnyEngine>)>,
     settings: Settings,
     strict_content_type: bool,
     separate_input_output_schemas: bool,
@@ -105,6 +107,7 @@ impl App {
             router: Router::new(),
             layers: Layers::default(),
             state: State::default(),
+            engines: Vec::new(),
             settings: Settings {
                 title: info.title.clone(),
                 limits: Limits::default(),
@@ -396,6 +399,45 @@ impl App {
     #[must_use]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.mistakes.extend(self.state.add(value).err());
+        self
+    }
+
+    /// Adds an engine: something that operations work with and that takes time to load, such as a model. `name` is for people.
+    ///
+    /// It is loaded before the first request, on the pool and side by side with others. Functions take it with `#[state]`: as
+    /// `&T`, one copy for all at once; as `&mut T`, an instance that each has to itself, one for each core; or as
+    /// [`Engine<T>`], to replace it. [`Engine::loader`] has settings.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use brigade::{App, get, routes, testing::TestClient};
+    ///
+    /// struct Dictionary(HashMap<String, String>);
+    ///
+    /// impl Dictionary {
+    ///     fn open() -> std::io::Result<Self> {
+    ///         Ok(Self(HashMap::from([("burger".to_owned(), "Bulette".to_owned())])))
+    ///     }
+    /// }
+    ///
+    /// #[get("/words/{word}")]
+    /// fn translate(word: String, #[state] dictionary: &Dictionary) -> Option<String> {
+    ///     dictionary.0.get(&word).cloned()
+    /// }
+    ///
+    /// let app = App::new("Words").load("dictionary", Dictionary::open).routes(routes![translate]);
+    /// assert_eq!(TestClient::new(app).get("/words/burger").send().json::<String>(), "Bulette");
+    /// ```
+    #[must_use]
+    pub fn load<T: Send + Sync + 'static, M>(mut self, name: impl Into<String>, loader: impl IntoLoader<T, M>) -> Self {
+        let name = name.into();
+        if self.engines.iter().any(|(_, engine)| engine.name() == name) {
+            self.mistakes.push(format!("two engines have the name {name:?}"));
+        }
+        let engine = Engine::new(name, loader.into_loader());
+        self.mistakes.extend(self.state.add_engine(engine.clone()).err());
+        self.engines.push((TypeId::of::<T>(), Arc::new(engine)));
         self
     }
 

@@ -221,6 +221,20 @@ impl Error {
         self.rest.as_ref()?.raised.as_ref()?.cause()
     }
 
+    /// Returns what it says, and what its causes add to that.
+    pub(crate) fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.cause().and_then(|cause| cause.source());
+        while let Some(error) = cause {
+            let more = error.to_string();
+            if !text.contains(&more) {
+                text = format!("{text}: {more}");
+            }
+            cause = error.source();
+        }
+        text
+    }
+
     /// Returns what the function raised, if it was an `E`: the error that `?` took, an [`HttpError`], or a type that derives
     /// [`ApiError`](macro@crate::ApiError).
     ///

@@ -107,6 +107,8 @@ mod respond;
 mod multipart;
 mod spool;
 mod pieces;
+mod state;
+mod engine;
 mod job_error;
 pub mod security;
 mod forwarded;
@@ -121,7 +123,6 @@ mod scalar;
 mod json;
 mod model;
 mod constraint;
-mod state;
 mod error;
 mod request_id;
 mod cookie;
@@ -150,6 +151,7 @@ pub use bytes::Bytes;
 pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use cookie::{Cookie, SameSite};
 pub use depends::{Dependency, DependencyUse, Replacement};
+pub use engine::{Engine, IntoLoader, Lease, Loader};
 pub use environment::Environment;
 pub use error::{ApiError, Error, HttpError, Result};
 pub use error_format::{ErrorFormat, ErrorModel};
@@ -218,12 +220,13 @@ pub mod __private {
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,
             clean_up, handed, identity, pass, provide_later, provide_now, scheme_identity,
         },
+        engine::{gate, lease, turns},
         error::{Underlying, api_error, reason},
         expansion::{
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, object, passes,
             plain_field, serialised, source_of_all, text, typed, validate,
         },
-        extract::{Answering, Call, Extraction, file, inferred, sourced, state, state_type},
+        extract::{Answering, Call, Extraction, exclusive, file, inferred, sourced, state, state_type},
         layer::{Layers, respond},
         model::{
             Model,

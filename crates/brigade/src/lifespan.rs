@@ -177,14 +177,14 @@ impl Lifespans {
         let task = spawn(async move {
             let outcome = contained(async move { function(lifespan).await }).await;
             if let Err(Err(error)) = beginning.report(outcome) {
-                let cause = OneLine(chain(&error));
+                let cause = OneLine(error.chain());
                 tracing::error!(target: "brigade::error", lifespan = name, %cause, "a lifespan failed");
             }
         });
         self.0.push(Running { name, has_begun: false, task, shutdown: Some(shutdown) });
         let report = begun.await.unwrap_or_else(|_| Err(stopping()));
         self.0.last_mut().expect("it was just pushed").has_begun = report.is_ok();
-        report.map_err(|error| Error::internal(format!("the lifespan `{name}` failed: {}", chain(&error))))
+        report.map_err(|error| Error::internal(format!("the lifespan `{name}` failed: {}", error.chain())))
     }
 
     /// Ends all lifespans, the last one first, and those that take longer than `time_max` together by force.
@@ -206,18 +206,4 @@ impl Lifespans {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// Returns what an error says, and what its causes add to that.
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.cause().and_then(|cause| cause.source());
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = error.source();
-    }
-    text
 }

@@ -79,7 +79,7 @@ impl App {
             let mut shutdown = Shutdown::new();
             shutdown.ask_on_signals()?;
             let mut lifespans = Lifespans::default();
-            let served = match unless(shutdown.begun(), start_up.begin(&mut lifespans)).await {
+            let served = match unless(shutdown.begun(), start_up.begin(&mut lifespans, site.shared.loading())).await {
                 Some(Ok(())) => {
                     let address = SocketAddr::new(options.host, options.port);
                     let server = Server { site, trusted_proxies: Arc::new(options.trusted_proxies) };

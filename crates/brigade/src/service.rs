@@ -59,11 +59,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Mistakes in the application, all of them at once, or that it has lifespans.
+    /// Mistakes in the application, all of them at once, or that it has lifespans or engines.
     pub fn into_service(self) -> Result<AppService> {
         let (site, start_up) = self.build()?;
         if start_up.len() > 0 {
-            return Err(Error::internal("an application with lifespans has to be started: see `App::start`"));
+            return Err(Error::internal(
+                "an application with lifespans or engines has to be started: see `App::start`",
+            ));
         }
         Ok(AppService { site, running: Arc::default() })
     }
@@ -99,7 +101,7 @@ impl App {
     pub async fn start(self) -> Result<AppService> {
         let (site, start_up) = self.build()?;
         let mut lifespans = Lifespans::default();
-        if let Err(error) = start_up.begin(&mut lifespans).await {
+        if let Err(error) = start_up.begin(&mut lifespans, site.shared.loading()).await {
             lifespans.end(site.settings.limits.drain_time_max).await;
             return Err(error);
         }

@@ -64,6 +64,9 @@ pub(crate) struct Site {
     pub(crate) operations: Vec<Seen>,
 }
 
+/// Loading is reported as overdue only after so long: large engines take minutes from a slow disk.
+const LOADING_TIME_MAX: Duration = Duration::from_secs(3600);
+
 /// Is what an application shares with all that are mounted in it.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -75,6 +78,8 @@ pub(crate) struct Shared {
     pub(crate) is_seen: bool,
     /// What is done to temporary files, which is not counted for the operations whose uploads they have.
     files: OnceLock<Operation>,
+    /// What loads engines, likewise.
+    loading: OnceLock<Operation>,
     /// Has a receiver for each operation that may go on without its client.
     pub(crate) detached: watch::Sender<()>,
     /// Has a receiver for each request after whose answer something runs.
@@ -91,6 +96,7 @@ impl Shared {
             unserved: AtomicU64::new(0),
             is_seen,
             files: OnceLock::new(),
+            loading: OnceLock::new(),
             detached: watch::Sender::new(()),
             aftermaths: watch::Sender::new(()),
             stopping: Stopping::new(None),
@@ -100,6 +106,14 @@ impl Shared {
     /// Returns whose jobs the calls on temporary files are. It comes after all operations that people see.
     pub(crate) fn files(&self) -> &Operation {
         self.files.get_or_init(|| self.pool.operation(OperationSettings::named("files")))
+    }
+
+    /// Returns whose jobs load engines.
+    pub(crate) fn loading(&self) -> &Operation {
+        self.loading.get_or_init(|| {
+            let settings = OperationSettings { time_max: LOADING_TIME_MAX, ..OperationSettings::named("load") };
+            self.pool.operation(settings)
+        })
     }
 }
 

@@ -431,6 +431,17 @@ pub struct StateType {
     pub id: fn() -> std::any::TypeId,
     /// Returns its name, for messages.
     pub name: fn() -> &'static str,
+    /// How it is taken.
+    pub access: Access,
+}
+
+/// Says how a function takes a part of the application's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// With all others: `&T`, or a copy.
+    Shared,
+    /// Alone: `&mut T`, an instance of an engine.
+    Exclusive,
 }
 
 /// Describes an operation: everything that its signature, its attribute and its doc comment say.

@@ -1,8 +1,11 @@
 //! Brings an application from checked to ready: its lifespans have begun, and its operations find their state.
 
-use std::{fmt::Display, sync::Arc};
+use std::{any::TypeId, fmt::Display, sync::Arc};
+
+use brigade_scheduler::Operation;
 
 use crate::{
+    engine::{AnyEngine, load_all},
     error::{Error, Result},
     extract::Context,
     lifespan::{LifespanFunction, Lifespans, Prepared},
@@ -21,6 +24,8 @@ pub(crate) struct Unstarted {
     /// What it was given so far.
     pub(crate) state: State,
     pub(crate) needs: Needs,
+    /// What is loaded before its lifespans begin, each with the type that functions take.
+    pub(crate) engines: Vec<(TypeId, Arc<dyn AnyEngine>)>,
     pub(crate) lifespans: Vec<LifespanFunction>,
 }
 
@@ -28,7 +33,7 @@ impl StartUp {
     /// Adds an application before the one at `index`, unless it is ready as it is. What it misses then is added to
     /// `mistakes`.
     pub(crate) fn insert(&mut self, index: usize, application: Unstarted, mistakes: &mut Vec<String>) {
-        if application.lifespans.is_empty() {
+        if application.lifespans.is_empty() && application.engines.is_empty() {
             application.finish(mistakes);
         } else {
             self.0.insert(index, application);
@@ -39,12 +44,19 @@ impl StartUp {
         self.0.len()
     }
 
-    /// Begins all lifespans, one after the other. Whether this succeeds or not, `lifespans` has to be ended.
+    /// Loads all engines side by side, as jobs of `loading`, and then begins all lifespans, one after the other. Whether this
+    /// succeeds or not, `lifespans` has to be ended.
     ///
     /// # Errors
     ///
-    /// The first lifespan that fails; or every mistake that can be found only now: state that is missing or there twice.
-    pub(crate) async fn begin(self, lifespans: &mut Lifespans) -> Result<()> {
+    /// Every engine that could not be loaded; or the first lifespan that fails; or every mistake that can be found only now:
+    /// state that is missing or there twice.
+    pub(crate) async fn begin(self, lifespans: &mut Lifespans, loading: &Operation) -> Result<()> {
+        let demanded = |application: &Unstarted| {
+            let Unstarted { engines, needs, .. } = application;
+            engines.iter().map(|(id, engine)| (engine.clone(), needs.demand(*id))).collect::<Vec<_>>()
+        };
+        load_all(self.0.iter().flat_map(demanded).collect(), loading).await.or_else(|failures| refuse(&failures))?;
         let mut mistakes = Vec::new();
         for application in self.0 {
             let (known, mounted_at) = (mistakes.len(), application.mounted_at.clone());

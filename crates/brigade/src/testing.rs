@@ -109,9 +109,10 @@ impl TestClient {
             return Ok(client);
         }
         let started;
+        let site = client.site.clone();
         (client.lifespans, started) = client.run(async move {
             let mut lifespans = Lifespans::default();
-            let started = start_up.begin(&mut lifespans).await;
+            let started = start_up.begin(&mut lifespans, site.shared.loading()).await;
             (lifespans, started)
         });
         // A client that is not returned ends the lifespans that have begun.

@@ -114,7 +114,7 @@ impl App {
         let lifespans = self.router.lifespans();
         let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
-        let application = Unstarted { mounted_at, context, state: self.state, needs, lifespans };
+        let application = Unstarted { mounted_at, context, state: self.state, needs, engines: self.engines, lifespans };
         preparation.start_up.insert(place, application, &mut preparation.mistakes);
         site
     }

@@ -38,6 +38,7 @@ pub(crate) use self::{
 use crate::{
     body::Body,
     client_address::ClientAddress,
+    engine::Engine,
     error::Error,
     json,
     model::Model,
@@ -46,7 +47,7 @@ use crate::{
     respond::Response,
     route::Captures,
     scope::Scope,
-    spec::{Constraints, Injected, Meta, Parameter, Presence, Schema, Source, StateType, Type},
+    spec::{Access, Constraints, Injected, Meta, Parameter, Presence, Schema, Source, StateType, Type},
     state::State,
     urls::{Directory, Urls},
     validate,
@@ -190,6 +191,11 @@ impl Context {
     pub(crate) fn shared<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.state.get()?.get()
     }
+
+    /// Returns the engine of the type `T`.
+    pub(crate) fn engine<T: Send + Sync + 'static>(&self) -> Option<Engine<T>> {
+        self.state.get()?.engine()
+    }
 }
 
 /// Resolves to an operation's answer.
@@ -301,6 +307,16 @@ impl<'c> Extraction<'c> {
             self.fail(format!("no state of the type {}", type_name::<T>()));
         }
         state
+    }
+
+    /// Returns the engine of the type `T`, of which the function takes an instance.
+    pub fn exclusive<T: Send + Sync + 'static>(&mut self, _index: usize) -> Option<Engine<T>> {
+        let engine = self.call.context.engine();
+        if engine.is_none() {
+            // As above.
+            self.fail(format!("no engine of the type {}", type_name::<T>()));
+        }
+        engine
     }
 
     /// Returns a copy of what one of the layers in `middleware` has put among the request's extensions.
@@ -467,13 +483,20 @@ pub const fn sourced<T: Readable>(source: Source, name: &'static str) -> Paramet
 /// Names a type of the application's state.
 #[must_use]
 pub const fn state_type<T: 'static>() -> StateType {
-    StateType { id: TypeId::of::<T>, name: type_name::<T> }
+    StateType { id: TypeId::of::<T>, name: type_name::<T>, access: Access::Shared }
 }
 
 /// Describes an argument from the application's state.
 #[must_use]
 pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
     Parameter { state: Some(state_type::<T>()), ..describe(Source::State, name, || Type::Any, Presence::Required) }
+}
+
+/// Describes an argument that is an instance of an engine.
+#[must_use]
+pub const fn exclusive<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
+    let state = StateType { access: Access::Exclusive, ..state_type::<T>() };
+    Parameter { state: Some(state), ..describe(Source::State, name, || Type::Any, Presence::Required) }
 }
 
 /// The media type of forms.

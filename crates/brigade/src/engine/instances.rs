@@ -1,0 +1,93 @@
+//! Holds the instances of an engine that are loaded; knows nobody who waits for one.
+//!
+//! Instances belong to a generation, which ends when the engine is replaced. What comes back from an earlier one is
+//! dropped, so nobody meets what was replaced.
+
+use std::sync::Arc;
+
+/// Holds what is loaded of the latest generation.
+pub(super) struct Instances<T> {
+    generation: u64,
+    /// Whether it consists of one value that somebody has made, of which no loader makes another.
+    is_single: bool,
+    shared: Option<Arc<T>>,
+    /// Those that nobody has.
+    free: Vec<T>,
+    /// How many there are, free or not, beside the shared one.
+    count: usize,
+}
+
+/// Is how much of an engine is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Loaded {
+    pub(super) is_shared: bool,
+    pub(super) count: usize,
+    pub(super) free: usize,
+}
+
+impl<T> Instances<T> {
+    /// Makes the first generation, of which nothing is loaded.
+    pub(super) fn none() -> Self {
+        Self { generation: 0, is_single: false, shared: None, free: Vec::new(), count: 0 }
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(super) fn is_single(&self) -> bool {
+        self.is_single
+    }
+
+    pub(super) fn loaded(&self) -> Loaded {
+        Loaded { is_shared: self.shared.is_some(), count: self.count, free: self.free.len() }
+    }
+
+    /// Returns the one that all share. If there is none, one that nobody has becomes it.
+    pub(super) fn shared(&mut self) -> Option<Arc<T>> {
+        if self.shared.is_none()
+            && let Some(free) = self.free.pop()
+        {
+            self.count -= 1;
+            self.shared = Some(Arc::new(free));
+        }
+        self.shared.clone()
+    }
+
+    /// Takes one that nobody has.
+    pub(super) fn take(&mut self) -> Option<T> {
+        self.free.pop()
+    }
+
+    /// Adds one that was loaded for `generation`; gives it back if that is over.
+    pub(super) fn add(&mut self, instance: T, generation: u64) -> Option<T> {
+        if generation != self.generation {
+            return Some(instance);
+        }
+        self.count += 1;
+        self.free.push(instance);
+        None
+    }
+
+    /// Adds one that was taken from `generation`; gives it back if that is over.
+    pub(super) fn put_back(&mut self, instance: T, generation: u64) -> Option<T> {
+        if generation != self.generation {
+            return Some(instance);
+        }
+        self.free.push(instance);
+        None
+    }
+
+    /// Forgets one that was taken from `generation` and does not come back.
+    pub(super) fn discard(&mut self, generation: u64) {
+        if generation == self.generation {
+            self.count -= 1;
+        }
+    }
+
+    /// Begins a generation of other instances, and returns what is left of the last one.
+    pub(super) fn replace(&mut self, shared: Option<T>, free: Vec<T>, is_single: bool) -> Self {
+        let (generation, count) = (self.generation + 1, free.len());
+        std::mem::replace(self, Self { generation, is_single, shared: shared.map(Arc::new), free, count })
+    }
+}
