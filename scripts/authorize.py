@@ -3,13 +3,10 @@
 The server is FastAPI's program with tokens and scopes.
 """
 
-import re
-import subprocess
 import sys
 import tempfile
-import threading
 
-from status_page import Browser
+from browser import Browser, Server
 
 # React keeps values of its own, so a text must come by the element's own setter, with an event.
 TYPE = """(selector, text) => {
@@ -41,19 +38,14 @@ def check(browser, port):
 
 
 def main(program, tutorials):
-    arguments = [tutorials, "--app", "security/tutorial005", "--port", "0"]
-    server = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    found = (re.search(r"on http://127\.0\.0\.1:(\d+)", line) for line in server.stderr)
-    port = next(match[1] for match in found if match)
-    threading.Thread(target=server.stderr.read, daemon=True).start()
+    server = Server(tutorials, "--app", "security/tutorial005")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(program, profile)
         try:
-            check(browser, port)
+            check(browser, server.port)
         finally:
             browser.stop()
-            server.terminate()
-            server.wait()
+            server.stop()
     print("Swagger UI logs in, and calls an operation that asks for scopes.")
 
 

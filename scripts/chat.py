@@ -1,28 +1,13 @@
 """Talks in the chat of the examples, in two windows of a browser: chat.py BROWSER SERVER FOLDER."""
 
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
-import threading
 
-from status_page import Browser
+from browser import Browser, Server
 
 LINES = "[...document.querySelectorAll('#remarks li')].map(line => line.textContent).join('|')"
 STATE = "document.getElementById('state')?.textContent"
-
-
-class Server:
-    def __init__(self, program, port=0):
-        self.process = subprocess.Popen([program, "--port", str(port)], stderr=subprocess.PIPE, text=True)
-        found = (re.search(r"on http://127\.0\.0\.1:(\d+)", line) for line in self.process.stderr)
-        self.port = int(next(match[1] for match in found if match))
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
 
 
 def enter(browser, name):
@@ -57,7 +42,7 @@ def check(ann, bob, server, program, folder):
     # A server that comes back finds its guests again, once each.
     server.stop()
     ann.wait_for(f"{STATE} === 'connecting …'")
-    again = Server(program, server.port)
+    again = Server(program, port=server.port)
     try:
         for browser, name in ((ann, "Ann"), (bob, "Bob")):
             browser.wait_for(f"{STATE} === 'you are {name}'")

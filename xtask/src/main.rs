@@ -1,10 +1,11 @@
-//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | book | conformance | differential`.
+//! The chores of this repository: `cargo xtask tidy | check | bless | look | sim | book | conformance | differential | examples`.
 //!
 //! It uses the standard library alone, so it builds in seconds.
 
 mod book;
 mod conformance;
 mod differential;
+mod examples;
 mod look;
 mod python;
 mod repository;
@@ -27,7 +28,8 @@ cargo xtask look     prints the largest files, longest functions, widest modules
 cargo xtask sim      plays the scheduler in virtual time from 2,000 seeds; --seeds N: from N; --seed N: the one that failed
 cargo xtask book     builds the guide into target/book; every link must lead somewhere, and nothing is loaded from elsewhere
 cargo xtask conformance  asks brigade what FastAPI's own tests ask FastAPI; tutorial, tests: one part; --area NAME, -k WORDS; lines
-cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --examples N, --app NAME, --serve";
+cargo xtask differential  sends the same requests to FastAPI and to brigade; --seed N, --seconds S, --examples N, --app NAME, --serve
+cargo xtask examples  tests the programs in examples/work, and clicks through their pages; NAME: one of them";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         ["sim", "--seed", seed] if seed.parse::<u64>().is_ok() => simulate("SIM_SEED", seed),
         ["conformance", ..] => conformance::run_with(&arguments[1..]),
         ["differential", ..] => differential::run_with(&arguments[1..]),
+        ["examples"] | ["examples", _] => examples::run_with(&arguments[1..]),
         _ => {
             eprintln!("{USAGE}");
             Ok(false)

@@ -6,6 +6,7 @@ mod blocks;
 mod documentation;
 mod layout;
 mod order;
+mod programs;
 mod reachable;
 mod versions;
 mod words;
@@ -42,7 +43,7 @@ impl fmt::Display for Complaint {
 
 /// Returns every complaint of every rule, by place.
 pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
-    let rules: [fn(&Repository) -> Vec<Complaint>; 15] = [
+    let rules: [fn(&Repository) -> Vec<Complaint>; 16] = [
         order::modules_use_those_below,
         reachable::rust_files,
         words::hyper_is_named_in_one_place,
@@ -56,6 +57,7 @@ pub(crate) fn complaints(repository: &Repository) -> Vec<Complaint> {
         documentation::links,
         documentation::map,
         documentation::snippets,
+        programs::programs_are_known,
         versions::floors,
         versions::features,
     ];
