@@ -10,6 +10,7 @@ mod json;
 mod middleware;
 mod api_error;
 mod dependency;
+mod batch;
 mod operation;
 mod depends;
 mod model;
@@ -58,6 +59,12 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
     dependency::expand(attribute.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "`brigade` documents it")]
+#[proc_macro_attribute]
+pub fn batch(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    batch::expand(attribute.into(), item.into()).into()
 }
 
 #[allow(missing_docs, reason = "`brigade` documents it")]

@@ -126,7 +126,7 @@ impl Body {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        Self::of_blocking(Iterated(pieces.into_iter()))
+        Self::of_blocking(Iterated::new(pieces.into_iter()))
     }
 
     /// Has the jobs of `operation` make what takes work or the disk. Before that, whoever asks for a piece makes it.

@@ -87,6 +87,7 @@ mod mistake;
 mod depends;
 mod background;
 mod broadcast;
+mod batch;
 mod extract;
 mod upload;
 mod collect;
@@ -128,6 +129,7 @@ mod request_id;
 mod cookie;
 mod switch;
 mod body;
+mod ambient;
 mod traffic;
 mod history;
 mod limits;
@@ -141,8 +143,10 @@ mod random;
 mod pairs;
 mod value;
 
+pub use ambient::in_application;
 pub use app::App;
 pub use background::BackgroundTasks;
+pub use batch::{Batch, BatchAll, BatchEach, BatchError, BatchReport};
 pub use body::{Body, BoxError};
 #[cfg(feature = "parallel")]
 pub use brigade_scheduler::parallel;
@@ -168,8 +172,8 @@ pub use limits::Limits;
 #[cfg(feature = "websockets")]
 pub use macros::websocket;
 pub use macros::{
-    ApiError, Model, delete, dependency, depends, get, head, json, middleware, options, patch, post, put, routes,
-    trace, webhooks,
+    ApiError, Model, batch, delete, dependency, depends, get, head, json, middleware, options, patch, post, put,
+    routes, trace, webhooks,
 };
 pub use mistake::report_mistake;
 pub use model::Model;
@@ -216,6 +220,11 @@ pub mod __private {
     #[cfg(feature = "websockets")]
     pub use crate::websocket::socket_answers;
     pub use crate::{
+        batch::{
+            AnswersAsFailure, AnswersItself, AnswersNot, BatchFailed, BatchResults, BatchSpec, BatchStates, Failing,
+            all_well, batch_all, batch_each, batch_items, batch_one, batch_report, batch_wait, batch_wait_all, cost_of,
+            share, well_or_not,
+        },
         depends::{
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,
             clean_up, handed, identity, pass, provide_later, provide_now, scheme_identity,

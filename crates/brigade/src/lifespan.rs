@@ -20,6 +20,7 @@ use tokio::{
 };
 
 use crate::{
+    ambient::{Ambient, within},
     error::{Error, Result},
     job_error::{contained, stopping},
     one_line::OneLine,
@@ -163,24 +164,29 @@ impl Drop for Running {
 }
 
 impl Lifespans {
-    /// Starts `lifespan` as a task and waits until it has prepared what it prepares.
+    /// Starts `lifespan` as a task that runs for `ambient`, and waits until it has prepared what it prepares.
     ///
     /// # Errors
     ///
     /// What made it fail, with its name.
-    pub(crate) async fn begin(&mut self, lifespan: LifespanFunction, prepared: Prepared) -> Result<()> {
+    pub(crate) async fn begin(
+        &mut self,
+        lifespan: LifespanFunction,
+        prepared: Prepared,
+        ambient: Ambient,
+    ) -> Result<()> {
         let LifespanFunction { name, function } = lifespan;
         let (sender, begun) = oneshot::channel();
         let beginning = Beginning(Arc::new(Mutex::new(Some(sender))));
         let (shutdown, is_over) = oneshot::channel();
         let lifespan = Lifespan { name, prepared, beginning: beginning.clone(), shutdown: is_over };
-        let task = spawn(async move {
+        let task = spawn(within(Some(ambient), async move {
             let outcome = contained(async move { function(lifespan).await }).await;
             if let Err(Err(error)) = beginning.report(outcome) {
                 let cause = OneLine(error.chain());
                 tracing::error!(target: "brigade::error", lifespan = name, %cause, "a lifespan failed");
             }
-        });
+        }));
         self.0.push(Running { name, has_begun: false, task, shutdown: Some(shutdown) });
         let report = begun.await.unwrap_or_else(|_| Err(stopping()));
         self.0.last_mut().expect("it was just pushed").has_begun = report.is_ok();

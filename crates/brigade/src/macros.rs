@@ -249,6 +249,58 @@ pub use brigade_macros::routes;
 /// ```
 pub use brigade_macros::dependency;
 
+/// Makes a function that works on many items at once one that is called with a single item, from anywhere in an
+/// application: what is sent while the cores are busy is worked on together.
+///
+/// ```
+/// use brigade::{App, HttpError, batch, get, routes, testing::TestClient};
+///
+/// struct Factor(u64);
+///
+/// #[batch(max = 32)]
+/// fn scale(numbers: Vec<u64>, #[state] factor: &Factor) -> Vec<u64> {
+///     numbers.into_iter().map(|number| number * factor.0).collect()
+/// }
+///
+/// #[get("/scaled/{number}")]
+/// async fn scaled(number: u64) -> Result<u64, HttpError> {
+///     Ok(scale(number).await?)
+/// }
+///
+/// let client = TestClient::new(App::new("Numbers").state(Factor(6)).routes(routes![scaled]));
+/// assert_eq!(client.get("/scaled/7").send().json::<u64>(), 42);
+/// assert_eq!(scale::directly(vec![1, 2], &Factor(3)), [3, 6]);
+/// ```
+///
+/// There is no timer: an item that finds a core free is worked on at once, alone. While all are busy, items gather; whoever
+/// is free next takes the oldest, and others of about the same cost with it.
+///
+/// The function is a plain `fn`. Its first argument is the items, `Vec<T>` or `&[T]`; others are `#[state]`. It returns a
+/// result for each item, in their order: `Vec<T>`, `Vec<Result<T, E>>`, or `Result<Vec<T>, E>` if all fail together.
+///
+/// | setting | |
+/// |---|---|
+/// | `max = 32` | how many items one call gets at most; 32 otherwise |
+/// | `cost = \|text\| text.len()` | how much work an item is, in whatever unit: items of about the same cost go together |
+/// | `max_cost = 4096` | what the items of one call cost together at most, each counted as the dearest of them |
+/// | `retry = false` | a call that fails or panics is not tried again in halves, to find the item that is wrong |
+/// | `instances = 1` | how many calls run at once at most; as many as there are cores otherwise |
+///
+/// Besides the function of one item, `scale(7).await`, there is
+///
+/// | | |
+/// |---|---|
+/// | `scale::all(items).await` | the results of all items, or the first error |
+/// | `scale::each(items).await` | the result of each |
+/// | `scale::wait(item)`, `scale::wait_all(items)` | the same in a plain `fn`, which holds its thread meanwhile |
+/// | `scale::directly(items, &factor)` | the function as it is written, for tests |
+/// | `scale::report()` | what was done so far |
+///
+/// What is sent is queued at once, before anything is awaited, and taken back when the future is dropped. An item that would
+/// not be done by the deadline of its operation is refused. [`BatchError`](crate::BatchError) says why there is no result,
+/// and `?` makes the right answer of it.
+pub use brigade_macros::batch;
+
 /// Lists dependencies that are called for their effect alone, for [`Router::depends`](crate::Router::depends) and
 /// [`App::depends`](crate::App::depends). `security(SCHEME)` asks for credentials.
 ///

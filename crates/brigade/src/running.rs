@@ -16,6 +16,7 @@ use tokio::{
 };
 
 use crate::{
+    ambient::{Ambient, Due, enter, within},
     depends,
     error::Error,
     extract::{Answering, Arrival, Call, Cancel, ResponseParts},
@@ -52,20 +53,29 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
         }
     };
     let detach = plan.spec.detach;
-    let answering = match (lane, detach) {
-        (Lane::Inline, false) if open.is_none() => answering,
-        (Lane::Inline, _) => watched(leaf.operation.clone(), answering),
-        (Lane::Pool, _) => on_pool(&leaf.operation, bytes, answering),
+    let ambient = Ambient::new(leaf.place.clone());
+    // What goes on behind its answer, or without its client, has all the time there is.
+    let mut ambient = if detach || open.is_some() { ambient.later() } else { ambient };
+    let (answering, ambient) = match (lane, detach) {
+        (Lane::Inline, false) if open.is_none() => (answering, Some(ambient)),
+        (Lane::Inline, _) => (watched(leaf.operation.clone(), ambient, answering), None),
+        (Lane::Pool, _) => {
+            // From here on the job waits for its turn, and that is a part of its time.
+            if ambient.due == Due::Unknown {
+                ambient.due = Due::At(Instant::now() + leaf.time_max);
+            }
+            (on_pool(&leaf.operation, bytes, ambient, answering), None)
+        }
     };
     let answering =
         if detach { detached(answering, plan.spec.name, site.shared.detached.subscribe()) } else { answering };
-    let watched = (lane == Lane::Inline && !detach && open.is_none()).then_some(&leaf.operation);
+    let watched = ambient.is_some().then_some(&leaf.operation);
     let answering = match open {
         Some(open) => open(answering),
         None => answering,
     };
     let deadline = Deadline { time_max: leaf.time_max, lane, arrival, timer: None };
-    Waiting { answering, watched, deadline, cancel, detach }.await
+    Waiting { answering, watched, ambient, deadline, cancel, detach }.await
 }
 
 /// Has the operation find its WebSocket, if it speaks on one, and returns what takes the rest of it behind the answer.
@@ -103,17 +113,18 @@ fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
     if shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
         return Err(unfinished());
     }
-    Ok(Aftermath { operation: leaf.operation.clone(), runtime: Handle::current(), ongoing })
+    let ambient = Ambient::new(leaf.place.clone()).later();
+    Ok(Aftermath { operation: leaf.operation.clone(), ambient, runtime: Handle::current(), ongoing })
 }
 
 /// Lets the watchdog see the polls of an operation that outlives its answer or its request.
-fn watched(operation: Operation, answering: Answering) -> Answering {
-    Box::pin(async move { operation.watch(answering).await })
+fn watched(operation: Operation, ambient: Ambient, answering: Answering) -> Answering {
+    Box::pin(async move { within(Some(ambient), operation.watch(answering)).await })
 }
 
 /// Has the pool poll an operation.
-fn on_pool(operation: &Operation, bytes: usize, answering: Answering) -> Answering {
-    let driven = operation.drive(bytes, answering);
+fn on_pool(operation: &Operation, bytes: usize, ambient: Ambient, answering: Answering) -> Answering {
+    let driven = operation.drive(bytes, within(Some(ambient), answering));
     Box::pin(async { driven.await.unwrap_or_else(|error| Err(job_error(error))) })
 }
 
@@ -139,6 +150,8 @@ struct Waiting<'s> {
     answering: Answering,
     /// The operation, if it is polled here: then the watchdog has to see it.
     watched: Option<&'s Operation>,
+    /// What it runs for, if it is polled here.
+    ambient: Option<Ambient>,
     deadline: Deadline,
     /// Whom to tell that nobody waits any more; `None` once there is nothing to tell.
     cancel: Option<Cancel>,
@@ -152,13 +165,18 @@ impl Future for Waiting<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let polling = this.watched.map(Operation::polling);
+        let entered = enter(&mut this.ambient);
         let polled = poll_contained(this.answering.as_mut(), context);
-        drop(polling);
+        drop((entered, polling));
         if let Poll::Ready(answer) = polled {
             this.cancel = None;
             return Poll::Ready(answer);
         }
-        this.deadline.poll_passed(context).map(|()| {
+        let passed = this.deadline.poll_passed(context);
+        if let Some(ambient) = &mut this.ambient {
+            ambient.due = this.deadline.due().map_or(Due::Unknown, Due::At);
+        }
+        passed.map(|()| {
             if let Some(cancel) = this.cancel.take() {
                 cancel.cancel();
             }
@@ -186,6 +204,11 @@ struct Deadline {
 }
 
 impl Deadline {
+    /// Returns when its time is over, if that is known.
+    fn due(&self) -> Option<Instant> {
+        self.timer.as_ref().filter(|_| self.arrival.is_none()).map(|(_, due)| *due)
+    }
+
     fn poll_passed(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let new = || (Box::pin(sleep(self.time_max)), Instant::now() + self.time_max);
         let (timer, due) = self.timer.get_or_insert_with(new);

@@ -20,6 +20,7 @@ use brigade_scheduler::Operation;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
+    ambient::{Ambient, call_within, within},
     body::After,
     error::{ApiError, Error},
     job_error::{job_error, poll_contained},
@@ -147,6 +148,8 @@ pub struct Cleanup {
 #[derive(Debug, Clone)]
 pub(crate) struct Aftermath {
     pub(crate) operation: Operation,
+    /// What the steps run for.
+    pub(crate) ambient: Ambient,
     /// The steps may begin on a thread that has no runtime: the one that drops the request.
     pub(crate) runtime: Handle,
     /// Is held until the last step is over: a server that stops waits for it.
@@ -347,7 +350,8 @@ impl Steps {
             self.current = Some(match (step, &self.scope.aftermath) {
                 (Step::Waits(future), _) => future,
                 (Step::Works(function), Some(aftermath)) => {
-                    let call = aftermath.operation.end(function);
+                    let ambient = Some(aftermath.ambient.clone());
+                    let call = aftermath.operation.end(move || call_within(ambient, function));
                     Box::pin(async { call.await.unwrap_or_else(|error| Err(job_error(error))) })
                 }
                 (Step::Works(function), None) => Box::pin(async { function() }),
@@ -374,11 +378,11 @@ impl Steps {
     fn detach(self) {
         let Some(aftermath) = self.scope.aftermath.clone() else { return };
         let _entered = aftermath.runtime.enter();
-        let Aftermath { operation, ongoing, .. } = aftermath;
+        let Aftermath { operation, ambient, ongoing, .. } = aftermath;
         drop(brigade_scheduler::spawn(async move {
             let known = self.outcome.error().is_some();
             let rest = Leaving(Some(self));
-            let outcome = operation.watch(rest).await;
+            let outcome = within(Some(ambient), operation.watch(rest)).await;
             if let Some(error) = outcome.error().filter(|_| !known) {
                 let cause = OneLine(error);
                 tracing::error!(target: "brigade::error", %cause, "failed after the answer was sent");

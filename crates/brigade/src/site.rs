@@ -14,6 +14,7 @@ use tokio::sync::watch;
 #[cfg(feature = "proxy")]
 use crate::joined_document::JoinedDocument;
 use crate::{
+    batch::{Application, Place},
     body::Stopping,
     depends::{Layout, Node, Overrides},
     error_format::ErrorFormat,
@@ -42,6 +43,7 @@ pub(crate) struct Site {
     /// What is around everything, innermost first.
     pub(crate) layers: Arc<[Layered]>,
     pub(crate) context: Arc<Context>,
+    pub(crate) application: Arc<Application>,
     pub(crate) settings: Settings,
     pub(crate) shared: Arc<Shared>,
     /// What paths may begin with before they are looked up: the root path. Nothing of a mounted application, whose requests
@@ -71,7 +73,7 @@ const LOADING_TIME_MAX: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 pub(crate) struct Shared {
     /// Its threads end with it.
-    pub(crate) pool: Pool,
+    pub(crate) pool: Arc<Pool>,
     /// Requests for paths that nothing serves, or with methods that nothing serves there.
     pub(crate) unserved: AtomicU64,
     /// Whether anything shows what requests do; else nobody counts them.
@@ -90,7 +92,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(is_seen: bool) -> Self {
-        let pool = Pool::new(PoolSettings::default());
+        let pool = Arc::new(Pool::new(PoolSettings::default()));
         Self {
             pool,
             unserved: AtomicU64::new(0),
@@ -195,6 +197,8 @@ pub(crate) struct Leaf {
     /// What the pool knows it by.
     pub(crate) operation: Operation,
     pub(crate) writer: Arc<Writer>,
+    /// What its code runs for.
+    pub(crate) place: Arc<Place>,
     /// How long its answer may take, once the request's body is here.
     pub(crate) time_max: Duration,
     pub(crate) traffic: Arc<Traffic>,
@@ -286,6 +290,8 @@ impl Site {
         outside: String,
         preparation: &mut Preparation,
     ) -> (Self, Needs) {
+        let context = Arc::new(context);
+        let application = Application::new(context.clone(), &preparation.shared.pool);
         let Targets { pages, views, routes, frontends, layers, mounts, fallback, overrides, .. } = targets;
         let mut table = Table::default();
         let mut places: HashMap<(&'static str, String), &'static str> = HashMap::new();
@@ -332,7 +338,7 @@ impl Site {
                     spec.method, route.path, spec.location, spec.name
                 ));
             }
-            let leaf = leaf(route, &template, &overrides, &settings, &mut needs, preparation);
+            let leaf = leaf(route, &template, &application, &overrides, &settings, &mut needs, preparation);
             let methods = match spec.is_socket() {
                 true => Methods::WebSocket,
                 false => Methods::These(std::slice::from_ref(&spec.method)),
@@ -346,7 +352,8 @@ impl Site {
             .into_iter()
             .map(|PlacedFrontend { route, frontend }| {
                 let template = Template::parse("/").expect("it has no parameters");
-                let leaf = Arc::new(leaf(&route, &template, &overrides, &settings, &mut needs, preparation));
+                let leaf = leaf(&route, &template, &application, &overrides, &settings, &mut needs, preparation);
+                let leaf = Arc::new(leaf);
                 FrontendTarget { path: route.path, leaf, frontend }
             })
             .collect();
@@ -357,7 +364,8 @@ impl Site {
         let site = Self {
             table,
             layers: layers.into(),
-            context: Arc::new(context),
+            context,
+            application,
             settings,
             shared: preparation.shared.clone(),
             outside,
@@ -432,6 +440,7 @@ impl Site {
 fn leaf(
     route: &Route,
     template: &Template,
+    application: &Arc<Application>,
     overrides: &Overrides,
     settings: &Settings,
     needs: &mut Needs,
@@ -467,7 +476,8 @@ fn leaf(
     operations.push(Seen { name, method, path, traffic: traffic.clone() });
     let writer = Arc::new(Writer::new(operation.clone()));
     let nodes = nodes.into();
-    Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, time_max, traffic }
+    let place = Arc::new(Place { application: application.clone(), time_max });
+    Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, place, time_max, traffic }
 }
 
 fn push_mount(table: &mut Table<Target>, mount: Mount) {

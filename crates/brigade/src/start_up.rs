@@ -5,6 +5,8 @@ use std::{any::TypeId, fmt::Display, sync::Arc};
 use brigade_scheduler::Operation;
 
 use crate::{
+    ambient::Ambient,
+    batch::Place,
     engine::{AnyEngine, load_all},
     error::{Error, Result},
     extract::Context,
@@ -21,6 +23,8 @@ pub(crate) struct Unstarted {
     /// Where it is mounted in the outermost one; empty if it is that.
     pub(crate) mounted_at: String,
     pub(crate) context: Arc<Context>,
+    /// What its lifespans run for.
+    pub(crate) inside: Arc<Place>,
     /// What it was given so far.
     pub(crate) state: State,
     pub(crate) needs: Needs,
@@ -73,7 +77,8 @@ impl Unstarted {
     async fn begin(mut self, lifespans: &mut Lifespans, mistakes: &mut Vec<String>) -> Result<()> {
         let prepared = Prepared::new(self.state);
         for lifespan in self.lifespans.drain(..) {
-            lifespans.begin(lifespan, prepared.clone()).await?;
+            let ambient = Ambient::new(self.inside.clone()).later();
+            lifespans.begin(lifespan, prepared.clone(), ambient).await?;
         }
         let mut prepared = prepared.take();
         mistakes.append(&mut prepared.mistakes);

@@ -133,7 +133,8 @@ fn placement(operation: &Operation, report: &mut Report) {
     }
 }
 
-fn qualifiers(what: &str, function: &ItemFn, report: &mut Report) {
+/// Reports what is wrong before the arguments of `function`, which is called `what`.
+pub(crate) fn qualifiers(what: &str, function: &ItemFn, report: &mut Report) {
     let signature = &function.sig;
     if let Some(constness) = &signature.constness {
         report.at(constness, format!("{what} runs for a request: leave `const` out"));

@@ -12,10 +12,10 @@ mod template;
 use proc_macro2::TokenStream;
 
 pub(crate) use self::{
-    check::{arguments as check_arguments, is_free, output as check_output},
+    check::{arguments as check_arguments, is_free, output as check_output, qualifiers as check_qualifiers},
     expand::{Arguments, is_condition},
     model::{Argument, Method},
-    parse::arguments as read_arguments,
+    parse::{arguments as read_arguments, duration},
 };
 use crate::report::Report;
 

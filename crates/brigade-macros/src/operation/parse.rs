@@ -277,6 +277,11 @@ fn run(entry: &Entry) -> syn::Result<Run> {
 fn deadline(entry: &Entry) -> syn::Result<Duration> {
     let advice = "`deadline` is a time from the request to its answer, with a unit (`ms`, `s`, `min` or `h`): \
                   `deadline = \"2s\"`";
+    duration(entry, advice)
+}
+
+/// Reads a time with a unit.
+pub(crate) fn duration(entry: &Entry, advice: &str) -> syn::Result<Duration> {
     match &entry.value {
         Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
             time(&text.value()).ok_or_else(|| syn::Error::new_spanned(text, advice))

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{App, Mount, Mountable};
 use crate::{
+    batch::Place,
     error::Result,
     extract::Context,
     files::ServedFiles,
@@ -112,9 +113,12 @@ impl App {
             overrides,
         };
         let lifespans = self.router.lifespans();
+        let time_max = self.settings.limits.operation_time_max;
         let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
-        let application = Unstarted { mounted_at, context, state: self.state, needs, engines: self.engines, lifespans };
+        let inside = Arc::new(Place { application: site.application.clone(), time_max });
+        let application =
+            Unstarted { mounted_at, context, inside, state: self.state, needs, engines: self.engines, lifespans };
         preparation.start_up.insert(place, application, &mut preparation.mistakes);
         site
     }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::{BoxError, Placed};
+use crate::ambient::{Ambient, current, enter};
 
 /// Is one piece of a body; `None` at the end.
 pub(crate) type Piece = Option<Result<Bytes, BoxError>>;
@@ -116,8 +117,17 @@ impl http_body::Body for Work {
     }
 }
 
-/// Is an iterator, whose items are the pieces.
-pub(super) struct Iterated<I>(pub(super) I);
+/// Is an iterator, whose items are the pieces, and what it works for.
+pub(super) struct Iterated<I> {
+    items: I,
+    ambient: Option<Ambient>,
+}
+
+impl<I> Iterated<I> {
+    pub(super) fn new(items: I) -> Self {
+        Self { items, ambient: current().map(Ambient::later) }
+    }
+}
 
 impl<I, B, E> Blocking for Iterated<I>
 where
@@ -126,7 +136,8 @@ where
     E: Into<BoxError>,
 {
     fn next(&mut self) -> Piece {
-        Some(self.0.next()?.map(Into::into).map_err(Into::into))
+        let _entered = enter(&mut self.ambient);
+        Some(self.items.next()?.map(Into::into).map_err(Into::into))
     }
 }
 

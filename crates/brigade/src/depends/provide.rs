@@ -90,10 +90,13 @@ pub fn scheme_identity<S: 'static, T: 'static>(scheme: &'static S) -> Identity {
 pub trait Fallible {
     /// What it returns when it does not.
     type Value;
+    /// What it returns when it does.
+    type Error;
 }
 
 impl<T, E> Fallible for Result<T, E> {
     type Value = T;
+    type Error = E;
 }
 
 /// Is a function that cleans up after a dependency. `M` tells the kinds of functions apart.

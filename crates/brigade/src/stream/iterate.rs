@@ -18,6 +18,7 @@ use tokio::sync::mpsc::{self, error::TryRecvError};
 
 use super::Piece;
 use crate::{
+    ambient::{Ambient, current, enter},
     body::{BoxError, Placed},
     job_error::job_error,
 };
@@ -46,11 +47,14 @@ enum Stage<I> {
 struct Items<I> {
     items: I,
     queue: mpsc::Sender<Piece>,
+    /// What the iterator works for.
+    ambient: Option<Ambient>,
 }
 
 impl<I: Iterator<Item = Piece>> Items<I> {
     /// Takes items for a while; `None` if there are no more.
     fn take(mut self) -> Option<Self> {
+        let entered = enter(&mut self.ambient);
         let begun = Instant::now();
         let mut bytes = 0;
         // A queue without room is full, or its client has left.
@@ -66,6 +70,7 @@ impl<I: Iterator<Item = Piece>> Items<I> {
                 return None;
             }
         }
+        drop(entered);
         Some(self)
     }
 }
@@ -73,7 +78,8 @@ impl<I: Iterator<Item = Piece>> Items<I> {
 impl<I: Iterator<Item = Piece> + Send + 'static> Iterated<I> {
     pub(super) fn new(items: I) -> Self {
         let (sender, queue) = mpsc::channel(ITEMS_MAX);
-        Self { queue, stage: Stage::Resting(Items { items, queue: sender }), operation: None }
+        let items = Items { items, queue: sender, ambient: current().map(Ambient::later) };
+        Self { queue, stage: Stage::Resting(items), operation: None }
     }
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Piece>> {

@@ -34,6 +34,7 @@ pub use self::{
     produce::StreamSender,
 };
 use crate::{
+    ambient::{Ambient, current, enter},
     body::{Body, BoxError},
     error::{Error, Result},
     json,
@@ -240,7 +241,7 @@ macro_rules! sources {
             where
                 S: futures_core::Stream<Item: StreamItem<Self>> + Send + 'static,
             {
-                Self::over(Body::new(Polled { stream: Encoded { stream, answer: PhantomData::<fn() -> Self> } }))
+                Self::over(Body::new(Polled::new(Encoded { stream, answer: PhantomData::<fn() -> Self> })))
             }
 
             /// Sends the items of `items`, which are taken on the pool: they may be computed, or read from files.
@@ -259,7 +260,7 @@ macro_rules! sources {
                 F: FnOnce(StreamSender<Self>) -> R + Send + 'static,
                 R: Future<Output = Result<()>> + Send + 'static,
             {
-                Self::over(Body::new(Polled { stream: Produced::new(function) }))
+                Self::over(Body::new(Polled::new(Produced::new(function))))
             }
         }
     )*};
@@ -289,6 +290,14 @@ pin_project! {
     struct Polled<S> {
         #[pin]
         stream: S,
+        // What the stream is made for.
+        ambient: Option<Ambient>,
+    }
+}
+
+impl<S> Polled<S> {
+    fn new(stream: S) -> Self {
+        Self { stream, ambient: current().map(Ambient::later) }
     }
 }
 
@@ -300,7 +309,9 @@ impl<S: futures_core::Stream<Item = Piece>> http_body::Body for Polled<S> {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<std::result::Result<Frame<Bytes>, BoxError>>> {
-        self.project().stream.poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        let this = self.project();
+        let _entered = enter(this.ambient);
+        this.stream.poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 }
 
