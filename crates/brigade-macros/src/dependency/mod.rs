@@ -243,9 +243,10 @@ impl Dependency {
             Some(_) => quote! { #called.map_err(::brigade::ApiError::into_error) },
             None => quote! { ::core::result::Result::Ok(#called) },
         };
-        let (provide, body) = match signature.asyncness {
-            Some(_) => (quote! { provide_later }, quote! { async move { #result } }),
-            None => (quote! { provide_now }, result),
+        let leases = arguments.leases();
+        let (provide, body) = match (signature.asyncness, &leases) {
+            (None, None) => (quote! { provide_now }, result),
+            _ => (quote! { provide_later }, quote! { async move { #leases #result } }),
         };
         let mutable = arguments.mutable();
         quote_spanned! { generated(name.span())=>

@@ -33,6 +33,20 @@ pub(crate) fn arguments(what: &str, function: &ItemFn, arguments: &[Argument], r
     for argument in arguments {
         source(argument, report);
     }
+    engines(arguments, report);
+}
+
+/// Reports engines of which a function would take two instances: functions that each have one would wait for the second.
+fn engines(arguments: &[Argument], report: &mut Report) {
+    let mut seen = Vec::new();
+    for argument in arguments {
+        let Origin::Exclusive(reference) = &argument.origin else { continue };
+        let ty = argument.ty.to_token_stream().to_string();
+        if seen.contains(&ty) {
+            report.at(reference, format!("a function takes one instance of `{ty}`: one argument will do"));
+        }
+        seen.push(ty);
+    }
 }
 
 /// Reports what a WebSocket cannot have.
@@ -63,8 +77,19 @@ fn socket(operation: &Operation, report: &mut Report) {
         report.at(detach, "what is said on a WebSocket ends with its client: leave `detach` out");
     }
     for argument in &operation.arguments {
-        if let Origin::Wire { source: Wire::Body | Wire::Form, .. } = argument.origin {
-            report.at(&argument.name, "a request for a WebSocket has no body: send this as the first message");
+        match &argument.origin {
+            Origin::Wire { source: Wire::Body | Wire::Form, .. } => {
+                report.at(&argument.name, "a request for a WebSocket has no body: send this as the first message");
+            }
+            Origin::Exclusive(reference) => {
+                let ty = argument.ty.to_token_stream();
+                let message = format!(
+                    "a client would keep the instance for as long as it likes: take `Engine<{ty}>`, and `.take().await` for \
+                     each message"
+                );
+                report.at(reference, message);
+            }
+            _ => {}
         }
     }
 }
@@ -94,7 +119,7 @@ fn sent(operation: &Operation, report: &mut Report) {
         let is_carried = match &argument.origin {
             Origin::Inferred | Origin::Wire { .. } => true,
             Origin::Depends(depends, _) => depends.is_scheme(),
-            Origin::State | Origin::Shared(_) | Origin::Given => false,
+            Origin::State | Origin::Shared(_) | Origin::Exclusive(_) | Origin::Given => false,
         };
         if !is_carried {
             let message = "a function without a body is never called: its arguments are what the request carries";
@@ -194,8 +219,8 @@ fn inputs(what: &str, function: &ItemFn, report: &mut Report) {
 
 fn source(argument: &Argument, report: &mut Report) {
     match &argument.origin {
-        Origin::Shared(reference) => {
-            shared(reference, report);
+        Origin::Shared(reference) | Origin::Exclusive(reference) => {
+            borrowed_state(reference, report);
             named(&argument.ty, report);
         }
         Origin::State => named(&argument.ty, report),
@@ -210,18 +235,11 @@ fn source(argument: &Argument, report: &mut Report) {
     }
 }
 
-fn shared(reference: &TypeReference, report: &mut Report) {
-    let inner = reference.elem.to_token_stream();
+fn borrowed_state(reference: &TypeReference, report: &mut Report) {
     if let Some(lifetime) = &reference.lifetime {
-        report.at(lifetime, format!("the state is borrowed for one call: write `&{inner}`"));
-    }
-    if let Some(mutability) = &reference.mutability {
-        report.at(
-            mutability,
-            format!(
-                "requests share the state: write `&{inner}`, and put what changes into a `Mutex` or an atomic inside"
-            ),
-        );
+        let inner = reference.elem.to_token_stream();
+        let mutability = reference.mutability.map(|_| "mut ").unwrap_or_default();
+        report.at(lifetime, format!("the state is borrowed for one call: write `&{mutability}{inner}`"));
     }
 }
 

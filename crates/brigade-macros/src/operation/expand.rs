@@ -53,6 +53,8 @@ pub(crate) struct Arguments {
     pub(crate) takes: Vec<TokenStream>,
     changes: Vec<bool>,
     pub(crate) passed: Vec<TokenStream>,
+    /// The names of engines of which the function takes an instance.
+    engines: Vec<Ident>,
     /// The items that the settings of arguments need.
     pub(crate) companions: TokenStream,
 }
@@ -68,6 +70,7 @@ impl Arguments {
             takes: Vec::new(),
             changes: Vec::new(),
             passed: Vec::new(),
+            engines: Vec::new(),
             companions: TokenStream::new(),
         };
         for (index, argument) in arguments.iter().enumerate() {
@@ -81,6 +84,7 @@ impl Arguments {
         let span = of(ty);
         self.passed.push(match &argument.origin {
             Origin::Shared(_) => quote! { &*#name },
+            Origin::Exclusive(_) => quote! { &mut *#name },
             Origin::Depends(_, Some(reference)) if reference.mutability.is_some() => quote! { &mut *#name },
             Origin::Depends(_, Some(_)) => quote! { &*#name },
             Origin::Inferred | Origin::Wire { .. } | Origin::State | Origin::Depends(_, None) | Origin::Given => {
@@ -108,7 +112,7 @@ impl Arguments {
                     },
                 }
             }
-            Origin::Inferred | Origin::Wire { .. } | Origin::State | Origin::Shared(_) => {
+            Origin::Inferred | Origin::Wire { .. } | Origin::State | Origin::Shared(_) | Origin::Exclusive(_) => {
                 let index = self.parameters.len();
                 self.parameters.push(parameter((index, argument)));
                 self.companions.extend(companions((index, argument)));
@@ -118,7 +122,23 @@ impl Arguments {
         self.takes.push(take);
         self.changes.push(matches!(&argument.origin,
             Origin::Depends(_, Some(reference)) if reference.mutability.is_some()));
+        if let Origin::Exclusive(_) = argument.origin {
+            self.engines.push(name.clone());
+        }
         self.names.push(name);
+    }
+
+    /// Writes what takes the instances of engines; `None` if there are none. It waits and may fail.
+    pub(crate) fn leases(&self) -> Option<TokenStream> {
+        let engines = &self.engines;
+        let turns: Vec<Ident> =
+            (0..engines.len()).map(|index| format_ident!("t{index}", span = Span::mixed_site())).collect();
+        (!engines.is_empty()).then(|| {
+            quote! {
+                let [#(#turns),*] = ::brigade::__private::turns([#(::brigade::__private::gate(&#engines)),*]).await;
+                #(let mut #engines = ::brigade::__private::lease(#engines, #turns).await?;)*
+            }
+        })
     }
 
     /// Returns the names as they are bound where the function is called.
@@ -302,6 +322,7 @@ fn parameter((index, argument): (usize, &Argument)) -> TokenStream {
             quote_spanned! { span=> ::brigade::__private::inferred::<#ty>(#name) }
         }
         Origin::State | Origin::Shared(_) => quote_spanned! { span=> ::brigade::__private::state::<#ty>(#name) },
+        Origin::Exclusive(_) => quote_spanned! { span=> ::brigade::__private::exclusive::<#ty>(#name) },
         Origin::Wire { source, settings } => {
             let plain = match source_name(*source) {
                 None => quote_spanned! { span=> ::brigade::__private::file::<#ty>(#name) },
@@ -371,6 +392,7 @@ fn take(index: usize, argument: &Argument) -> TokenStream {
     let method = match argument.origin {
         Origin::State => quote! { state },
         Origin::Shared(_) => quote! { shared },
+        Origin::Exclusive(_) => quote! { exclusive },
         Origin::Wire { source: Wire::File, .. } => quote! { file },
         _ => quote! { argument },
     };
@@ -388,6 +410,11 @@ fn answered(operation: &Operation, arguments: &Arguments) -> TokenStream {
     } else {
         quote! { extraction }
     };
+    let called = quote! { #name(#(#passed),*) #awaited };
+    let called = match arguments.leases() {
+        Some(leases) => quote! { #leases ::core::result::Result::<_, ::brigade::Error>::Ok(#called) },
+        None => called,
+    };
     // A function may have the same name.
     let call = Ident::new("call", Span::mixed_site());
     quote_spanned! { generated(name.span())=>
@@ -398,7 +425,7 @@ fn answered(operation: &Operation, arguments: &Arguments) -> TokenStream {
                     #(let #names = #takes;)*
                     ::core::option::Option::Some((#(#names?,)*))
                 },
-                |(#(#bound,)*)| async move { #name(#(#passed),*) #awaited },
+                |(#(#bound,)*)| async move { #called },
             )
         }
     }

@@ -179,6 +179,8 @@ pub(crate) enum Origin {
     State,
     /// The application's state, borrowed.
     Shared(TypeReference),
+    /// An instance of an engine, for the function alone.
+    Exclusive(TypeReference),
     /// What a dependency gives, or a security scheme finds; borrowed if there is a reference.
     Depends(Box<Depends>, Option<TypeReference>),
     /// Who depends on this says it.

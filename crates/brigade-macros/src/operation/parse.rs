@@ -493,6 +493,9 @@ fn kind(attribute: &Attribute) -> Option<Kind> {
 
 fn state(ty: &Type) -> (Type, Origin) {
     match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            ((*reference.elem).clone(), Origin::Exclusive(reference.clone()))
+        }
         Type::Reference(reference) => ((*reference.elem).clone(), Origin::Shared(reference.clone())),
         owned => (owned.clone(), Origin::State),
     }

@@ -1,4 +1,7 @@
 //! Engines: loaded before the first request, shared or lent, replaced while others use them.
+#![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
+
+mod exclusive;
 
 use std::sync::{
     Arc,
