@@ -235,7 +235,7 @@ pub mod __private {
             default, defaulted, extra_of_flattened, generic, member, member_field, name_of, object, passes,
             plain_field, serialised, source_of_all, text, typed, validate,
         },
-        extract::{Answering, Call, Extraction, exclusive, file, inferred, sourced, state, state_type},
+        extract::{Answering, Call, Extraction, exclusive, exclusive_type, file, inferred, sourced, state, state_type},
         layer::{Layers, respond},
         model::{
             Model,

@@ -124,6 +124,11 @@ impl Prepared {
         std::mem::take(&mut self.lock())
     }
 
+    /// Returns what there is so far.
+    pub(crate) fn state(&self) -> State {
+        self.lock().state.clone()
+    }
+
     fn lock(&self) -> MutexGuard<'_, StateAndMistakes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

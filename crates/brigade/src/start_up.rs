@@ -76,6 +76,8 @@ impl StartUp {
 impl Unstarted {
     async fn begin(mut self, lifespans: &mut Lifespans, mistakes: &mut Vec<String>) -> Result<()> {
         let prepared = Prepared::new(self.state);
+        let early = prepared.clone();
+        self.inside.application.begin(Box::new(move || early.state()));
         for lifespan in self.lifespans.drain(..) {
             let ambient = Ambient::new(self.inside.clone()).later();
             lifespans.begin(lifespan, prepared.clone(), ambient).await?;

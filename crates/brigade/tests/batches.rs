@@ -372,8 +372,21 @@ async fn of_detached(number: u32) -> Result<u32, HttpError> {
 
 struct Begun(u32);
 
+struct Counter(u32);
+
+#[batch]
+fn counted(numbers: Vec<u32>, #[state] counter: &mut Counter) -> Vec<u32> {
+    counter.0 += numbers.len() as u32;
+    vec![counter.0; numbers.len()]
+}
+
+#[get("/counted")]
+async fn of_an_instance() -> Result<u32, HttpError> {
+    Ok(counted(0).await?)
+}
+
 async fn begins(mut lifespan: Lifespan) -> brigade::Result<()> {
-    let doubled = double(21).await?;
+    let doubled = double(21).await? - square(1).await? + counted(1).await?;
     lifespan.state(Begun(doubled));
     lifespan.until_shutdown().await;
     Ok(())
@@ -387,17 +400,23 @@ async fn of_lifespan(#[state] begun: &Begun) -> u32 {
 #[test]
 fn whatever_an_application_runs_may_call() {
     let engine = Engine::default();
-    let app = App::new("Everywhere").state(engine.clone()).lifespan(begins).routes(routes![
-        of_dependencies,
-        of_tasks,
-        of_stream,
-        of_iterator,
-        of_task,
-        of_lost_task,
-        of_pool,
-        of_detached,
-        of_lifespan
-    ]);
+    let counter = || Ok::<_, Error>(Counter(0));
+    let app = App::new("Everywhere")
+        .load("counter", brigade::Engine::loader(counter).instances(1))
+        .state(engine.clone())
+        .lifespan(begins)
+        .routes(routes![
+            of_dependencies,
+            of_tasks,
+            of_stream,
+            of_iterator,
+            of_task,
+            of_lost_task,
+            of_pool,
+            of_detached,
+            of_lifespan,
+            of_an_instance
+        ]);
     let client = TestClient::new(app);
     for (path, expected) in [
         ("/dependency?number=1", "4"),
@@ -408,10 +427,11 @@ fn whatever_an_application_runs_may_call() {
         ("/pool?number=9", "18"),
         ("/detached?number=10", "20"),
         ("/lifespan", "42"),
+        ("/counted", "2"),
     ] {
         assert_eq!(client.get(path).send().text(), expected, "{path}");
     }
-    assert_eq!(engine.batches(), [[8], [8]]);
+    assert_eq!(engine.batches(), [[1], [8], [8]]);
     let lost = client.get("/lost?number=1").send().json::<String>();
     assert!(lost.contains("`brigade::in_application`"), "{lost}");
 }

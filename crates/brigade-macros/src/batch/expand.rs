@@ -98,6 +98,14 @@ fn body(batch: &Batch, name: &Ident) -> TokenStream {
         }
     });
     let run = run(batch, name);
+    let exclusive = batch.states.iter().find(|state| matches!(state.access, Access::Exclusive));
+    let instances = exclusive.map(|State { ty, .. }| {
+        quote! {
+            fn instances(states: &::brigade::__private::BatchStates) -> ::core::option::Option<::core::primitive::usize> {
+                states.instances::<#ty>()
+            }
+        }
+    });
     let retries = batch.settings.retry.as_ref().is_none_or(|retry| retry.value);
     let share = (matches!(batch.results, Results::Whole(_)) && !retries).then(|| {
         let shared = quote_spanned! { of(&error)=> ::brigade::__private::share::<#error>(error) };
@@ -118,6 +126,7 @@ fn body(batch: &Batch, name: &Ident) -> TokenStream {
             type Error = #error;
             #spec
             #cost
+            #instances
             #run
             #share
             fn into_error(error: Self::Error) -> ::brigade::Error {
@@ -144,8 +153,9 @@ fn spec(batch: &Batch, name: &Ident) -> TokenStream {
     let retry = settings.retry.as_ref().map(|retry| retry.value).map(|retry| quote! { retry: #retry, });
     let instances = settings.instances.as_ref().map(|instances| instances.value);
     let instances = instances.map(|count| quote! { instances: ::core::option::Option::Some(#count), });
-    let states = batch.states.iter().map(|State { ty, .. }| {
-        quote_spanned! { of(ty)=> ::brigade::__private::state_type::<#ty>() }
+    let states = batch.states.iter().map(|State { ty, access }| match access {
+        Access::Copied | Access::Shared => quote_spanned! { of(ty)=> ::brigade::__private::state_type::<#ty>() },
+        Access::Exclusive => quote_spanned! { of(ty)=> ::brigade::__private::exclusive_type::<#ty>() },
     });
     quote! {
         const SPEC: &'static ::brigade::__private::BatchSpec = &::brigade::__private::BatchSpec {

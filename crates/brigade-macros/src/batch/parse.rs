@@ -43,7 +43,12 @@ pub(super) fn batch(attribute: TokenStream, mut function: ItemFn, report: &mut R
             None
         }
     };
-    let states = inputs.filter_map(|input| state(input, report)).collect();
+    let states: Vec<State> = inputs.filter_map(|input| state(input, report)).collect();
+    let mut exclusive = states.iter().filter(|state| matches!(state.access, Access::Exclusive));
+    if let (Some(_), Some(second)) = (exclusive.next(), exclusive.next()) {
+        let message = "a batch has one engine to itself: two that wait for each other's second would wait for ever";
+        report.at(&second.ty, message);
+    }
     let batch = items.zip(results);
     (batch.map(|((items, item), results)| Batch { settings, items, item, states, results }), function)
 }

@@ -49,6 +49,12 @@ pub trait Batch: Send + Sync + 'static {
         1
     }
 
+    /// Returns how many calls have what they need to run at once, if that has an end.
+    #[doc(hidden)]
+    fn instances(_states: &BatchStates) -> Option<usize> {
+        None
+    }
+
     /// Takes the states and calls the function.
     #[doc(hidden)]
     fn run(states: &BatchStates, items: &mut Vec<Self::Item>) -> BatchResults<Self::Output, Self::Error>;

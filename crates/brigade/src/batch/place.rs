@@ -14,7 +14,10 @@ use brigade_scheduler::{
     batch::{BatchFailure, BatchSettings, BatchWork, Batcher},
 };
 
-use super::{Batch, BatchError, BatchFailed, BatchStates};
+use super::{
+    Batch, BatchError, BatchFailed, BatchStates,
+    states::{Early, Source},
+};
 use crate::{
     ambient::{self, Ambient, Due},
     extract::Context,
@@ -22,7 +25,7 @@ use crate::{
 
 /// Is an application as batches see it.
 pub(crate) struct Application {
-    context: Arc<Context>,
+    source: Arc<Source>,
     /// The pool ends with what it serves, whoever still holds this.
     pool: Weak<Pool>,
     /// A [`Queue`] for each batch that was called, by its type.
@@ -64,7 +67,12 @@ impl fmt::Debug for Application {
 
 impl Application {
     pub(crate) fn new(context: Arc<Context>, pool: &Arc<Pool>) -> Arc<Self> {
-        Arc::new(Self { context, pool: Arc::downgrade(pool), queues: Mutex::default() })
+        Arc::new(Self { source: Arc::new(Source::new(context)), pool: Arc::downgrade(pool), queues: Mutex::default() })
+    }
+
+    /// Says what there is of its state from now on, until all of it is there.
+    pub(crate) fn begin(&self, early: Early) {
+        self.source.begin(early);
     }
 
     /// Returns the queue of `B`, which is made when it is first asked for; `None` once the application has ended.
@@ -83,17 +91,18 @@ impl Application {
 
     fn open<B: Batch>(&self) -> Option<Queue<B>> {
         let pool = self.pool.upgrade()?;
-        let runner = Runner { states: BatchStates::new(B::SPEC.name, self.context.clone()), batch: PhantomData };
-        Some(Batcher::new(&pool, settings::<B>(), runner))
+        let states = BatchStates::new(B::SPEC.name, self.source.clone());
+        let settings = settings::<B>(&states);
+        Some(Batcher::new(&pool, settings, Runner { states, batch: PhantomData }))
     }
 }
 
-fn settings<B: Batch>() -> BatchSettings {
+fn settings<B: Batch>(states: &BatchStates) -> BatchSettings {
     let spec = B::SPEC;
     BatchSettings {
         max: spec.max,
         cost_max: spec.cost_max,
-        instances: spec.instances,
+        instances: [spec.instances, B::instances(states)].into_iter().flatten().min(),
         retry: spec.retry,
         ..BatchSettings::named(spec.name)
     }

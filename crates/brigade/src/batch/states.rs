@@ -1,18 +1,55 @@
 //! Takes for a batch what it takes of its application.
 
-use std::{any::type_name, sync::Arc};
+use std::{
+    any::type_name,
+    sync::{Arc, OnceLock},
+};
 
-use crate::{error::Error, extract::Context};
+use crate::{
+    engine::{Engine, Lease},
+    error::Error,
+    extract::Context,
+    state::State,
+};
+
+/// Has the states of an application, for all of its batches.
+pub(super) struct Source {
+    context: Arc<Context>,
+    /// Returns what there is while lifespans begin: the context has it once they have begun.
+    early: OnceLock<Early>,
+}
+
+/// Returns the state of an application that is not ready.
+pub(crate) type Early = Box<dyn Fn() -> State + Send + Sync>;
+
+impl Source {
+    pub(super) fn new(context: Arc<Context>) -> Self {
+        Self { context, early: OnceLock::new() }
+    }
+
+    pub(super) fn begin(&self, early: Early) {
+        // An application starts once.
+        let _ = self.early.set(early);
+    }
+
+    fn shared<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.context.shared().or_else(|| self.early.get()?().get())
+    }
+
+    fn engine<T: Send + Sync + 'static>(&self) -> Option<Engine<T>> {
+        self.context.engine().or_else(|| self.early.get()?().engine())
+    }
+}
 
 /// Has the states of an application, for one batch.
 pub struct BatchStates {
     batch: &'static str,
-    context: Arc<Context>,
+    source: Arc<Source>,
 }
 
 impl BatchStates {
-    pub(super) fn new(batch: &'static str, context: Arc<Context>) -> Self {
-        Self { batch, context }
+    pub(super) fn new(batch: &'static str, source: Arc<Source>) -> Self {
+        Self { batch, source }
     }
 
     /// Returns the state of the type `T`, which all share.
@@ -21,12 +58,7 @@ impl BatchStates {
     ///
     /// That there is none.
     pub fn shared<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, Error> {
-        self.context.shared().ok_or_else(|| {
-            let (batch, name) = (self.batch, type_name::<T>());
-            Error::internal(format!(
-                "the batch `{batch}` takes a state of the type `{name}`, which the application has not"
-            ))
-        })
+        self.source.shared().ok_or_else(|| self.missing::<T>("a state"))
     }
 
     /// Returns a copy of the state of the type `T`.
@@ -36,6 +68,26 @@ impl BatchStates {
     /// That there is none.
     pub fn copied<T: Clone + Send + Sync + 'static>(&self) -> Result<T, Error> {
         self.shared::<T>().map(|state| T::clone(&state))
+    }
+
+    /// Takes an instance of the engine `T` that nobody else has, and waits until there is one.
+    ///
+    /// # Errors
+    ///
+    /// That there is no such engine, or that it could not be loaded.
+    pub fn exclusive<T: Send + Sync + 'static>(&self) -> Result<Lease<T>, Error> {
+        self.source.engine::<T>().ok_or_else(|| self.missing::<T>("an engine"))?.take_blocking()
+    }
+
+    /// Returns how many instances of the engine `T` there may be.
+    #[must_use]
+    pub fn instances<T: Send + Sync + 'static>(&self) -> Option<usize> {
+        self.source.engine::<T>().map(|engine| engine.instances())
+    }
+
+    fn missing<T>(&self, what: &str) -> Error {
+        let (batch, name) = (self.batch, type_name::<T>());
+        Error::internal(format!("the batch `{batch}` takes {what} of the type `{name}`, which the application has not"))
     }
 }
 

@@ -492,11 +492,16 @@ pub const fn state<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
     Parameter { state: Some(state_type::<T>()), ..describe(Source::State, name, || Type::Any, Presence::Required) }
 }
 
+/// Describes a type of engine of which somebody takes an instance.
+#[must_use]
+pub const fn exclusive_type<T: Send + Sync + 'static>() -> StateType {
+    StateType { access: Access::Exclusive, ..state_type::<T>() }
+}
+
 /// Describes an argument that is an instance of an engine.
 #[must_use]
 pub const fn exclusive<T: Send + Sync + 'static>(name: &'static str) -> Parameter {
-    let state = StateType { access: Access::Exclusive, ..state_type::<T>() };
-    Parameter { state: Some(state), ..describe(Source::State, name, || Type::Any, Presence::Required) }
+    Parameter { state: Some(exclusive_type::<T>()), ..describe(Source::State, name, || Type::Any, Presence::Required) }
 }
 
 /// The media type of forms.
