@@ -88,6 +88,7 @@ mod depends;
 mod background;
 mod broadcast;
 mod batch;
+mod sending;
 mod extract;
 mod upload;
 mod collect;
@@ -196,6 +197,7 @@ pub use scalar::{Email, InvalidEmail};
 #[cfg(feature = "url")]
 pub use scalar::{HttpUrl, InvalidHttpUrl};
 pub use scope::Outcome;
+pub use sending::Recording;
 pub use server::ServerOptions;
 pub use service::AppService;
 pub use spec::{Answers, DocumentedResponse, SchemeSpec};

@@ -24,6 +24,7 @@ use crate::{
     one_line::OneLine,
     respond::Response,
     scope::{Aftermath, Scope},
+    sending::Sending,
     site::{Leaf, Site},
 };
 #[cfg(feature = "websockets")]
@@ -40,6 +41,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     call.cancel = cancel.clone();
     call.parts = plan.has_parts.then(ResponseParts::default);
     let open = door(site, leaf, &mut call)?;
+    let sending = plan.sends.then(|| Sending::begin(&mut call));
     let bytes = call.body.len();
     let bytes_parsed = if plan.raw_body { 0 } else { bytes };
     let lane = leaf.operation.lane(bytes_parsed);
@@ -55,7 +57,8 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
     let detach = plan.spec.detach;
     let ambient = Ambient::new(leaf.place.clone());
     // What goes on behind its answer, or without its client, has all the time there is.
-    let mut ambient = if detach || open.is_some() { ambient.later() } else { ambient };
+    let goes_on = detach || open.is_some() || sending.is_some();
+    let mut ambient = if goes_on { ambient.later() } else { ambient };
     let (answering, ambient) = match (lane, detach) {
         (Lane::Inline, false) if open.is_none() => (answering, Some(ambient)),
         (Lane::Inline, _) => (watched(leaf.operation.clone(), ambient, answering), None),
@@ -66,6 +69,10 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
             }
             (on_pool(&leaf.operation, bytes, ambient, answering), None)
         }
+    };
+    let answering = match sending {
+        Some(sending) => Box::pin(sending.answer(answering)),
+        None => answering,
     };
     let answering =
         if detach { detached(answering, plan.spec.name, site.shared.detached.subscribe()) } else { answering };

@@ -420,6 +420,8 @@ pub enum Injected {
     Scopes,
     /// Gives the body as it arrives.
     Stream,
+    /// Takes the items of the answer, whose type is the parameter's.
+    Items,
     /// Accepts or denies a WebSocket.
     WebSocket,
 }
@@ -550,6 +552,8 @@ pub enum Content {
     JsonLines(Option<Schema>),
     /// Server-sent events, whose data is JSON of a type if one is declared.
     Events(Option<Schema>),
+    /// Items of a type, as lines of JSON or as server-sent events: what the client accepts.
+    Items(Schema),
 }
 
 /// Describes one error that a return type documents.

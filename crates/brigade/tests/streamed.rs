@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use brigade::{App, EventStream, JsonLines, Limits, ServerOptions, Stream, get, routes};
+use brigade::{App, Cancelled, EventStream, JsonLines, Limits, ServerOptions, Stream, get, routes};
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -74,12 +74,29 @@ fn slow() -> JsonLines<u8> {
     }))
 }
 
+/// Works, and has its last item when the process that started this one says so.
+#[get("/sent")]
+fn sent(out: Stream<u32>) -> Result<(), Cancelled> {
+    out.send(1)?;
+    io::stdin().read_line(&mut String::new()).unwrap();
+    out.send(2)
+}
+
+/// Sends until nobody reads.
+#[get("/greedy")]
+fn greedy(out: Stream<u32>) -> Result<(), Cancelled> {
+    let _leaving = Leaving;
+    loop {
+        out.send(1)?;
+    }
+}
+
 /// What [`Server`] starts; a test of nothing otherwise.
 #[test]
 fn child() {
     let Ok(drain_ms) = std::env::var(CHILD) else { return };
     let limits = Limits { drain_time_max: Duration::from_millis(drain_ms.parse().unwrap()), ..Limits::default() };
-    let operations = routes![whole, failing, panicking, silent, busy, slow];
+    let operations = routes![whole, failing, panicking, silent, busy, slow, sent, greedy];
     let app = App::new("Streamed").limits(limits).routes(operations);
     app.serve(ServerOptions { port: 0, workers: Some(1), ..ServerOptions::default() }).unwrap();
     println!("event=served");
@@ -117,9 +134,14 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> Answer {
+        self.get_as(path, "*/*")
+    }
+
+    fn get_as(&self, path: &str, accept: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes()).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: a\r\nAccept: {accept}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
         Answer { stream, text: String::new() }
     }
 
@@ -216,6 +238,21 @@ fn what_fails_resets_the_stream_of_http2_and_no_other() {
         .unwrap()
         .block_on(async { tokio::time::timeout(PATIENCE, test).await })
         .unwrap();
+}
+
+#[test]
+fn what_a_plain_function_sends_arrives_while_it_works() {
+    let mut server = Server::start(Duration::from_secs(1));
+    for (accept, first, last) in
+        [("*/*", "\r\n\r\n2\r\n1\n\r\n", "2\r\n2\n\r\n"), ("text/event-stream", "data: 1\n\n", "data: 2\n\n")]
+    {
+        let mut answer = server.get_as("/sent", accept).until(first);
+        assert!(!answer.text.contains(last), "{}", answer.text);
+        server.process.stdin.as_mut().unwrap().write_all(b"go on\n").unwrap();
+        assert!(answer.is_whole() && answer.text.contains(last), "{}", answer.text);
+    }
+    drop(server.get("/greedy").until("1\n"));
+    assert_eq!(server.event(), "left");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::{
 
 use super::{Argument, Extraction};
 use crate::{
-    error::HttpError,
-    spec::{Injected, Presence, Schema, Source, Type},
+    error::{ApiError, HttpError},
+    spec::{ErrorAnswer, Injected, Presence, Schema, Source, Type},
 };
 
 /// Says whether the client has left or the deadline has passed. An argument of this type is found by its type alone.
@@ -78,6 +78,17 @@ impl Error for Cancelled {}
 impl From<Cancelled> for HttpError {
     fn from(_: Cancelled) -> Self {
         Self::new(503, "The operation was cancelled")
+    }
+}
+
+/// A function may return it as it is.
+impl ApiError for Cancelled {
+    fn into_error(self) -> crate::error::Error {
+        HttpError::from(self).into_error()
+    }
+
+    fn answers() -> Vec<ErrorAnswer> {
+        Vec::new()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Works out once, at start-up, what every request would otherwise ask the description again.
 
+use brigade_scheduler::Placement;
+
 use crate::{
     json,
     limits::Limits,
@@ -33,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) raw_body: bool,
     /// Whether a function asks if anybody still waits.
     pub(crate) cancellable: bool,
+    /// Whether the function sends its answer item by item.
+    pub(crate) sends: bool,
     /// Whether a function may add to the answer.
     pub(crate) has_parts: bool,
     /// Whether a function may add to what is done after the answer.
@@ -127,6 +131,7 @@ impl Plan {
         }
         check_form(parameters, &mut mistake);
         check_socket(spec, parameters, &mut mistake);
+        let sends = check_sending(spec, &functions, &mut mistake);
         let streams_body = parameters().any(|parameter| parameter.injected == Some(Injected::Stream));
         if parameters().filter(|parameter| parameter.injected == Some(Injected::Stream)).count() > 1 {
             mistake("two functions take the body as it arrives: one of them has to do".to_owned());
@@ -154,6 +159,7 @@ impl Plan {
                 .collect(),
             raw_body,
             cancellable: parameters().any(|parameter| parameter.injected == Some(Injected::Cancel)),
+            sends,
             has_parts: parameters().any(|parameter| parameter.injected == Some(Injected::Parts)),
             has_tasks: parameters().any(|parameter| parameter.injected == Some(Injected::Tasks)),
             functions: functions.into_iter().map(|function| FunctionPlan::new(function, template, mistakes)).collect(),
@@ -239,6 +245,29 @@ where
             mistake(format!("a request for a WebSocket has no body, but `{}` is taken from it", body.alias));
         }
     }
+}
+
+/// Returns whether the operation sends its answer item by item. The attribute says most of this with the place of the mistake,
+/// but does not see through the name of a type.
+fn check_sending(spec: &OperationSpec, functions: &[Function], mistake: &mut impl FnMut(String)) -> bool {
+    let takers = |function: &Function| {
+        function.parameters.iter().filter(|parameter| parameter.injected == Some(Injected::Items)).count()
+    };
+    let Some((own, dependencies)) = functions.split_last() else { return false };
+    if dependencies.iter().any(|dependency| takers(dependency) > 0) {
+        mistake("a dependency has no answer to send: the operation takes `Stream<T>`".to_owned());
+    }
+    let count = takers(own);
+    if count > 1 {
+        mistake("several arguments are where the function sends its answer, and it has one".to_owned());
+    }
+    if count > 0 && spec.placement != Placement::Pool {
+        mistake("an `async fn` returns `EventStream::produce(…)`, and a plain `fn` takes `Stream<T>`".to_owned());
+    }
+    if count > 0 && spec.detach {
+        mistake("what is sent ends with its client: leave `detach` out".to_owned());
+    }
+    count > 0
 }
 
 fn check_form<'p, P>(parameters: impl Fn() -> P, mistake: &mut impl FnMut(String))

@@ -15,8 +15,8 @@ use crate::{
     operation_id::OperationInfo,
     router::Route,
     spec::{
-        Constraints, Content, Direction, DocumentedResponse, Meta, OperationSpec, Parameter, Presence, Schema,
-        SchemeSpec, Source,
+        Constraints, Content, Direction, DocumentedResponse, Injected, Meta, OperationSpec, Parameter, Presence,
+        Schema, SchemeSpec, Source,
     },
     value::{Object, Value},
 };
@@ -25,6 +25,7 @@ use crate::{
 const METHODS_WITH_BODY: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
 
 const JSON: &str = "application/json";
+const LINES: &str = "application/jsonl";
 const EVENTS: &str = "text/event-stream";
 
 /// Returns the template as the document shows it: without convertors.
@@ -142,7 +143,10 @@ impl<'o> Shown<'o> {
 
     fn responses(&self, format: ErrorFormat, schemas: &mut Schemas) -> Object {
         let Self { spec, id, responses: documented, .. } = self;
-        let answers = (spec.answers)();
+        let mut answers = (spec.answers)();
+        if let Some(sent) = self.parameters.iter().find(|parameter| parameter.injected == Some(Injected::Items)) {
+            answers.content = Content::Items(sent.schema);
+        }
         let status = spec.status.or(answers.status).unwrap_or(200);
         let mut success = object([("description", spec.response_description.unwrap_or("Successful Response").into())]);
         let media_type = match answers.content {
@@ -156,10 +160,12 @@ impl<'o> Shown<'o> {
             Content::Empty => None,
             Content::Untyped | Content::JsonAs(_, None) => Some(content(media_type, Object::new().into())),
             Content::Media(name) => Some(content(name, object([("type", "string".into())]).into())),
-            Content::JsonLines(schema) => {
-                Some(items("application/jsonl", item(schema).unwrap_or_else(|| Object::new().into())))
-            }
+            Content::JsonLines(schema) => Some(items(LINES, item(schema).unwrap_or_else(|| Object::new().into()))),
             Content::Events(schema) => Some(items(EVENTS, event(item(schema)))),
+            Content::Items(schema) => {
+                let item = answer(schema, &format!("StreamItem_{id}"), schemas);
+                Some(object([(LINES, of_items(item.clone())), (EVENTS, of_items(event(Some(item))))]).into())
+            }
             Content::Json(schema) | Content::JsonAs(_, Some(schema)) => {
                 Some(content(media_type, answer(schema, &format!("Response_{id}"), schemas)))
             }
@@ -350,8 +356,11 @@ fn content(media_type: &str, schema: Value) -> Value {
 
 /// Describes an answer that consists of items.
 fn items(media_type: &str, item: Value) -> Value {
-    let media = object([("itemSchema", item)]);
-    object([(media_type, media.into())]).into()
+    object([(media_type, of_items(item))]).into()
+}
+
+fn of_items(item: Value) -> Value {
+    object([("itemSchema", item)]).into()
 }
 
 /// Describes a server-sent event (OpenAPI 3.2, section 4.14.4), and its data if they are of one type.

@@ -177,7 +177,7 @@ impl<T> StreamItem<EventStream<T>> for Event<T> {
 }
 
 /// Writes an event of `data` alone.
-pub(super) fn plain<T: Serialize>(data: &T) -> Result<Bytes, BoxError> {
+pub(crate) fn plain<T: Serialize>(data: &T) -> Result<Bytes, BoxError> {
     Event::<Untyped>::new(data).encode()
 }
 

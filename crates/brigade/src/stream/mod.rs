@@ -1,7 +1,7 @@
 //! Answers piece by piece: bytes, lines of JSON, server-sent events.
 //!
 //! What is sent comes from a stream, from an iterator or from a function that sends; [`body`] sends it. A piece is written
-//! when the client has room for it, so nothing is gathered for one that reads slowly.
+//! when the client has room for it, so no more than a few are gathered for one that reads slowly.
 
 mod body;
 mod event;
@@ -9,6 +9,7 @@ mod iterate;
 mod produce;
 
 use std::{
+    fmt,
     future::Future,
     io::{self, Read},
     iter,
@@ -24,6 +25,7 @@ use http_body::Frame;
 use pin_project_lite::pin_project;
 use serde::Serialize;
 
+pub(crate) use self::event::plain;
 use self::{
     body::{SILENCE_MAX, Streaming},
     iterate::Iterated,
@@ -48,7 +50,7 @@ use crate::{
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// Is what is sent at once, or why nothing more is.
-type Piece = std::result::Result<Bytes, BoxError>;
+pub(crate) type Piece = std::result::Result<Bytes, BoxError>;
 
 /// Stands for items of any type, which the document does not describe: `JsonLines` and `EventStream` without a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +115,7 @@ impl<T: Model + Serialize> StreamItem<EventStream<Untyped>> for T {
     }
 }
 
-/// Answers bytes as they come, of any media type.
+/// Answers bytes as they come, of any media type; with a type, takes the items that a plain function sends while it works.
 ///
 /// ```
 /// use brigade::{Stream, get};
@@ -126,10 +128,58 @@ impl<T: Model + Serialize> StreamItem<EventStream<Untyped>> for T {
 ///
 /// An item that is an error, and a panic, break the stream off: its client sees that something is missing. A client that
 /// leaves ends it where it waits.
+///
+/// As an argument, `Stream<T>` is where a function sends its answer, item by item: server-sent events if the request's
+/// `Accept` asks for `text/event-stream`, and otherwise lines of JSON.
+///
+/// ```
+/// use brigade::{Cancelled, Stream, get};
+///
+/// #[get("/primes")]
+/// fn primes(below: u32, out: Stream<u32>) -> Result<(), Cancelled> {
+///     for number in 2..below {
+///         if (2..number).all(|divisor| number % divisor != 0) {
+///             out.send(number)?;
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// The function is a plain `fn` on the pool that returns nothing or a `Result<(), E>`. [`send`](Stream::send) blocks while
+/// 16 items wait for the client, and fails once the client has left, so `?` ends the work. Until the first item is sent,
+/// an error is answered as any operation's; later it breaks the stream off. The operation's deadline is for the first item.
+pub struct Stream<T: StreamRole = Untyped> {
+    pub(crate) held: T::Held,
+}
+
+/// Is what a [`Stream`] is of: of bytes, or of the items that a function sends.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an item of a `Stream`",
+    label = "not a `Model` that serialises",
+    note = "derive both: `#[derive(serde::Serialize, brigade::Model)]`"
+)]
+#[doc(hidden)]
+pub trait StreamRole {
+    /// What the stream holds.
+    type Held;
+}
+
+impl StreamRole for Untyped {
+    type Held = Source;
+}
+
+/// Is where the bytes of an answer come from.
 #[derive(Debug)]
-pub struct Stream {
+pub struct Source {
     media_type: Option<&'static str>,
-    source: Body,
+    body: Body,
+}
+
+impl<T: StreamRole<Held: fmt::Debug>> fmt::Debug for Stream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Stream").field(&self.held).finish()
+    }
 }
 
 impl Stream {
@@ -138,7 +188,7 @@ impl Stream {
     /// For the document, implement [`Respond`] for a type of your own around the stream, with [`Answers::media`].
     #[must_use]
     pub fn media_type(mut self, media_type: &'static str) -> Self {
-        self.media_type = Some(media_type);
+        self.held.media_type = Some(media_type);
         self
     }
 
@@ -159,8 +209,8 @@ impl Stream {
         }))
     }
 
-    fn over(source: Body) -> Self {
-        Self { media_type: None, source }
+    fn over(body: Body) -> Self {
+        Self { held: Source { media_type: None, body } }
     }
 }
 
@@ -184,7 +234,7 @@ pub struct JsonLines<T = Untyped> {
 }
 
 impl<T> JsonLines<T> {
-    fn over(source: Body) -> Self {
+    pub(crate) fn over(source: Body) -> Self {
         Self { source, item: PhantomData }
     }
 }
@@ -228,7 +278,7 @@ impl<T> EventStream<T> {
         self
     }
 
-    fn over(source: Body) -> Self {
+    pub(crate) fn over(source: Body) -> Self {
         Self { source, silence_max: SILENCE_MAX, item: PhantomData }
     }
 }
@@ -287,7 +337,7 @@ impl<A, S: futures_core::Stream<Item: StreamItem<A>>> futures_core::Stream for E
 
 pin_project! {
     /// Is a body of what is sent.
-    struct Polled<S> {
+    pub(crate) struct Polled<S> {
         #[pin]
         stream: S,
         // What the stream is made for.
@@ -296,7 +346,7 @@ pin_project! {
 }
 
 impl<S> Polled<S> {
-    fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, ambient: current().map(Ambient::later) }
     }
 }
@@ -317,8 +367,9 @@ impl<S: futures_core::Stream<Item = Piece>> http_body::Body for Polled<S> {
 
 impl Respond for Stream {
     fn respond(self, status: Option<StatusCode>) -> Result<Response> {
-        let media_type = self.media_type.map(HeaderValue::from_str).transpose().map_err(Error::internal)?;
-        Ok(response(status, media_type, Streaming::new(self.source)))
+        let Source { media_type, body } = self.held;
+        let media_type = media_type.map(HeaderValue::from_str).transpose().map_err(Error::internal)?;
+        Ok(response(status, media_type, Streaming::new(body)))
     }
 
     fn answers() -> Answers {

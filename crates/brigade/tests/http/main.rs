@@ -24,6 +24,7 @@ mod multipart;
 mod pages;
 mod placement;
 mod routing;
+mod sending;
 mod sizes;
 mod start_up;
 mod status;
