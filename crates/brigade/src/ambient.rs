@@ -26,6 +26,8 @@ thread_local! {
 pub(crate) struct Ambient {
     place: Arc<dyn Any + Send + Sync>,
     pub(crate) due: Due,
+    /// What the place wants to remember of the request.
+    pub(crate) marks: u64,
 }
 
 /// Says when the answer is due that code works for.
@@ -40,18 +42,20 @@ pub(crate) enum Due {
 
 impl Ambient {
     pub(crate) fn new(place: Arc<dyn Any + Send + Sync>) -> Self {
-        Self { place, due: Due::Unknown }
+        Self { place, due: Due::Unknown, marks: 0 }
     }
 
     /// Returns it for what the answer's time does not bound: what follows the answer, or goes on without it.
     pub(crate) fn later(mut self) -> Self {
         self.due = Due::Never;
+        // Nor is it what requests of the operation are expected to do.
+        self.marks = u64::MAX;
         self
     }
 
     /// Returns the place, if it is a `P`.
-    pub(crate) fn place<P: Send + Sync + 'static>(&self) -> Option<Arc<P>> {
-        self.place.clone().downcast().ok()
+    pub(crate) fn place<P: 'static>(&self) -> Option<&P> {
+        (*self.place).downcast_ref()
     }
 }
 
@@ -61,14 +65,20 @@ impl fmt::Debug for Ambient {
     }
 }
 
+/// Looks at what the calling code runs for, if anybody has said. Meanwhile the thread runs for nothing.
+pub(crate) fn with_current<R>(function: impl FnOnce(&mut Ambient) -> R) -> Option<R> {
+    let result = HERE.try_with(|here| {
+        let mut ambient = here.take()?;
+        let result = function(&mut ambient);
+        here.set(Some(ambient));
+        Some(result)
+    });
+    result.ok().flatten()
+}
+
 /// Returns what the calling code runs for, if anybody has said.
 pub(crate) fn current() -> Option<Ambient> {
-    HERE.try_with(|here| {
-        let ambient = here.take();
-        here.set(ambient.clone());
-        ambient
-    })
-    .unwrap_or_default()
+    with_current(|ambient| ambient.clone())
 }
 
 /// Says what the calling thread runs for, until what this returns is dropped. Meanwhile `ambient` holds what it ran for
@@ -128,7 +138,7 @@ mod tests {
     use super::*;
 
     fn here() -> Option<u32> {
-        current().and_then(|ambient| ambient.place::<u32>()).map(|place| *place)
+        with_current(|ambient| ambient.place::<u32>().copied()).flatten()
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl App {
         let time_max = self.settings.limits.operation_time_max;
         let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
-        let inside = Arc::new(Place { application: site.application.clone(), time_max });
+        let inside = Place::new(site.application.clone(), time_max);
         let application =
             Unstarted { mounted_at, context, inside, state: self.state, needs, engines: self.engines, lifespans };
         preparation.start_up.insert(place, application, &mut preparation.mistakes);

@@ -9,6 +9,7 @@ mod error;
 mod expansion;
 mod place;
 mod states;
+mod uses;
 
 use std::time::Duration;
 

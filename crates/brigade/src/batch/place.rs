@@ -10,16 +10,17 @@ use std::{
 };
 
 use brigade_scheduler::{
-    Pool,
+    Pool, Refusal,
     batch::{BatchFailure, BatchSettings, BatchWork, Batcher},
 };
 
 use super::{
     Batch, BatchError, BatchFailed, BatchStates,
     states::{Early, Source},
+    uses::{Gate, Uses},
 };
 use crate::{
-    ambient::{self, Ambient, Due},
+    ambient::{Due, with_current},
     extract::Context,
 };
 
@@ -33,11 +34,45 @@ pub(crate) struct Application {
 }
 
 /// Is an operation of an application, or what lives as long as it.
-#[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) application: Arc<Application>,
     /// How long an answer may take.
-    pub(crate) time_max: Duration,
+    time_max: Duration,
+    uses: Uses,
+}
+
+impl Place {
+    pub(crate) fn new(application: Arc<Application>, time_max: Duration) -> Arc<Self> {
+        Arc::new(Self { application, time_max, uses: Uses::default() })
+    }
+
+    /// Begins a request: before its body is read, the batches that it will use are asked whether they would take its items.
+    ///
+    /// # Errors
+    ///
+    /// That one of them would not.
+    pub(crate) fn visit(&self) -> Result<Visit<'_>, Refusal> {
+        if !self.uses.is_empty() {
+            self.uses.admit(Instant::now().checked_add(self.time_max))?;
+        }
+        Ok(Visit(&self.uses))
+    }
+}
+
+/// Is a request, as long as it lasts.
+#[must_use = "the request is over when this is dropped"]
+pub(crate) struct Visit<'p>(&'p Uses);
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Place").field("time_max", &self.time_max).finish_non_exhaustive()
+    }
 }
 
 /// Has the items of the batch `B` that wait in one application.
@@ -62,6 +97,12 @@ impl<B: Batch> BatchWork for Runner<B> {
 impl fmt::Debug for Application {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Application").finish_non_exhaustive()
+    }
+}
+
+impl<B: Batch> Gate for Queue<B> {
+    fn admit(&self, due: Option<Instant>) -> Result<(), Refusal> {
+        Batcher::admit(self, None, due)
     }
 }
 
@@ -116,14 +157,21 @@ pub(super) struct Here<B: Batch> {
 
 /// Finds the queue of `B` in the application that the calling code runs for.
 pub(super) fn here<B: Batch>() -> Result<Here<B>, BatchError<B::Error>> {
-    let ambient = ambient::current();
-    let place = ambient.as_ref().and_then(Ambient::place::<Place>);
-    let (Some(ambient), Some(place)) = (ambient, place) else { return Err(BatchError::nowhere::<B>()) };
-    let queue = place.application.queue::<B>().ok_or_else(|| BatchError::of::<B>(BatchFailure::Closed))?;
-    let due = match ambient.due {
-        Due::Unknown => Instant::now().checked_add(place.time_max),
-        Due::At(due) => Some(due),
-        Due::Never => None,
-    };
-    Ok(Here { queue, due })
+    with_current(|ambient| {
+        let place = ambient.place::<Place>()?;
+        let Some(queue) = place.application.queue::<B>() else {
+            return Some(Err(BatchError::of::<B>(BatchFailure::Closed)));
+        };
+        let due = match ambient.due {
+            Due::Unknown => Instant::now().checked_add(place.time_max),
+            Due::At(due) => Some(due),
+            Due::Never => None,
+        };
+        let mut marks = ambient.marks;
+        place.uses.note(TypeId::of::<B>(), &mut marks, || Box::new(queue.clone()));
+        ambient.marks = marks;
+        Some(Ok(Here { queue, due }))
+    })
+    .flatten()
+    .unwrap_or_else(|| Err(BatchError::nowhere::<B>()))
 }
