@@ -116,6 +116,7 @@ impl App {
                 redirect_slashes: true,
                 root_path: String::new(),
                 access_log: true,
+                health_checks: false,
                 #[cfg(feature = "websockets")]
                 websocket_origins: Vec::new(),
             },
@@ -678,6 +679,24 @@ impl App {
     #[must_use]
     pub fn metrics_url<'u>(mut self, url: impl Into<Option<&'u str>>) -> Self {
         self.metrics_url = url.into().map(str::to_owned);
+        self
+    }
+
+    /// Answers probes: `/healthz` is 200 as long as the process serves; `/readyz` is 200 once all engines are loaded and all
+    /// lifespans have begun, else 503, with the names of what is missing.
+    ///
+    /// The server then listens before the start is over, and answers everything else by 503 until it is. Probes wait for
+    /// nothing, pass no layer, and are neither logged nor documented.
+    ///
+    /// ```
+    /// use brigade::{App, testing::TestClient};
+    ///
+    /// let client = TestClient::new(App::new("Observed").health_checks());
+    /// assert_eq!(client.get("/readyz").send().text(), r#"{"status":"ready"}"#);
+    /// ```
+    #[must_use]
+    pub fn health_checks(mut self) -> Self {
+        self.settings.health_checks = true;
         self
     }
 

@@ -26,6 +26,7 @@ use crate::{
     files::Question,
     foreign::Foreign,
     frontend::Visit,
+    health::{self, is_probe},
     incident::{Manner, Witness},
     job_error::{contained, refused},
     layer::{Answer, Destination, Onward},
@@ -48,9 +49,14 @@ pub(crate) fn dispatch(
     request: Request,
     client: ClientAddress,
 ) -> impl Future<Output = Response> + Send {
-    let line = AccessLine::begin(&request, &client, site.settings.access_log);
+    let health = health::answer(site, &request);
+    let is_logged = site.settings.access_log && !(health.is_some() && is_probe(&request));
+    let line = AccessLine::begin(&request, &client, is_logged);
     let is_head = request.method() == Method::HEAD;
-    let way = begin(site, request, client);
+    let way = match health {
+        None => begin(site, request, client),
+        Some(answer) => Way { site, routed: answered(answer), witness: Witness::default() },
+    };
     async move {
         let mut response = answer(way, &line).await;
         forbid_body(&mut response);

@@ -64,6 +64,11 @@ pub(crate) fn stopping() -> Error {
     unavailable("The server is stopping", Duration::ZERO)
 }
 
+/// Makes a 503 of a request that comes before the server is ready.
+pub(crate) fn starting() -> Error {
+    unavailable("The server is starting", Duration::ZERO)
+}
+
 /// Makes a 503 of a deadline that has passed.
 pub(crate) fn too_late() -> Error {
     unavailable("The operation took too long", Duration::ZERO)

@@ -43,7 +43,7 @@
 //! # Features
 //!
 //! On unless switched off: `docs` and `redoc` (the pages, embedded), `log` (a subscriber where the program has none), `http2`,
-//! `parallel`, `datetime`, `uuid` and `websockets`. Off: `decimal`, `url`, `email`, `compression`, `sessions`, `proxy` and `templates`;
+//! `parallel`, `datetime`, `uuid`, `websockets` and `progress`. Off: `decimal`, `url`, `email`, `compression`, `sessions`, `proxy` and `templates`;
 //! `full` is all of them. `zstd`, which needs a C compiler, adds to `compression`.
 
 // Modules are listed so that each uses only those below it; `cargo xtask tidy` checks that.
@@ -61,6 +61,7 @@ mod serve;
 mod dispatch;
 mod running;
 mod status;
+mod health;
 mod log;
 mod site;
 #[cfg(feature = "proxy")]
@@ -133,6 +134,7 @@ mod body;
 mod ambient;
 mod traffic;
 mod history;
+mod readiness;
 mod limits;
 #[doc(hidden)]
 pub mod spec;

@@ -92,6 +92,11 @@ impl LifespanFunction {
         Self { name: type_name::<F>(), function: Arc::new(move |lifespan| Box::pin(function(lifespan))) }
     }
 
+    /// Returns what people call it.
+    pub(crate) fn described(&self) -> String {
+        format!("the lifespan `{}`", self.name)
+    }
+
     /// Returns whether `other` is a clone of this one: a router may be included in several places.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.function, &other.function)

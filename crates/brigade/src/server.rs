@@ -9,15 +9,18 @@ use std::{
 };
 
 use http::StatusCode;
+use tokio::net::TcpListener;
 
 use crate::{
     app::App,
     dispatch::dispatch,
     error::{Error, Result},
     forwarded::TrustedProxies,
+    job_error::stopping,
     lifespan::Lifespans,
     limits::Limits,
     log,
+    readiness::READY,
     render::render,
     request::Request,
     respond::Response,
@@ -78,22 +81,30 @@ impl App {
         runtime.block_on(async {
             let mut shutdown = Shutdown::new();
             shutdown.ask_on_signals()?;
+            let place = Place {
+                address: SocketAddr::new(options.host, options.port),
+                listeners: runtime.metrics().num_workers(),
+                names,
+            };
             let mut lifespans = Lifespans::default();
-            let served = match unless(shutdown.begun(), start_up.begin(&mut lifespans, site.shared.loading())).await {
-                Some(Ok(())) => {
-                    let address = SocketAddr::new(options.host, options.port);
-                    let server = Server { site, trusted_proxies: Arc::new(options.trusted_proxies) };
-                    listen_and_serve(server, address, runtime.metrics().num_workers(), &names, shutdown.clone()).await
-                }
-                Some(Err(error)) => Err(error),
-                // Who is asked to stop before the start is over has done what was asked.
-                None => Ok(drain_time_max),
+            let start = start_up.begin(&mut lifespans, site.shared.loading(), &site.shared.readiness);
+            let server = Server { site: site.clone(), trusted_proxies: Arc::new(options.trusted_proxies) };
+            let served = match site.settings.health_checks {
+                true => serve_while_starting(server, place, shutdown.clone(), start).await,
+                false => start_and_serve(server, place, shutdown.clone(), start).await,
             };
             let time_max = served.as_ref().map_or(drain_time_max, |left| *left).max(ENDING_TIME_MIN);
             unless(shutdown.forced(), lifespans.end(time_max)).await;
             served.map(drop)
         })
     }
+}
+
+/// Is where a server listens, and how the first lines of the log call it.
+struct Place {
+    address: SocketAddr,
+    listeners: usize,
+    names: Names,
 }
 
 /// Holds what the first lines of the log name.
@@ -103,34 +114,75 @@ struct Names {
     status: Option<String>,
 }
 
-/// Has `server` serve until `shutdown` is asked for. Returns how much of the time to drain is left then.
-async fn listen_and_serve(
+/// Has `server` serve from the end of `start` until `shutdown` is asked for. Returns how much of the time to drain is left
+/// then.
+async fn start_and_serve(
     server: Server,
-    address: SocketAddr,
-    listeners: usize,
-    names: &Names,
-    shutdown: Shutdown,
+    place: Place,
+    mut shutdown: Shutdown,
+    start: impl Future<Output = Result<()>>,
 ) -> Result<Duration> {
-    let listeners = serve::bind(address, listeners)
-        .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
-    let bound = listeners[0].local_addr()?;
-    let Names { title, docs, status } = names;
-    match docs {
-        Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
-        None => tracing::info!("{title} on http://{bound}"),
+    match unless(shutdown.begun(), start).await {
+        Some(started) => started?,
+        // Who is asked to stop before the start is over has done what was asked.
+        None => return Ok(server.site.settings.limits.drain_time_max),
     }
-    if let Some(path) = status {
-        tracing::info!("what its operations do is on http://{bound}{path}");
-        drop(brigade_scheduler::spawn(status::remember(server.site.clone())));
-    }
-    #[cfg(feature = "proxy")]
-    if let Some(document) = server.site.document.clone() {
-        let site = server.site.clone();
-        drop(brigade_scheduler::spawn(async move {
-            document.refresh(|path, method| site.serves(path, method)).await;
-        }));
-    }
+    let (listeners, bound) = place.listen()?;
+    place.names.announce(bound, &server);
     Ok(serve::serve(listeners, server, shutdown).await)
+}
+
+/// Has `server` answer probes while it starts and serve from then on, until `shutdown` is asked for or `start` has failed.
+/// Returns how much of the time to drain is left then.
+async fn serve_while_starting(
+    server: Server,
+    place: Place,
+    mut shutdown: Shutdown,
+    start: impl Future<Output = Result<()>>,
+) -> Result<Duration> {
+    let (listeners, bound) = place.listen()?;
+    tracing::info!("{} starts, and says on http://{bound}{READY} when it is ready", place.names.title);
+    let serving = brigade_scheduler::spawn(serve::serve(listeners, server.clone(), shutdown.clone()));
+    let started = unless(shutdown.begun(), start).await;
+    match &started {
+        Some(Ok(())) => place.names.announce(bound, &server),
+        Some(Err(_)) => shutdown.ask(),
+        None => {}
+    }
+    let left = serving.await.map_err(|_| stopping())?;
+    started.unwrap_or(Ok(())).map(|()| left)
+}
+
+impl Place {
+    fn listen(&self) -> Result<(Vec<TcpListener>, SocketAddr)> {
+        let Self { address, listeners, .. } = self;
+        let listeners = serve::bind(*address, *listeners)
+            .map_err(|error| Error::internal(format!("cannot listen on {address}: {error}")))?;
+        let bound = listeners[0].local_addr()?;
+        Ok((listeners, bound))
+    }
+}
+
+impl Names {
+    /// Says that `server` serves on `bound`, and starts what goes on beside its requests.
+    fn announce(&self, bound: SocketAddr, server: &Server) {
+        let Self { title, docs, status } = self;
+        match docs {
+            Some(docs) => tracing::info!("{title} on http://{bound}, documented at http://{bound}{docs}"),
+            None => tracing::info!("{title} on http://{bound}"),
+        }
+        if let Some(path) = status {
+            tracing::info!("what its operations do is on http://{bound}{path}");
+            drop(brigade_scheduler::spawn(status::remember(server.site.clone())));
+        }
+        #[cfg(feature = "proxy")]
+        if let Some(document) = server.site.document.clone() {
+            let site = server.site.clone();
+            drop(brigade_scheduler::spawn(async move {
+                document.refresh(|path, method| site.serves(path, method)).await;
+            }));
+        }
+    }
 }
 
 /// Answers the requests of all connections.

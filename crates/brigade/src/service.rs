@@ -101,7 +101,7 @@ impl App {
     pub async fn start(self) -> Result<AppService> {
         let (site, start_up) = self.build()?;
         let mut lifespans = Lifespans::default();
-        if let Err(error) = start_up.begin(&mut lifespans, site.shared.loading()).await {
+        if let Err(error) = start_up.begin(&mut lifespans, site.shared.loading(), &site.shared.readiness).await {
             lifespans.end(site.settings.limits.drain_time_max).await;
             return Err(error);
         }

@@ -28,6 +28,7 @@ use crate::{
     limits::Limits,
     operation::Endpoint,
     page::Page,
+    readiness::{LIVE, READY, Readiness},
     route::{Asked, Match, Methods, Table, Template},
     router::{PlacedFrontend, Route},
     start_up::StartUp,
@@ -88,6 +89,7 @@ pub(crate) struct Shared {
     pub(crate) aftermaths: watch::Sender<()>,
     /// Says until when answers without an end may go on, once there is to be one.
     pub(crate) stopping: Stopping,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 impl Shared {
@@ -102,6 +104,7 @@ impl Shared {
             detached: watch::Sender::new(()),
             aftermaths: watch::Sender::new(()),
             stopping: Stopping::new(None),
+            readiness: Arc::default(),
         }
     }
 
@@ -130,6 +133,8 @@ pub(crate) struct Settings {
     /// What clients put before every path.
     pub(crate) root_path: String,
     pub(crate) access_log: bool,
+    /// Whether probes are answered, and requests before the start is over.
+    pub(crate) health_checks: bool,
     /// Whose pages may open WebSockets with credentials, beside those of the same origin.
     #[cfg(feature = "websockets")]
     pub(crate) websocket_origins: Vec<String>,
@@ -302,6 +307,9 @@ impl Site {
             pages.chain(targets.document.iter().map(|(path, document)| {
                 (path.clone(), "a page of the documentation", Target::Document(document.clone()))
             }));
+        if settings.health_checks {
+            places.extend([LIVE, READY].map(|path| (("GET", path.to_owned()), "the health checks")));
+        }
         for (path, name, target) in pages.chain(views) {
             let template = Template::parse(&path).expect("the application checks the paths of pages");
             if let Some(first) = places.insert(("GET", template.shape()), name) {

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     extract::Context,
     lifespan::{LifespanFunction, Lifespans, Prepared},
+    readiness::Readiness,
     state::{Needs, State},
 };
 
@@ -55,32 +56,51 @@ impl StartUp {
     ///
     /// Every engine that could not be loaded; or the first lifespan that fails; or every mistake that can be found only now:
     /// state that is missing or there twice.
-    pub(crate) async fn begin(self, lifespans: &mut Lifespans, loading: &Operation) -> Result<()> {
+    pub(crate) async fn begin(
+        self,
+        lifespans: &mut Lifespans,
+        loading: &Operation,
+        readiness: &Arc<Readiness>,
+    ) -> Result<()> {
         let demanded = |application: &Unstarted| {
             let Unstarted { engines, needs, .. } = application;
             engines.iter().map(|(id, engine)| (engine.clone(), needs.demand(*id))).collect::<Vec<_>>()
         };
-        load_all(self.0.iter().flat_map(demanded).collect(), loading).await.or_else(|failures| refuse(&failures))?;
+        let engines = self.0.iter().flat_map(demanded).collect();
+        let lifespans_left = self.0.iter().flat_map(|application| &application.lifespans);
+        for lifespan in lifespans_left {
+            readiness.expect(lifespan.described());
+        }
+        load_all(engines, loading, readiness).await.or_else(|failures| refuse(&failures))?;
         let mut mistakes = Vec::new();
         for application in self.0 {
             let (known, mounted_at) = (mistakes.len(), application.mounted_at.clone());
-            application.begin(lifespans, &mut mistakes).await?;
+            application.begin(lifespans, readiness, &mut mistakes).await?;
             for mistake in mistakes[known..].iter_mut().filter(|_| !mounted_at.is_empty()) {
                 *mistake = format!("mounted at {mounted_at}: {mistake}");
             }
         }
-        refuse(&mistakes)
+        refuse(&mistakes)?;
+        readiness.complete();
+        Ok(())
     }
 }
 
 impl Unstarted {
-    async fn begin(mut self, lifespans: &mut Lifespans, mistakes: &mut Vec<String>) -> Result<()> {
+    async fn begin(
+        mut self,
+        lifespans: &mut Lifespans,
+        readiness: &Readiness,
+        mistakes: &mut Vec<String>,
+    ) -> Result<()> {
         let prepared = Prepared::new(self.state);
         let early = prepared.clone();
         self.inside.application.begin(Box::new(move || early.state()));
         for lifespan in self.lifespans.drain(..) {
             let ambient = Ambient::new(self.inside.clone()).later();
+            let described = lifespan.described();
             lifespans.begin(lifespan, prepared.clone(), ambient).await?;
+            readiness.arrived(&described);
         }
         let mut prepared = prepared.take();
         mistakes.append(&mut prepared.mistakes);

@@ -112,7 +112,7 @@ impl TestClient {
         let site = client.site.clone();
         (client.lifespans, started) = client.run(async move {
             let mut lifespans = Lifespans::default();
-            let started = start_up.begin(&mut lifespans, site.shared.loading()).await;
+            let started = start_up.begin(&mut lifespans, site.shared.loading(), &site.shared.readiness).await;
             (lifespans, started)
         });
         // A client that is not returned ends the lifespans that have begun.

@@ -361,6 +361,12 @@ fn child() {
         "failing" => app.lifespan(unreachable_database),
         "beginning" => app.lifespan(begins_for_ever),
         "ending" => app.lifespan(ends_for_ever),
+        "loading" => app.load("endless", || -> Result<u8> {
+            print("it loads");
+            loop {
+                std::thread::park();
+            }
+        }),
         _ => app.include(Router::new().lifespan(second)),
     };
     let options = ServerOptions { port: 0, workers: Some(1), ..ServerOptions::default() };
@@ -448,6 +454,14 @@ fn a_server_that_is_stopped_while_it_starts_ends_those_that_have_begun() {
     assert_eq!([server.event(), server.event()].map(Option::unwrap), ["first begins", "it begins"]);
     server.signal("TERM");
     assert_eq!(server.events(), ["first ends", "served"]);
+}
+
+#[test]
+fn a_server_that_is_stopped_while_engines_load_waits_for_none() {
+    let mut server = Server::start("loading");
+    assert_eq!(server.event().unwrap(), "it loads");
+    server.signal("TERM");
+    assert_eq!(server.events(), ["served"]);
 }
 
 #[test]

@@ -65,6 +65,9 @@ impl App {
         let mut site = self.prepare(outside, views, &mut preparation);
         site.operations = preparation.operations;
         refuse(&preparation.mistakes)?;
+        if preparation.start_up.len() == 0 {
+            site.shared.readiness.complete();
+        }
         Ok((Arc::new(site), preparation.start_up))
     }
 
@@ -154,6 +157,11 @@ impl App {
         if self.status_url.iter().flatten().chain(&self.metrics_url).next().is_some() {
             let mistake = "the status page and the metrics are the outermost application's: they show all operations";
             preparation.mistakes.push(mistake.to_owned());
+        }
+        if self.settings.health_checks {
+            preparation
+                .mistakes
+                .push("the health checks are the outermost application's: they are asked at its root".to_owned());
         }
         if self.settings.root_path.is_empty() {
             root_path.clone_into(&mut self.settings.root_path);

@@ -1,14 +1,21 @@
 //! Loads all engines of an application before it serves, side by side as far as the pool has cores.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
 use brigade_scheduler::Operation;
+use tokio::time::timeout;
 
-use super::{Engine, Start};
-use crate::{error::Result, job_error::job_error};
+use super::{Engine, Start, progress::Progress};
+use crate::{error::Result, job_error::job_error, readiness::Readiness};
+
+/// How often people see that something still loads.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Is how functions take an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +62,38 @@ impl<T: Send + Sync + 'static> AnyEngine for Engine<T> {
     }
 }
 
+/// Is an engine of which some instances still load.
+struct Awaited {
+    engine: Arc<dyn AnyEngine>,
+    demand: Demand,
+    /// How many instances are not there yet.
+    left: AtomicUsize,
+    begun: Instant,
+    readiness: Arc<Readiness>,
+    progress: Arc<Progress>,
+}
+
+impl Awaited {
+    /// Loads one instance, on the calling thread. Who loads the last one tells the others.
+    fn load(&self) -> Result<()> {
+        let loaded = self.engine.add_one();
+        if let Err(error) = loaded {
+            self.progress.failed(self.engine.name());
+            return Err(error);
+        }
+        if self.left.fetch_sub(1, Relaxed) == 1 {
+            self.engine.finish(self.demand)?;
+            self.progress.loaded(self.engine.name(), self.begun.elapsed());
+            self.readiness.arrived(&described(&*self.engine));
+        }
+        Ok(())
+    }
+}
+
+fn described(engine: &dyn AnyEngine) -> String {
+    format!("the engine `{}`", engine.name())
+}
+
 /// Loads `engines` as jobs of `loading`.
 ///
 /// # Errors
@@ -63,33 +102,38 @@ impl<T: Send + Sync + 'static> AnyEngine for Engine<T> {
 pub(crate) async fn load_all(
     engines: Vec<(Arc<dyn AnyEngine>, Demand)>,
     loading: &Operation,
+    readiness: &Arc<Readiness>,
 ) -> Result<(), Vec<String>> {
+    let progress = Arc::new(Progress::new(engines.iter().map(|(engine, _)| engine.name())));
+    for (engine, _) in &engines {
+        readiness.expect(described(&**engine));
+    }
     let begun = Instant::now();
     // All jobs are queued before the first is awaited.
-    let jobs: Vec<_> = engines
-        .into_iter()
-        .map(|(engine, demand)| {
-            let loads: Vec<_> = (0..engine.start(loading, demand))
-                .map(|_| {
-                    let engine = engine.clone();
-                    loading.resume(0, move || engine.add_one().map(|()| begun.elapsed()))
-                })
-                .collect();
-            (engine, demand, loads)
-        })
-        .collect();
+    let loads = engines.into_iter().map(|(engine, demand)| {
+        let count = engine.start(loading, demand);
+        let (readiness, progress) = (readiness.clone(), progress.clone());
+        let awaited = Arc::new(Awaited { engine, demand, left: AtomicUsize::new(count), begun, readiness, progress });
+        let load = |_| {
+            let awaited = awaited.clone();
+            loading.resume(0, move || awaited.load())
+        };
+        (0..count).map(load).collect::<Vec<_>>()
+    });
     let mut failures = Vec::new();
-    for (engine, demand, loads) in jobs {
-        let mut loaded: Result<Duration> = Ok(Duration::ZERO);
-        for load in loads {
-            let next = load.await.map_err(job_error).and_then(|loaded| loaded);
+    for loads in loads.collect::<Vec<_>>() {
+        let mut failure = None;
+        for mut load in loads {
+            let loaded = loop {
+                match timeout(TICK, &mut load).await {
+                    Ok(loaded) => break loaded.unwrap_or_else(|error| Err(job_error(error))),
+                    Err(_) => progress.tick(),
+                }
+            };
             // What keeps the second instance from being loaded is what kept the first.
-            loaded = loaded.and_then(|before| Ok(before.max(next?)));
+            failure = failure.or(loaded.err());
         }
-        match loaded.and_then(|taken| engine.finish(demand).map(|()| taken)) {
-            Ok(taken) => tracing::info!(engine = engine.name(), seconds = taken.as_secs_f64(), "loaded"),
-            Err(error) => failures.push(error.chain()),
-        }
+        failures.extend(failure.map(|error| error.chain()));
     }
     if failures.is_empty() { Ok(()) } else { Err(failures) }
 }

@@ -10,6 +10,7 @@ mod instances;
 mod lease;
 mod loader;
 mod loading;
+mod progress;
 
 use std::{
     fmt,

@@ -1,7 +1,11 @@
 //! Engines: loaded before the first request, shared or lent, replaced while others use them.
 #![expect(clippy::unwrap_used, reason = "operations of tests are tests, too")]
+#![expect(clippy::disallowed_methods, reason = "servers and clients of tests are threads")]
 
 mod exclusive;
+mod health;
+mod replaced;
+mod server;
 
 use std::sync::{
     Arc,
