@@ -19,7 +19,6 @@ pub fn path(name: &str) -> PathBuf {
 /// # Panics
 ///
 /// If the script cannot fetch it, with what the script says.
-#[must_use]
 #[track_caller]
 pub fn fetched(name: &str) -> PathBuf {
     let path = path(name);

@@ -9,9 +9,12 @@ use std::path::Path;
 use brigade::BoxError;
 use tokenizers::{Tokenizer, TruncationParams};
 
+#[cfg(feature = "onnxruntime")]
+use crate::onnx_runtime::OnnxRuntime;
 use crate::{
+    models::{Models, Runtime},
     rten_network::RtenNetwork,
-    tokens::{Embedding, Tokens},
+    tokens::{Embedding, Network, Tokens},
 };
 
 /// The model was trained on texts of so many tokens; what follows is left out.
@@ -20,20 +23,25 @@ const TOKENS_MAX: usize = 256;
 /// A tokenizer and a network that belong together.
 pub struct Embedder {
     tokenizer: Tokenizer,
-    network: RtenNetwork,
+    network: Box<dyn Network>,
 }
 
 impl Embedder {
-    /// Reads the model's files, `model.onnx` and `tokenizer.json`, from a folder.
+    /// Reads the model's files, and the library that computes it.
     ///
     /// # Errors
     ///
     /// If one of them is not there or is not what its name says.
-    pub fn open(folder: &Path) -> Result<Self, BoxError> {
-        let path = folder.join("tokenizer.json");
-        let tokenizer = tokenizer(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let path = folder.join("model.onnx");
-        let network = RtenNetwork::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    pub fn open(models: &Models) -> Result<Self, BoxError> {
+        let tokenizer = models.open("minilm/tokenizer.json", tokenizer)?;
+        let network: Box<dyn Network> = match models.runtime {
+            Runtime::Rten => Box::new(models.open("minilm/model.onnx", RtenNetwork::open)?),
+            #[cfg(feature = "onnxruntime")]
+            Runtime::OnnxRuntime => {
+                let library = models.open("onnxruntime/libonnxruntime.so", OnnxRuntime::load)?;
+                Box::new(models.open("minilm/model.onnx", |path| library.network(path))?)
+            }
+        };
         Ok(Self { tokenizer, network })
     }
 
@@ -42,7 +50,7 @@ impl Embedder {
     /// # Errors
     ///
     /// That of the network.
-    pub fn embed(&mut self, texts: &[String]) -> Result<Vec<Embedding>, BoxError> {
+    pub fn embed(&self, texts: &[String]) -> Result<Vec<Embedding>, BoxError> {
         if texts.is_empty() {
             return Ok(Vec::new());
         }

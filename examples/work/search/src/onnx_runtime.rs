@@ -1,0 +1,59 @@
+//! A network computed by ONNX Runtime, Microsoft's library: loaded while the program runs, so that nobody needs it to build.
+
+use std::path::{Path, PathBuf};
+
+use brigade::BoxError;
+use ort::{environment::Environment, session::Session, value::TensorRef};
+
+use crate::{
+    spare::Spare,
+    tokens::{Network, Tokens},
+};
+
+/// The library.
+pub(crate) struct OnnxRuntime(Environment);
+
+impl OnnxRuntime {
+    pub(crate) fn load(path: &Path) -> Result<Self, BoxError> {
+        Ok(Self(ort::init_from(path)?.build()?))
+    }
+
+    pub(crate) fn network(self, path: &Path) -> Result<SessionNetwork, BoxError> {
+        let sessions = Spare::of(session(&self.0, path)?);
+        Ok(SessionNetwork { environment: self.0, path: path.to_owned(), sessions })
+    }
+}
+
+/// A network whose sessions serve one call at a time: there are as many as calls are under way at once.
+pub(crate) struct SessionNetwork {
+    environment: Environment,
+    path: PathBuf,
+    sessions: Spare<Session>,
+}
+
+impl Network for SessionNetwork {
+    fn run(&self, tokens: &Tokens) -> Result<Vec<f32>, BoxError> {
+        let shape = [tokens.rows(), tokens.width];
+        let ids: Vec<i64> = tokens.ids.iter().copied().map(i64::from).collect();
+        let mask: Vec<i64> = tokens.mask.iter().copied().map(i64::from).collect();
+        let types = vec![0_i64; ids.len()];
+        self.sessions.with(
+            || Ok(session(&self.environment, &self.path)?),
+            |session| {
+                let outputs = session.run(ort::inputs![
+                    "input_ids" => TensorRef::from_array_view((shape, &ids[..]))?,
+                    "attention_mask" => TensorRef::from_array_view((shape, &mask[..]))?,
+                    "token_type_ids" => TensorRef::from_array_view((shape, &types[..]))?,
+                ])?;
+                let (_, values) = outputs[0].try_extract_tensor::<f32>()?;
+                Ok(values.to_vec())
+            },
+        )
+    }
+}
+
+/// Opens the model once more. The call's own thread computes it: the library's would spin while they wait.
+fn session(environment: &Environment, path: &Path) -> ort::Result<Session> {
+    let mut builder = Session::builder(environment)?.with_intra_threads(1)?.with_intra_op_spinning(false)?;
+    builder.commit_from_file(path)
+}
