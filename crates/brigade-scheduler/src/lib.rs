@@ -57,7 +57,7 @@ pub use process::SystemCall;
 pub use rayon_threads::{configure_rayon, rayon_cpu};
 pub use record::{Lane, OperationSettings, Placement, Priority, Stalls};
 pub use runtime::{Runtime, Task, runtime, spawn};
-pub use snapshot::{BatchSnapshot, Distribution, OperationSnapshot, Snapshot};
+pub use snapshot::{BatchSnapshot, Distribution, LearnedCost, OperationSnapshot, Snapshot};
 pub use stall::Cause;
 pub use stamp::Polling;
 pub use workers::PoolSettings;

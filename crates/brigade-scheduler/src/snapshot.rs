@@ -2,7 +2,10 @@
 
 use std::{
     borrow::Cow,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -106,11 +109,28 @@ pub struct BatchSnapshot {
     pub retried: u64,
     /// Items that were tried and have no output.
     pub failed: u64,
+    /// By how much the time that items took differs from what was foreseen when they came, as a part of it, on average;
+    /// `None` before the first is done. Refusals rest on it.
+    pub prediction_error: Option<f64>,
+    /// What was learned of the times that batches take, in ascending order of the costs.
+    pub learned: Vec<LearnedCost>,
+}
+
+/// Shows what is known of batches of one cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LearnedCost {
+    /// The cost: a power of two. What lies between two is interpolated.
+    pub cost: u64,
+    /// Up to how many items a batch pays, of the sizes that were tried.
+    pub pays_up_to: usize,
+    /// The sizes that were measured, powers of two, and how long a batch works for each item.
+    pub times: Vec<(usize, Duration)>,
 }
 
 /// Something that shows what it does.
 pub(crate) trait Report: Send + Sync {
-    fn snapshot(&self) -> BatchSnapshot;
+    fn snapshot(self: Arc<Self>) -> BatchSnapshot;
 }
 
 /// Counts times by their order of magnitude.

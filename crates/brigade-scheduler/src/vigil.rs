@@ -170,6 +170,12 @@ pub(crate) struct Seated<'a> {
     seat: Arc<Seat>,
 }
 
+impl Seated<'_> {
+    pub(crate) fn seat(&self) -> Arc<Seat> {
+        self.seat.clone()
+    }
+}
+
 impl Deref for Seated<'_> {
     type Target = Seat;
 

@@ -30,7 +30,7 @@
 //! that may not come: its caller may be what holds the last one.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     fmt,
     hash::{BuildHasher, RandomState},
     io, ptr,
@@ -228,6 +228,17 @@ impl Shared {
         self.tell(Message::Found(verdict, sitting, seat));
     }
 
+    /// Runs what sleeps, and leaves the core of the calling thread's job to others meanwhile.
+    pub(crate) fn asleep<R>(self: &Arc<Self>, sleep: impl FnOnce() -> R) -> R {
+        let seat = SEAT.with_borrow(Clone::clone).filter(|_| self.runs_here());
+        let job = seat.and_then(|seat| seat.look().map(|sitting| (sitting, seat)));
+        let Some((sitting, seat)) = job.filter(|(sitting, _)| !sitting.released) else { return sleep() };
+        self.found(Verdict::Release, sitting, seat.clone());
+        let result = sleep();
+        self.found(Verdict::Retake, sitting, seat);
+        result
+    }
+
     /// Whether jobs wait.
     pub(crate) fn has_queue(&self) -> bool {
         self.seen.queued.load(Relaxed) > 0
@@ -354,6 +365,7 @@ impl Shared {
         stamp::on_pool();
         thread_uses_courier();
         let seat = self.vigil.sit_down();
+        SEAT.set(Some(seat.seat()));
         let mut coming = Coming::Awake;
         self.state.push(Message::Thread);
         loop {
@@ -441,6 +453,8 @@ impl fmt::Debug for Shared {
 thread_local! {
     /// The pool of which this thread runs a job.
     static POOL: Cell<*const Shared> = const { Cell::new(ptr::null()) };
+    /// Where this thread sits, if it is a pool's.
+    static SEAT: RefCell<Option<Arc<Seat>>> = const { RefCell::new(None) };
 }
 
 /// Starts a thread that works for the pool.

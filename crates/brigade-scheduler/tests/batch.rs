@@ -80,6 +80,14 @@ fn doubling() -> (impl Fn(&[i32]) -> Outputs + Send + Sync + 'static, mpsc::Send
     (double, go)
 }
 
+/// An item that takes a millisecond, alone or with others.
+const CONSTANT: i32 = 9;
+
+fn constant(items: &[i32]) -> Outputs {
+    std::thread::sleep(Duration::from_millis(1));
+    Ok(items.to_vec())
+}
+
 /// Submits a 0 and returns when its batch runs.
 fn occupy<F: Fn(&[i32]) -> Outputs + Send + Sync + 'static>(doubles: &Batcher<Work<F>>) -> Queued<Work<F>> {
     let before = doubles.snapshot().running;
@@ -202,10 +210,13 @@ fn a_batch_that_fails_is_tried_in_parts() {
         let gone = Mutex::new(gone);
         let work = move |items: &[i32]| match items {
             [0] => Ok(gone.lock().unwrap().recv_timeout(LONG).map(|()| vec![0]).expect("the test lets it go on")),
+            [CONSTANT, ..] => constant(items),
             items => function(items),
         };
-        let (work, seen) = batcher(&pool, BatchSettings { retry, ..one_instance() }, work);
+        let (work, seen) = batcher(&pool, BatchSettings { retry, max: 4, ..one_instance() }, work);
         wait(async {
+            work.calibrate(|| CONSTANT, |_| 1).await.unwrap();
+            seen.lock().unwrap().clear();
             let first = occupy(&work);
             let rest: Vec<_> = (1..=4).map(|item| work.submit(item, 1, None)).collect();
             go.send(()).unwrap();
@@ -265,13 +276,13 @@ fn a_queue_that_is_full_refuses_all_items_of_a_call_or_none() {
     wait(async {
         let first = occupy(&doubles);
         let two = doubles.submit_all([(1, 1), (2, 1)], None);
-        assert!(doubles.admit(None, None).is_ok());
+        assert!(doubles.admit(None).is_ok());
         for refused in doubles.submit_all([(3, 1), (4, 1)], None) {
             let Err(BatchFailure::Refused(refusal)) = refused.await else { panic!("there was no room for two") };
             assert_eq!(refusal.reason, Reason::Full);
         }
         let third = doubles.submit(5, 1, None);
-        assert_eq!(doubles.admit(None, None).unwrap_err().reason, Reason::Full);
+        assert_eq!(doubles.admit(None).unwrap_err().reason, Reason::Full);
         go.send(()).unwrap();
         first.await.unwrap();
         for queued in two.into_iter().chain([third]) {
@@ -279,6 +290,59 @@ fn a_queue_that_is_full_refuses_all_items_of_a_call_or_none() {
         }
     });
     assert_eq!(doubles.snapshot().refused, [(Reason::Full, 3)]);
+}
+
+#[test]
+fn what_would_be_done_too_late_is_refused_at_once() {
+    let pool = pool(1);
+    let (go, gone) = mpsc::channel();
+    let gone = Mutex::new(gone);
+    let work = move |items: &[i32]| match items {
+        [0] => Ok(gone.lock().unwrap().recv_timeout(LONG).map(|()| vec![0]).expect("the test lets it go on")),
+        items => constant(items),
+    };
+    // One by one, a millisecond each.
+    let (work, _) = batcher(&pool, BatchSettings { max: 1, ..one_instance() }, work);
+    wait(async {
+        assert!(work.admit(Some(Instant::now())).is_ok(), "nothing is known");
+        work.calibrate(|| CONSTANT, |_| 1).await.unwrap();
+        let first = occupy(&work);
+        let queued = work.submit_all((0..1_000).map(|_| (CONSTANT, 1)), None);
+        let soon = Instant::now() + Duration::from_millis(500);
+        assert_eq!(work.admit(Some(soon)).unwrap_err().reason, Reason::Deadline);
+        let Err(BatchFailure::Refused(refusal)) = work.submit(1, 1, Some(soon)).await else { panic!("it waits") };
+        assert_eq!(refusal.reason, Reason::Deadline);
+        assert!(refusal.retry_after > Duration::from_millis(500));
+        assert!(work.admit(Some(soon + LONG)).is_ok() && work.admit(None).is_ok());
+        drop(queued);
+        go.send(()).unwrap();
+        first.await.unwrap();
+    });
+    assert_eq!(work.snapshot().refused, [(Reason::Deadline, 2)]);
+}
+
+#[test]
+fn a_sample_shows_up_to_which_size_batches_pay() {
+    let pool = pool(1);
+    let each = |items: &[i32]| {
+        items.iter().for_each(|_| std::thread::sleep(Duration::from_millis(1)));
+        Ok(items.to_vec())
+    };
+    let settings = || BatchSettings { max: 8, ..BatchSettings::named("read") };
+    wait(async {
+        let (work, seen) = batcher(&pool, settings(), constant);
+        let pays = work.calibrate(|| 1, |_| 16).await.unwrap();
+        assert_eq!((pays.pays_up_to, pays.cost), (8, 16));
+        assert!((4.0..16.0).contains(&pays.gain), "{pays}");
+        assert!(pays.to_string().ends_with(&format!("batches pay up to 8 at cost 16 ({:.1}x)", pays.gain)));
+        assert_eq!(seen.lock().unwrap().iter().map(Vec::len).max(), Some(8));
+        assert_eq!(work.snapshot().learned[0].pays_up_to, 8);
+        let (work, seen) = batcher(&pool, settings(), each);
+        let pays = work.calibrate(|| 1, |_| 16).await.unwrap();
+        assert_eq!(pays.pays_up_to, 1);
+        assert!(pays.to_string().ends_with("batches do not pay"), "{pays}");
+        assert_eq!(seen.lock().unwrap().iter().map(Vec::len).max(), Some(2), "no larger ones are tried");
+    });
 }
 
 #[test]

@@ -1,12 +1,32 @@
-//! Decides which items wait and which go together. No threads, no clocks.
+//! Decides which items wait, which are refused and which go together, from what batches were measured to take. No threads,
+//! no clocks.
 //!
-//! **Order.** Items wait in *turns*. The items of one call have a turn each, one after another; a new call begins in the
-//! turn after the one that is served. So a call with a thousand items and calls with one take turns, and a turn that has
-//! begun gets no more items, so none waits for ever.
+//! **Packing.** The oldest item first, then those whose costs are nearest to its own, in ratio. One joins as long as all of
+//! this holds:
+//!
+//! - the batch has no more than its share: half of what waits if another runner is on its way, so that what comes while
+//!   nothing runs uses all instances;
+//! - it pays: with the item, the batch takes less for what its items would take alone, by a tenth of the item's own part
+//!   ([`Costs`]). Shorter items are as long as the longest, so padding is in what is measured and needs no rule;
+//! - it is no larger than twice what was tried, nor than the limits;
+//! - everybody's deadline holds.
+//!
+//! Once in 64 batches that another item would not have paid for, some join all the same, up to the next power of two: what is
+//! known of larger batches may have become wrong.
+//!
+//! **Admission.** The items of a call are refused, all of them, if the last would not be done in time ([`Outlook`]). The part
+//! of its time that it may wait is bounded by [`CONFIDENCE`]: an item that has hardly any time left when it is packed
+//! keeps others out of its batch. One that would wait for less than half of its time is always tried; if not, one
+//! wrong measurement could keep out all that would correct it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use crate::policy::{Reason, Refusal};
+use super::{
+    costs::{Costs, pays},
+    outlook::{Outlook, duration},
+    queue::{Arrival, Key, Queue, Waiting},
+};
+use crate::policy::{Jitter, Reason, Refusal};
 
 /// What bounds a batch and the queue.
 #[derive(Debug, Clone, Copy)]
@@ -16,52 +36,98 @@ pub(super) struct Limits {
     pub(super) queue_max: usize,
 }
 
-/// An item that comes.
-pub(super) struct Arrival<J> {
-    pub(super) cost: u64,
-    pub(super) job: J,
-}
-
-/// Where an item waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    turn: u64,
-    id: u64,
-}
-
-/// An item that waits.
-pub(super) struct Waiting<J> {
-    pub(super) cost: u64,
-    pub(super) arrived: Duration,
-    deadline: Option<Duration>,
-    pub(super) job: J,
-}
-
 /// What a runner takes out of the queue.
 pub(super) struct Pack<J> {
-    /// They go together.
+    /// They go together, the oldest first; none if nothing waits.
     pub(super) batch: Vec<Waiting<J>>,
-    /// Their time is over.
-    pub(super) expired: Vec<J>,
+    /// They would not be done in time.
+    pub(super) expired: Vec<Waiting<J>>,
+    /// The number of the batch.
+    pub(super) number: u64,
 }
 
-/// The queue.
+/// The part of the time that an item has left, but for its own batch, in which its batch must be foreseen to begin.
+const CONFIDENCE: f64 = 0.8;
+
+/// How far an item may be from the oldest to be packed with it: so many are sorted by their costs.
+const WINDOW: usize = 256;
+
+/// How often a batch grows although it does not pay.
+const CURIOSITY: u64 = 64;
+
+/// Nobody is told to come back sooner, in seconds.
+const RETRY_AFTER_MIN: f64 = 1.0;
+
+/// Items that wait, batches that run, and what is known of both.
 pub(super) struct Policy<J> {
     limits: Limits,
-    waiting: BTreeMap<Key, Waiting<J>>,
-    id_next: u64,
-    /// The turn of the oldest item that was served last.
-    turn: u64,
+    queue: Queue<J>,
+    outlook: Outlook,
+    costs: Costs,
+    batch_next: u64,
+    /// How many batches stopped growing as it did not pay.
+    stopped: u64,
+    /// The usual cost of an item.
+    typical: f64,
+    jitter: Jitter,
+}
+
+/// What is foreseen for an item of the usual cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Forecast {
+    /// Whether there is no room.
+    pub(super) is_full: bool,
+    /// When its batch would begin and how long it would take, in seconds.
+    pub(super) start: f64,
+    pub(super) batch: f64,
+    /// What a refusal would say.
+    pub(super) retry_after: Duration,
+}
+
+/// A batch as far as it is packed.
+#[derive(Clone, Copy)]
+struct Draft {
+    size: usize,
+    /// Of its dearest item.
+    cost: u64,
+    /// How long it takes, and how long its items take alone, in seconds.
+    time: f64,
+    alone: f64,
+    deadline: Duration,
 }
 
 impl<J> Policy<J> {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, waiting: BTreeMap::new(), id_next: 0, turn: 0 }
+    pub(super) fn new(limits: Limits, seed: u64) -> Self {
+        Self {
+            limits,
+            queue: Queue::new(),
+            outlook: Outlook::new(),
+            costs: Costs::default(),
+            batch_next: 0,
+            stopped: 0,
+            typical: 1.0,
+            jitter: Jitter::new(seed),
+        }
     }
 
     /// How many items wait.
     pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
+        self.queue.len()
+    }
+
+    /// When the oldest item came.
+    pub(super) fn oldest(&self) -> Option<Duration> {
+        self.queue.iter().next().map(|(_, waiting)| waiting.arrived)
+    }
+
+    /// How many batches run.
+    pub(super) fn running(&self) -> usize {
+        self.outlook.running()
+    }
+
+    /// What was learned.
+    pub(super) fn costs(&self) -> &Costs {
+        &self.costs
     }
 
     /// Queues the items of one call, or gives them back.
@@ -69,58 +135,168 @@ impl<J> Policy<J> {
         &mut self,
         arrivals: Vec<Arrival<J>>,
         deadline: Option<Duration>,
+        instances: usize,
         now: Duration,
-    ) -> Result<Vec<Key>, (Refusal, Vec<Arrival<J>>)> {
-        if self.waiting.len() + arrivals.len() > self.limits.queue_max {
-            return Err((FULL, arrivals));
-        }
-        let first = self.turn + 1;
-        let queue = |(turn, Arrival { cost, job })| {
-            let key = Key { turn, id: self.id_next };
-            self.id_next += 1;
-            self.waiting.insert(key, Waiting { cost, arrived: now, deadline, job });
-            key
+    ) -> Result<(), (Refusal, Vec<Arrival<J>>)> {
+        let Some(last) = arrivals.last() else { return Ok(()) };
+        let works: Vec<f64> = arrivals.iter().map(|arrival| self.work(arrival.cost)).collect();
+        let (seconds, deadline) = (now.as_secs_f64(), deadline.unwrap_or(Duration::MAX));
+        let batch = self.batch(last.cost, instances);
+        let before = self.queue.work() + works[..works.len() - 1].iter().sum::<f64>();
+        let done = self.outlook.done(before, batch, instances, seconds) - seconds;
+        let left = deadline.saturating_sub(now).as_secs_f64();
+        let reason = if self.queue.len() + arrivals.len() > self.limits.queue_max {
+            Some(Reason::Full)
+        } else if is_too_late(done - batch, batch, left) {
+            Some(Reason::Deadline)
+        } else {
+            None
         };
-        Ok((first..).zip(arrivals).map(queue).collect())
-    }
-
-    /// Says whether an item would be queued.
-    pub(super) fn admit(&self) -> Result<(), Refusal> {
-        if self.waiting.len() < self.limits.queue_max { Ok(()) } else { Err(FULL) }
+        if let Some(reason) = reason {
+            return Err((Refusal { reason, retry_after: self.retry_after(done) }, arrivals));
+        }
+        let mut foreseen = self.queue.work();
+        let mut items = Vec::with_capacity(arrivals.len());
+        for (Arrival { id, cost, job }, work) in arrivals.into_iter().zip(works) {
+            let predicted = duration(self.outlook.done(foreseen, batch, instances, seconds));
+            foreseen += work;
+            self.typical += 0.05 * (cost as f64 - self.typical);
+            items.push((id, Waiting { cost, arrived: now, deadline, predicted, work, job }));
+        }
+        self.queue.join(items.into_iter());
+        Ok(())
     }
 
     /// Takes out an item whose caller has left.
-    pub(super) fn withdraw(&mut self, key: Key) -> Option<J> {
-        self.waiting.remove(&key).map(|waiting| waiting.job)
+    pub(super) fn withdraw(&mut self, id: u64) -> Option<Waiting<J>> {
+        self.queue.take_by_id(id)
     }
 
-    /// Takes out what goes together now, the oldest first; `others` more runners come for a share of what waits.
+    /// Takes out what goes together now; `others` more runners are on their way.
     pub(super) fn pack(&mut self, others: usize, now: Duration) -> Pack<J> {
-        let late = |waiting: &Waiting<J>| waiting.deadline.is_some_and(|deadline| deadline <= now);
-        let expired = self.waiting.extract_if(.., |_, waiting| late(waiting)).map(|(_, waiting)| waiting.job).collect();
-        let share = self.waiting.len().div_ceil(others + 1).min(self.limits.max);
-        let mut batch: Vec<Waiting<J>> = Vec::with_capacity(share);
-        let mut cost_most = 0;
-        while batch.len() < share
-            && let Some(oldest) = self.waiting.first_entry()
-        {
-            cost_most = oldest.get().cost.max(cost_most);
-            let cost = cost_most.saturating_mul(batch.len() as u64 + 1);
-            if !batch.is_empty() && self.limits.cost_max.is_some_and(|most| cost > most) {
+        let mut expired = Vec::new();
+        let first = loop {
+            let Some((key, oldest)) = self.queue.iter().next() else {
+                return Pack { batch: Vec::new(), expired, number: self.batch_next };
+            };
+            if !self.is_due(oldest, now) {
+                let alone = self.costs.time(oldest.cost, 1);
+                break (key, Draft { size: 1, cost: oldest.cost, time: alone, alone, deadline: oldest.deadline });
+            }
+            expired.extend(self.queue.take(key));
+        };
+        self.queue.serve(first.0);
+        let (keys, draft) = self.gather(first, others, now);
+        let batch: Vec<_> = keys.into_iter().filter_map(|key| self.queue.take(key)).collect();
+        if self.queue.len() > 0 {
+            self.outlook.packed(draft.time, batch.iter().map(|waiting| waiting.work).sum());
+        }
+        self.batch_next += 1;
+        self.outlook.begin(self.batch_next, draft.cost, draft.size, draft.time, now.as_secs_f64());
+        Pack { batch, expired, number: self.batch_next }
+    }
+
+    /// Finds those that go with the oldest.
+    fn gather(&mut self, (first, mut draft): (Key, Draft), others: usize, now: Duration) -> (Vec<Key>, Draft) {
+        let share = self.queue.len().div_ceil(others + 1).min(self.limits.max);
+        let mut keys = vec![first];
+        if share == 1 {
+            return (keys, draft);
+        }
+        let distance = |cost: u64| (cost.max(1) as f64 / draft.cost.max(1) as f64).ln().abs();
+        let near = self.queue.iter().skip(1).take(WINDOW);
+        let mut near: Vec<_> = near.map(|(key, waiting)| (distance(waiting.cost), key)).collect();
+        near.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        let curious = self.stopped % CURIOSITY == CURIOSITY - 1;
+        // The size up to which it grows although it does not pay, once one would not have paid.
+        let mut anyway = None;
+        for (_, key) in near {
+            if draft.size == share || anyway.is_some_and(|most| draft.size >= most && curious) {
                 break;
             }
-            if batch.is_empty() {
-                self.turn = oldest.key().turn;
+            let Some(waiting) = self.queue.get(key) else { continue };
+            let Some(next) = self.join(&draft, waiting, now) else { continue };
+            if !pays(draft.time, draft.alone, next.time - draft.time, next.alone - draft.alone) {
+                anyway = anyway.or(Some(next.size.next_power_of_two()));
+                if !curious {
+                    continue;
+                }
             }
-            batch.push(oldest.remove());
+            keys.push(key);
+            draft = next;
         }
-        Pack { batch, expired }
+        self.stopped += u64::from(anyway.is_some());
+        (keys, draft)
+    }
+
+    /// What a batch would be with one more item; `None` if it may not be.
+    fn join(&self, draft: &Draft, waiting: &Waiting<J>, now: Duration) -> Option<Draft> {
+        let (cost, size) = (waiting.cost.max(draft.cost), draft.size + 1);
+        let fits = self.limits.cost_max.is_none_or(|most| cost.saturating_mul(size as u64) <= most);
+        if !fits || size > self.costs.size_max(cost) {
+            return None;
+        }
+        let time = self.costs.time(cost, size);
+        let alone = draft.alone + self.costs.time(waiting.cost, 1);
+        let deadline = draft.deadline.min(waiting.deadline);
+        let end = now.saturating_add(duration(self.outlook.stretched(time)));
+        (end <= deadline).then_some(Draft { size, cost, time, alone, deadline })
+    }
+
+    /// Whether an item would not be done in time.
+    fn is_due(&self, waiting: &Waiting<J>, now: Duration) -> bool {
+        let least = duration(self.outlook.stretched(self.costs.time(waiting.cost, 1)));
+        let least = least.min(waiting.deadline.saturating_sub(waiting.arrived) / 2);
+        waiting.deadline <= now.saturating_add(least)
+    }
+
+    /// A batch is over. It worked for so long; `None` if there is nothing to be learned from it.
+    pub(super) fn finished(&mut self, number: u64, work: Option<Duration>, now: Duration) {
+        let ended = self.outlook.end(number, now.as_secs_f64());
+        if let Some(((cost, size), work)) = ended.zip(work) {
+            self.costs.learn(cost, size, work.as_secs_f64());
+        }
+    }
+
+    /// Learns from a batch that was not packed here.
+    pub(super) fn learn(&mut self, cost: u64, size: usize, work: Duration) {
+        self.typical = cost as f64;
+        self.costs.learn(cost, size, work.as_secs_f64());
     }
 
     /// Takes out everything.
-    pub(super) fn close(&mut self) -> impl Iterator<Item = J> + use<J> {
-        std::mem::take(&mut self.waiting).into_values().map(|waiting| waiting.job)
+    pub(super) fn close(&mut self) -> Vec<Waiting<J>> {
+        let keys: Vec<_> = self.queue.iter().map(|(key, _)| key).collect();
+        keys.into_iter().filter_map(|key| self.queue.take(key)).collect()
+    }
+
+    /// What is foreseen for an item of the usual cost.
+    pub(super) fn forecast(&mut self, instances: usize, now: Duration) -> Forecast {
+        let batch = self.batch(self.typical as u64, instances);
+        let now = now.as_secs_f64();
+        let done = self.outlook.done(self.queue.work(), batch, instances, now) - now;
+        let is_full = self.queue.len() >= self.limits.queue_max;
+        Forecast { is_full, start: (done - batch).max(0.0), batch, retry_after: self.retry_after(done) }
+    }
+
+    /// What an item takes among its like, in seconds.
+    fn work(&self, cost: u64) -> f64 {
+        let size = self.costs.pays_up_to(cost, self.limits.max);
+        self.costs.time(cost, size) / size as f64
+    }
+
+    /// How long the batch would take that an item of this cost would be in, with what waits.
+    fn batch(&self, cost: u64, instances: usize) -> f64 {
+        let size = self.costs.pays_up_to(cost, self.limits.max).min(self.queue.len() / instances + 1);
+        self.outlook.stretched(self.costs.time(cost, size))
+    }
+
+    fn retry_after(&mut self, wait: f64) -> Duration {
+        self.jitter.shake(duration(wait.max(RETRY_AFTER_MIN)))
     }
 }
 
-const FULL: Refusal = Refusal { reason: Reason::Full, retry_after: Duration::from_secs(1) };
+/// Whether an item whose batch begins in `start` and takes `batch` will not be done when `left` is over; all in seconds.
+pub(super) fn is_too_late(start: f64, batch: f64, left: f64) -> bool {
+    start > CONFIDENCE * (left - batch.min(left / 2.0))
+}

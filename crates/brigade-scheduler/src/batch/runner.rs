@@ -4,7 +4,8 @@ use std::{
     cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
-    sync::{Arc, MutexGuard, PoisonError},
+    sync::{Arc, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
@@ -12,7 +13,10 @@ use tokio::{
     sync::oneshot::{self, error::TryRecvError},
 };
 
-use super::{Answer, BatchFailure, BatchWork, Batches, Caller, Counts, Member, State};
+use super::{
+    BatchFailure, BatchWork,
+    station::{Answer, Batch, Caller, Counts, Member, Station},
+};
 use crate::{
     job::{Called, JobError, Slot, Task, panic_message},
     meter::{Meter, SCHEDSTAT},
@@ -20,105 +24,80 @@ use crate::{
 };
 
 /// Sends a runner for the batch that is next: it is queued wherever the caller is, and never refused.
-pub(super) fn send<W: BatchWork>(batches: Arc<Batches<W>>) {
-    let (pool, record) = (batches.pool.clone(), batches.record.clone());
+pub(super) fn send<W: BatchWork>(station: Arc<Station<W>>) {
+    let (pool, record) = (station.pool.clone(), station.record.clone());
     let ticket = pool.ticket(Kind { operation: record.number, size: Size::Small });
-    let task = Task::Call(Box::new(Runner { batches, handle: Handle::try_current().ok() }));
+    let task = Task::Call(Box::new(Runner { station, handle: Handle::try_current().ok() }));
     pool.submit(&record, ticket, Entry::Again, task);
 }
 
 /// A job that runs one batch, of whatever waits when it starts.
 struct Runner<W: BatchWork> {
-    batches: Arc<Batches<W>>,
+    station: Arc<Station<W>>,
     handle: Option<Handle>,
 }
 
 impl<W: BatchWork> Called for Runner<W> {
     fn call(self: Box<Self>, slot: Slot<'_>) {
         let _entered = self.handle.as_ref().map(Handle::enter);
-        match Batches::begin(&self.batches, self.batches.state()) {
-            Some(running) => running.run(Some(slot)),
+        match self.station.begin() {
+            Some(batch) => Running::new(self.station, batch).run(Some(slot)),
             None => slot.unused(),
         }
     }
 
     fn refuse(self: Box<Self>, _: JobError) {
-        self.batches.close();
+        self.station.close();
     }
 }
 
-/// A batch that runs; another may when this is dropped.
+/// A batch that runs; the next may when this is dropped.
 struct Running<W: BatchWork> {
-    batches: Arc<Batches<W>>,
-    members: Vec<Member<W>>,
+    station: Arc<Station<W>>,
+    batch: Batch<W>,
+    /// What it has worked for in all; `None` unless it went well at once.
+    work: Option<Duration>,
     /// What is to be counted once it is over.
     counts: Counts,
 }
 
-impl<W: BatchWork> Batches<W> {
-    /// Takes out what goes together, for a runner that was sent for; `None` if nothing waits, or a thread that waited for
-    /// its item was faster.
-    fn begin(this: &Arc<Self>, mut state: MutexGuard<'_, State<W>>) -> Option<Running<W>> {
-        let now = this.now();
-        let others = state.sent.checked_sub(1)?;
-        state.sent = others;
-        let pack = state.policy.pack(others, now);
-        state.counts.expired += pack.expired.len() as u64;
-        let size = pack.batch.len();
-        if size > 0 {
-            let own: u64 = pack.batch.iter().map(|waiting| waiting.cost).sum();
-            let most = pack.batch.iter().map(|waiting| waiting.cost).max().unwrap_or_default();
-            state.running += 1;
-            state.counts.batch(size);
-            state.counts.cost += own;
-            state.counts.padding += most.saturating_mul(size as u64) - own;
-        }
-        drop(state);
-        if !pack.expired.is_empty() {
-            for member in pack.expired {
-                drop(member.caller.send(Err(BatchFailure::Expired)));
-            }
-            this.progressed(&this.state());
-        }
-        pack.batch.iter().for_each(|waiting| this.queue_wait.add(now.saturating_sub(waiting.arrived)));
-        let members = pack.batch.into_iter().map(|waiting| waiting.job).collect();
-        (size > 0).then(|| Running { batches: this.clone(), members, counts: Counts::default() })
-    }
-
+impl<W: BatchWork> Station<W> {
     /// Waits until there is an answer. A thread of the pool works until then, if it can: what it waits for may have no
     /// other thread.
     pub(super) fn wait_for(self: Arc<Self>, receiver: &mut oneshot::Receiver<Answer<W>>) -> Answer<W> {
         let works = self.pool.runs_here();
-        let mut state = self.state();
         loop {
-            // Whoever has an answer sends it first and then takes the lock, so none comes unseen between here and `wait`.
+            // Whoever sends answers counts that afterwards, so none comes unseen between here and the sleep.
+            let seen = *self.answered.lock().unwrap_or_else(PoisonError::into_inner);
             match receiver.try_recv() {
                 Ok(answer) => return answer,
                 Err(TryRecvError::Closed) => return Err(BatchFailure::Closed),
                 Err(TryRecvError::Empty) => {}
             }
-            if works && state.sent > 0 {
-                // In place of a runner that was sent for, which will find what is left or nothing.
-                let running = Self::begin(&self, state);
-                if let Some(running) = running {
-                    running.run(None);
-                }
-                state = self.state();
-            } else {
-                state.waiting += 1;
-                state = self.progress.wait(state).unwrap_or_else(PoisonError::into_inner);
-                state.waiting -= 1;
+            // In place of a runner that was sent for, which will find what is left or nothing.
+            if works && let Some(batch) = self.begin() {
+                Running::new(self.clone(), batch).run(None);
+                continue;
             }
+            self.pool.asleep(|| {
+                let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+                drop(self.progress.wait_while(answered, |answered| *answered == seen));
+            });
         }
     }
 }
 
 impl<W: BatchWork> Running<W> {
+    fn new(station: Arc<Station<W>>, batch: Batch<W>) -> Self {
+        Self { station, batch, work: None, counts: Counts::default() }
+    }
+
     /// Runs the batch, gives `slot` back and tells the callers.
     fn run(mut self, slot: Option<Slot<'_>>) {
-        let members = std::mem::take(&mut self.members);
-        let mut answers = Vec::with_capacity(members.len());
-        self.attempt(members, &mut answers);
+        let members = std::mem::take(&mut self.batch.members);
+        let size = members.len();
+        let mut answers = Vec::with_capacity(size);
+        self.attempt(members, size, &mut answers);
         // The callers' next jobs must find the place free.
         drop(slot);
         for (caller, answer) in answers {
@@ -127,25 +106,26 @@ impl<W: BatchWork> Running<W> {
         }
     }
 
-    /// Works on the items, and on each half alone if that fails.
-    fn attempt(&mut self, members: Vec<Member<W>>, answers: &mut Vec<(Caller<W>, Answer<W>)>) {
+    /// Works on the items, and on each half alone if that fails; `whole` is how many the batch has.
+    fn attempt(&mut self, members: Vec<Member<W>>, whole: usize, answers: &mut Vec<(Caller<W>, Answer<W>)>) {
         let (mut items, callers): (Vec<_>, Vec<_>) =
             members.into_iter().map(|member| (member.item, member.caller)).unzip();
         let expected = callers.len();
-        let batches = self.batches.clone();
-        let work = || measured(|| catch_unwind(AssertUnwindSafe(|| batches.work.run(&mut items))));
+        let station = self.station.clone();
+        let work = || measured(|| catch_unwind(AssertUnwindSafe(|| station.work.run(&mut items))));
         let (callers, (result, usage)) = with_callers::<W, _>(callers, work);
         self.counts.cpu += usage.cpu;
         self.counts.wall += usage.wall;
         let failure = match result {
             Ok(Ok(outputs)) if outputs.len() == expected => {
+                self.work = (expected == whole).then(|| usage.work());
                 return answers.extend(callers.into_iter().zip(outputs.into_iter().map(Ok)));
             }
             Ok(Ok(outputs)) => BatchFailure::WrongLength { expected, got: outputs.len() },
             Ok(Err(error)) => BatchFailure::Failed(Arc::new(error)),
             Err(payload) => BatchFailure::Panicked(panic_message(payload.as_ref()).to_owned()),
         };
-        let may_retry = self.batches.settings.retry && !matches!(failure, BatchFailure::WrongLength { .. });
+        let may_retry = self.station.settings.retry && !matches!(failure, BatchFailure::WrongLength { .. });
         if !may_retry || expected == 1 || items.len() != expected {
             return answers.extend(callers.into_iter().map(|caller| (caller, Err(failure.clone()))));
         }
@@ -155,7 +135,7 @@ impl<W: BatchWork> Running<W> {
         let rest = members.split_off(members.len() / 2);
         for half in [members, rest] {
             if !half.is_empty() {
-                self.attempt(half, answers);
+                self.attempt(half, whole, answers);
             }
         }
     }
@@ -163,19 +143,12 @@ impl<W: BatchWork> Running<W> {
 
 impl<W: BatchWork> Drop for Running<W> {
     fn drop(&mut self) {
-        let mut state = self.batches.state();
-        state.running -= 1;
-        state.counts.cpu += self.counts.cpu;
-        state.counts.wall += self.counts.wall;
-        state.counts.retried += self.counts.retried;
-        state.counts.failed += self.counts.failed;
-        self.batches.progressed(&state);
-        self.batches.send(state);
+        self.station.end(self.batch.number, &self.batch.foreseen, self.work, &self.counts);
     }
 }
 
 /// Runs something and measures it, on whichever thread it is.
-fn measured<R>(function: impl FnOnce() -> R) -> (R, Usage) {
+pub(super) fn measured<R>(function: impl FnOnce() -> R) -> (R, Usage) {
     thread_local! {
         static METER: Meter = Meter::open(SCHEDSTAT);
     }

@@ -47,10 +47,10 @@ mod weight;
 
 use std::time::Duration;
 
+pub(crate) use self::jitter::Jitter;
 use self::{
     backlog::Waiting,
     fair::Flow,
-    jitter::Jitter,
     operation::{Class, Member, Operation, cost},
 };
 pub use self::{

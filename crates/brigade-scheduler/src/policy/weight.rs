@@ -27,6 +27,11 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// For how long the job worked or slept: how long it takes on a core of its own.
+    pub(crate) fn work(&self) -> Duration {
+        Duration::from_secs_f64(self.times().1)
+    }
+
     /// For how many seconds the job worked, and for how many it worked or slept.
     pub(super) fn times(&self) -> (f64, f64) {
         let cpu = self.cpu.as_secs_f64();

@@ -1,0 +1,206 @@
+//! Learns what a batch takes, from its number of items and the cost of its dearest one. No clocks.
+//!
+//! What is known is a grid: columns for sizes 1, 2, 4, 8, …, rows for costs 1, 2, 4, 8, …, and in each cell the logarithm
+//! of the time of *one* item, with how uncertain it is. In between, logarithms are interpolated: a time that is a product of
+//! powers is met exactly. A measurement corrects the (up to four) cells around it, each by how much it was asked and
+//! how uncertain it was: a Kalman filter that takes the cells to be independent. What is known becomes less certain
+//! with every measurement, so the grid follows an engine that was replaced.
+//!
+//! What is not known is hoped for: twice the items take 0.7 of the time each, so a larger batch is tried, and then known.
+//! [`Costs::size_max`] lets sizes grow by doubling, so that a mistake is a small one.
+
+use std::f64::consts::LN_2;
+
+/// How much longer or shorter than foreseen a batch takes, as the deviation of a logarithm, without anything to learn
+/// from it: caches, interrupts.
+const NOISE: f64 = 0.1;
+
+/// What the variance of a cell grows by with each measurement: with [`NOISE`] it remembers some ten of them.
+const DRIFT: f64 = 1e-4;
+
+/// The variance of a cell that was never measured: by a factor of three, or a third.
+const UNKNOWN: f64 = 1.0;
+
+/// No measurement is taken to be further off than by this factor: one may be disturbed. Several are believed, as each
+/// makes its cells this much less certain.
+const SURPRISE_MAX: f64 = 1.0;
+const SURPRISE_DRIFT: f64 = 0.01;
+
+/// What is hoped for of an item in a batch of twice the size: 0.7 of its time.
+const HOPE: f64 = 0.357;
+
+/// What one work was measured to take.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Costs {
+    /// By the logarithm of their cost.
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Row {
+    /// By the logarithm of the size.
+    cells: Vec<Option<Cell>>,
+    /// The largest batch so far whose cost is nearest to this row's.
+    tried: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    /// The logarithm of the seconds that one item takes.
+    log: f64,
+    variance: f64,
+}
+
+impl Costs {
+    /// Returns how long a batch would take, in seconds; 0 as long as nothing is known.
+    pub(super) fn time(&self, cost: u64, size: usize) -> f64 {
+        if self.rows.is_empty() {
+            return 0.0;
+        }
+        let log: f64 = corners(cost, size).map(|(row, column, part)| part * self.guess(row, column)).sum();
+        size as f64 * log.exp()
+    }
+
+    /// Returns the largest batch that may be tried.
+    pub(super) fn size_max(&self, cost: u64) -> usize {
+        let row = (cost.max(1) as f64).log2().round() as usize;
+        self.rows.get(row).map_or(1, |row| (2 * row.tried).max(1))
+    }
+
+    /// Returns the largest batch of items of one cost up to which more of them are worth being together, of those that
+    /// were tried and are no larger than `max`.
+    pub(super) fn pays_up_to(&self, cost: u64, max: usize) -> usize {
+        let most = max.min(self.size_max(cost) / 2).max(1);
+        let mut size = 1;
+        while 2 * size <= most && self.pays(cost, size, 2 * size) {
+            size *= 2;
+        }
+        size
+    }
+
+    fn pays(&self, cost: u64, size: usize, next: usize) -> bool {
+        let (time, more) = (self.time(cost, size), self.time(cost, next));
+        pays(time, size as f64, more - time, (next - size) as f64)
+    }
+
+    /// Takes in what a batch took, in seconds.
+    pub(super) fn learn(&mut self, cost: u64, size: usize, seconds: f64) {
+        let measured = (seconds.max(1e-9) / size as f64).ln();
+        let nothing_known = self.rows.is_empty();
+        let corners: Vec<_> = corners(cost, size)
+            .map(|(row, column, part)| {
+                let guess = if nothing_known {
+                    measured + (row as f64 - (cost.max(1) as f64).log2()) * LN_2
+                } else {
+                    self.guess(row, column)
+                };
+                (row, column, part, guess)
+            })
+            .collect();
+        let rows = corners.iter().map(|corner| corner.0 + 1).max().unwrap_or_default();
+        if self.rows.len() < rows {
+            self.rows.resize_with(rows, Row::default);
+        }
+        let (mut foreseen, mut variance) = (0.0, NOISE * NOISE);
+        for &(row, column, part, guess) in &corners {
+            let cell = self.rows[row].cell(column, guess);
+            foreseen += part * cell.log;
+            variance += part * part * cell.variance;
+        }
+        let surprise = measured - foreseen;
+        let doubt = DRIFT + SURPRISE_DRIFT * surprise.clamp(-SURPRISE_MAX, SURPRISE_MAX).powi(2);
+        // A first measurement is believed whatever it says.
+        let believed =
+            surprise.clamp(-SURPRISE_MAX.max(3.0 * variance.sqrt()), SURPRISE_MAX.max(3.0 * variance.sqrt()));
+        for &(row, column, part, guess) in &corners {
+            let cell = self.rows[row].cell(column, guess);
+            let gain = part * cell.variance / variance;
+            cell.log += gain * believed;
+            cell.variance = (cell.variance * (1.0 - gain * part) + part * doubt).min(UNKNOWN);
+        }
+        let row = (cost.max(1) as f64).log2().round() as usize;
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Row::default);
+        }
+        self.rows[row].tried = self.rows[row].tried.max(size);
+    }
+
+    /// The logarithm of what one item takes, measured or hoped for.
+    fn guess(&self, row: usize, column: usize) -> f64 {
+        let known = |row: &usize| self.rows.get(*row).is_some_and(|row| !row.cells.is_empty());
+        let below = (0..=row).rev().find(known);
+        let above = (row + 1..self.rows.len()).find(known);
+        match (below, above) {
+            (Some(below), _) if below == row => self.rows[row].guess(column),
+            (Some(below), Some(above)) => {
+                let part = (row - below) as f64 / (above - below) as f64;
+                (1.0 - part) * self.rows[below].guess(column) + part * self.rows[above].guess(column)
+            }
+            // Beyond what is known, time is taken to grow as the cost does.
+            (Some(below), None) => self.rows[below].guess(column) + (row - below) as f64 * LN_2,
+            (None, Some(above)) => self.rows[above].guess(column) - (above - row) as f64 * LN_2,
+            (None, None) => 0.0,
+        }
+    }
+
+    /// What is known: the cost, and by size the seconds of one item.
+    pub(super) fn known(&self) -> impl Iterator<Item = (u64, Vec<(usize, f64)>)> {
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| !row.cells.is_empty());
+        rows.map(|(number, row)| {
+            let cells = row.cells.iter().enumerate();
+            let cells = cells.filter_map(|(column, cell)| cell.map(|cell| (1 << column, cell.log.exp())));
+            (1 << number, cells.collect())
+        })
+    }
+}
+
+impl Row {
+    fn cell(&mut self, column: usize, guess: f64) -> &mut Cell {
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, None);
+        }
+        self.cells[column].get_or_insert(Cell { log: guess, variance: UNKNOWN })
+    }
+
+    /// What is known or hoped for, in a row of which something is known.
+    fn guess(&self, column: usize) -> f64 {
+        let known = |column: usize| self.cells.get(column).copied().flatten().map(|cell| (column, cell.log));
+        let below = (0..=column).rev().find_map(known);
+        let above = (column + 1..self.cells.len()).find_map(known);
+        match (below, above) {
+            (Some((below, log)), _) if below == column => log,
+            (Some((below, low)), Some((above, high))) => {
+                low + (high - low) * (column - below) as f64 / (above - below) as f64
+            }
+            (Some((below, log)), None) => log - (column - below) as f64 * HOPE,
+            (None, Some((_, log))) => log,
+            (None, None) => 0.0,
+        }
+    }
+}
+
+/// Whether items of `more` and `alone_more` seconds are worth being with others of `time` and `alone`: how long the batch
+/// takes, and how long its items would take alone, or in proportion to that.
+///
+/// They are if they make it cheaper for each of its seconds of work, and by more than a tenth: less is not worth that
+/// everybody waits for the larger batch.
+pub(super) fn pays(time: f64, alone: f64, more: f64, alone_more: f64) -> bool {
+    more * alone < PAYS * time * alone_more
+}
+
+const PAYS: f64 = 0.9;
+
+/// The cells around a batch, and how much of it each is asked for.
+fn corners(cost: u64, size: usize) -> impl Iterator<Item = (usize, usize, f64)> {
+    let (row, row_part) = split((cost.max(1) as f64).log2());
+    let (column, column_part) = split((size.max(1) as f64).log2());
+    let corners = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(down, right)| {
+        let part = |part: f64, next: usize| if next == 0 { 1.0 - part } else { part };
+        (row + down, column + right, part(row_part, down) * part(column_part, right))
+    });
+    corners.into_iter().filter(|&(_, _, part)| part > 0.0)
+}
+
+fn split(log: f64) -> (usize, f64) {
+    (log as usize, log.fract())
+}
