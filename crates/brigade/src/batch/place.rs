@@ -102,7 +102,7 @@ impl fmt::Debug for Application {
 
 impl<B: Batch> Gate for Queue<B> {
     fn admit(&self, due: Option<Instant>) -> Result<(), Refusal> {
-        Batcher::admit(self, None, due)
+        Batcher::admit(self, due)
     }
 }
 
