@@ -170,8 +170,8 @@ impl Run {
     }
 }
 
-/// What the reference's model of a learning batcher sustains with 99 % within 50 ms, in items per second.
-const SUSTAINED: [(Load, f64); 3] = [(Load::Queries, 959.0), (Load::Mixed, 306.0), (Load::Passages, 85.0)];
+/// How many items per second two cores sustain, with 99 % of them within 50 ms: about 19 of 20 of what was found by trying.
+const SUSTAINED: [(Load, f64); 3] = [(Load::Queries, 1080.0), (Load::Mixed, 340.0), (Load::Passages, 88.0)];
 
 #[test]
 fn two_cores_sustain_what_they_should() {
@@ -184,7 +184,7 @@ fn two_cores_sustain_what_they_should() {
 #[test]
 fn without_deadlines_too_nobody_waits_for_long() {
     for (load, rate) in SUSTAINED {
-        let outcome = Run { load, rate: 0.9 * rate, deadlines: false, seed: 7, seconds: [2.0, 8.0] }.outcome();
+        let outcome = Run { load, rate: 0.92 * rate, deadlines: false, seed: 7, seconds: [2.0, 8.0] }.outcome();
         assert!(outcome.latency(0.99) <= 0.05, "{load:?}: {:.3} s", outcome.latency(0.99));
     }
 }
@@ -193,7 +193,7 @@ fn without_deadlines_too_nobody_waits_for_long() {
 fn three_times_too_much_lowers_nothing() {
     for (load, rate) in SUSTAINED {
         let outcome = Run { load, rate: 3.0 * rate, deadlines: true, seed: 7, seconds: [1.0, 4.0] }.outcome();
-        assert!(outcome.good >= rate, "{load:?}: {} of {rate} at most", outcome.good);
+        assert!(outcome.good >= 0.95 * rate, "{load:?}: {} of {rate}", outcome.good);
     }
 }
 
@@ -225,38 +225,4 @@ fn what_pays_is_learned_for_each_cost() {
     assert!(pays[0].size() > 12.0, "{}", pays[0].size());
     assert!((3.0..10.0).contains(&pays[1].size()), "{}", pays[1].size());
     assert!((1.5..5.0).contains(&pays[2].size()), "{}", pays[2].size());
-}
-
-/// The highest rate at which 99 % are done within 50 ms.
-fn sustained(load: Load, around: f64, deadlines: bool) -> f64 {
-    let (mut low, mut high) = (0.3 * around, 1.6 * around);
-    while high - low > 0.01 * around {
-        let rate = (low + high) / 2.0;
-        let holds = |seed: &u64| {
-            let outcome = Run { load, rate, deadlines, seed: *seed, seconds: [5.0, 40.0] }.outcome();
-            outcome.good >= 0.99 * outcome.offered
-        };
-        if (7..10).filter(holds).count() >= 2 {
-            low = rate;
-        } else {
-            high = rate;
-        }
-    }
-    low
-}
-
-#[test]
-#[ignore = "shows the figures of docs/decisions/0027-batches.md; takes minutes"]
-fn the_figures() {
-    for (load, around) in SUSTAINED {
-        let [with, without] = [true, false].map(|deadlines| sustained(load, around, deadlines));
-        let overload = Run { load, rate: 3.0 * around, deadlines: true, seed: 7, seconds: [5.0, 30.0] }.outcome();
-        let lone = Run { load, rate: 10.0, deadlines: false, seed: 7, seconds: [2.0, 60.0] }.outcome();
-        println!(
-            "{load:?}: {with:.0}/s with deadlines, {without:.0} without; {:.0} good of {:.0}; alone {:.1} ms",
-            overload.good,
-            overload.offered,
-            1e3 * lone.latency(0.5),
-        );
-    }
 }
