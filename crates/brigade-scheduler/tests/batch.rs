@@ -9,7 +9,7 @@ use std::{
 use brigade_scheduler::{
     OperationSettings, Pool, PoolSettings, Reason,
     batch::{self, BatchFailure, BatchSettings, BatchWork, Batcher, Queued},
-    runtime,
+    runtime, spawn,
 };
 
 const LONG: Duration = Duration::from_secs(60);
@@ -343,6 +343,94 @@ fn a_sample_shows_up_to_which_size_batches_pay() {
         assert!(pays.to_string().ends_with("batches do not pay"), "{pays}");
         assert_eq!(seen.lock().unwrap().iter().map(Vec::len).max(), Some(2), "no larger ones are tried");
     });
+}
+
+#[test]
+fn items_wait_for_company_where_that_was_asked_for() {
+    let pool = pool(1);
+    let (go, gone) = mpsc::channel();
+    let gone = Mutex::new(gone);
+    let work = move |items: &[i32]| match items {
+        [0] => Ok(gone.lock().unwrap().recv_timeout(LONG).map(|()| vec![0]).expect("the test lets it go on")),
+        items => constant(items),
+    };
+    let (work, seen) = batcher(&pool, BatchSettings { max: 3, wait: Some(LONG), ..one_instance() }, work);
+    wait(async {
+        work.calibrate(|| CONSTANT, |_| 1).await.unwrap();
+        seen.lock().unwrap().clear();
+        let first = occupy(&work);
+        let waits = [work.submit(1, 1, None), work.submit(2, 1, None)];
+        go.send(()).unwrap();
+        first.await.unwrap();
+        assert_eq!(work.snapshot().queued, 2);
+        for queued in waits.into_iter().chain([work.submit(3, 1, None)]) {
+            queued.await.unwrap();
+        }
+    });
+    assert_eq!(seen.lock().unwrap()[..], [vec![0], vec![1, 2, 3]], "the first comes alone, the others do not");
+}
+
+#[test]
+fn an_item_that_waits_for_company_goes_alone_when_none_comes() {
+    let pool = pool(1);
+    let (double, _go) = doubling();
+    let settings = BatchSettings { wait: Some(Duration::from_millis(1)), ..one_instance() };
+    let (doubles, _) = batcher(&pool, settings, double);
+    wait(async {
+        for item in 1..50 {
+            assert_eq!(doubles.submit(item, 1, None).await.unwrap(), 2 * item);
+        }
+    });
+    // Without a runtime there is no clock, and nobody waits.
+    for item in 1..50 {
+        assert_eq!(doubles.wait(item, 1, None).unwrap(), 2 * item);
+    }
+}
+
+#[test]
+fn everybody_gets_their_own_answer_whatever_others_do() {
+    const CALLERS: i32 = 64;
+    let pool = pool(3);
+    let some_fail = |items: &[i32]| {
+        assert!(!items.iter().any(|item| item % 50 == 7), "no such item");
+        if items.iter().any(|item| item % 30 == 5) { Err("bad".to_owned()) } else { Ok(items.to_vec()) }
+    };
+    let (work, _) = batcher(&pool, BatchSettings { max: 16, ..BatchSettings::named("work") }, some_fail);
+    let waits = pool.operation(OperationSettings::named("waits"));
+    wait(async {
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|caller| {
+                let (work, waits) = (work.clone(), waits.clone());
+                spawn(async move {
+                    for item in (0..50).map(|round| 1_000 * caller + round) {
+                        let own = work.submit(item, 1 + item as u64 % 9, None);
+                        drop(work.submit(-1, 1, None));
+                        let there = work.clone();
+                        let (answer, on_pool) = match item % 4 {
+                            0 => (own.await, waits.call(move || there.wait(item, 1, None)).await.ok()),
+                            _ => (own.await, None),
+                        };
+                        for answer in [Some(answer), on_pool].into_iter().flatten() {
+                            match answer {
+                                Err(BatchFailure::Panicked(_)) => assert_eq!(item % 50, 7),
+                                Err(BatchFailure::Failed(_)) => assert_eq!(item % 30, 5),
+                                answer => assert_eq!(answer.unwrap(), item),
+                            }
+                        }
+                    }
+                })
+            })
+            .collect();
+        for caller in callers {
+            caller.await.unwrap();
+        }
+    });
+    until("the last batch is over", || work.snapshot().running == 0);
+    let snapshot = work.snapshot();
+    assert_eq!(snapshot.queued, 0);
+    let submitted = CALLERS as u64 * (50 * 2 + 13);
+    assert_eq!(snapshot.items + snapshot.departed + snapshot.expired, submitted);
+    assert!(snapshot.prediction_error.is_some() && snapshot.padding > 0);
 }
 
 #[test]

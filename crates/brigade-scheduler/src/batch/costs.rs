@@ -63,8 +63,7 @@ impl Costs {
 
     /// Returns the largest batch that may be tried.
     pub(super) fn size_max(&self, cost: u64) -> usize {
-        let row = (cost.max(1) as f64).log2().round() as usize;
-        self.rows.get(row).map_or(1, |row| (2 * row.tried).max(1))
+        self.rows.get(nearest_row(cost)).map_or(1, |row| (2 * row.tried).max(1))
     }
 
     /// Returns the largest batch of items of one cost up to which more of them are worth being together, of those that
@@ -86,43 +85,44 @@ impl Costs {
     /// Takes in what a batch took, in seconds.
     pub(super) fn learn(&mut self, cost: u64, size: usize, seconds: f64) {
         let measured = (seconds.max(1e-9) / size as f64).ln();
-        let nothing_known = self.rows.is_empty();
-        let corners: Vec<_> = corners(cost, size)
-            .map(|(row, column, part)| {
-                let guess = if nothing_known {
-                    measured + (row as f64 - (cost.max(1) as f64).log2()) * LN_2
-                } else {
-                    self.guess(row, column)
-                };
-                (row, column, part, guess)
-            })
-            .collect();
-        let rows = corners.iter().map(|corner| corner.0 + 1).max().unwrap_or_default();
-        if self.rows.len() < rows {
-            self.rows.resize_with(rows, Row::default);
-        }
+        let corners: Vec<_> = corners(cost, size).collect();
+        self.prepare(&corners, cost, measured);
         let (mut foreseen, mut variance) = (0.0, NOISE * NOISE);
-        for &(row, column, part, guess) in &corners {
-            let cell = self.rows[row].cell(column, guess);
+        for &(row, column, part) in &corners {
+            let cell = self.rows[row].cell(column);
             foreseen += part * cell.log;
             variance += part * part * cell.variance;
         }
         let surprise = measured - foreseen;
+        // What is uncertain is not surprising: a first measurement is believed whatever it says.
+        let believed_max = SURPRISE_MAX.max(3.0 * variance.sqrt());
+        let believed = surprise.clamp(-believed_max, believed_max);
         let doubt = DRIFT + SURPRISE_DRIFT * surprise.clamp(-SURPRISE_MAX, SURPRISE_MAX).powi(2);
-        // A first measurement is believed whatever it says.
-        let believed =
-            surprise.clamp(-SURPRISE_MAX.max(3.0 * variance.sqrt()), SURPRISE_MAX.max(3.0 * variance.sqrt()));
-        for &(row, column, part, guess) in &corners {
-            let cell = self.rows[row].cell(column, guess);
+        for &(row, column, part) in &corners {
+            let cell = self.rows[row].cell(column);
             let gain = part * cell.variance / variance;
             cell.log += gain * believed;
             cell.variance = (cell.variance * (1.0 - gain * part) + part * doubt).min(UNKNOWN);
         }
-        let row = (cost.max(1) as f64).log2().round() as usize;
-        if self.rows.len() <= row {
-            self.rows.resize_with(row + 1, Row::default);
+        let tried = &mut self.rows[nearest_row(cost)].tried;
+        *tried = size.max(*tried);
+    }
+
+    /// Makes the cells that are not there: they hold what is hoped for, or what follows from a first measurement.
+    fn prepare(&mut self, corners: &[(usize, usize, f64)], cost: u64, measured: f64) {
+        let first = self.rows.is_empty();
+        let guess = |&(row, column, _): &(usize, usize, f64)| match first {
+            true => measured + (row as f64 - log2(cost)) * LN_2,
+            false => self.guess(row, column),
+        };
+        let guesses: Vec<_> = corners.iter().map(guess).collect();
+        let rows = corners.iter().map(|&(row, _, _)| row).chain([nearest_row(cost)]).max().unwrap_or_default() + 1;
+        self.rows.resize_with(self.rows.len().max(rows), Row::default);
+        for (&(row, column, _), guess) in corners.iter().zip(guesses) {
+            let cells = &mut self.rows[row].cells;
+            cells.resize(cells.len().max(column + 1), None);
+            cells[column].get_or_insert(Cell { log: guess, variance: UNKNOWN });
         }
-        self.rows[row].tried = self.rows[row].tried.max(size);
     }
 
     /// The logarithm of what one item takes, measured or hoped for.
@@ -155,11 +155,8 @@ impl Costs {
 }
 
 impl Row {
-    fn cell(&mut self, column: usize, guess: f64) -> &mut Cell {
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, None);
-        }
-        self.cells[column].get_or_insert(Cell { log: guess, variance: UNKNOWN })
+    fn cell(&mut self, column: usize) -> &mut Cell {
+        self.cells[column].as_mut().expect("the cell is there")
     }
 
     /// What is known or hoped for, in a row of which something is known.
@@ -192,7 +189,7 @@ const PAYS: f64 = 0.9;
 
 /// The cells around a batch, and how much of it each is asked for.
 fn corners(cost: u64, size: usize) -> impl Iterator<Item = (usize, usize, f64)> {
-    let (row, row_part) = split((cost.max(1) as f64).log2());
+    let (row, row_part) = split(log2(cost));
     let (column, column_part) = split((size.max(1) as f64).log2());
     let corners = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(down, right)| {
         let part = |part: f64, next: usize| if next == 0 { 1.0 - part } else { part };
@@ -201,6 +198,105 @@ fn corners(cost: u64, size: usize) -> impl Iterator<Item = (usize, usize, f64)> 
     corners.into_iter().filter(|&(_, _, part)| part > 0.0)
 }
 
+fn log2(cost: u64) -> f64 {
+    (cost.max(1) as f64).log2()
+}
+
+fn nearest_row(cost: u64) -> usize {
+    log2(cost).round() as usize
+}
+
 fn split(log: f64) -> (usize, f64) {
     (log as usize, log.fract())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(left: f64, right: f64) -> bool {
+        (left / right).ln().abs() < 0.05
+    }
+
+    /// Learns the same often enough.
+    fn learn(costs: &mut Costs, cost: u64, size: usize, seconds: f64) {
+        (0..10).for_each(|_| costs.learn(cost, size, seconds));
+    }
+
+    #[test]
+    fn what_was_measured_is_known_and_what_lies_between_is_interpolated() {
+        let time = |cost: u64, size: usize| 1e-3 * (cost as f64).powf(0.8) * (size as f64).powf(0.7);
+        let mut costs = Costs::default();
+        assert_eq!(costs.time(5, 5), 0.0);
+        for _ in 0..20 {
+            for cost in [3, 8, 20, 64, 100] {
+                for size in [1, 2, 3, 4, 6, 8] {
+                    costs.learn(cost, size, time(cost, size));
+                }
+            }
+        }
+        for (cost, size) in [(3, 1), (8, 3), (20, 8), (40, 5), (64, 7), (90, 2)] {
+            assert!(close(costs.time(cost, size), time(cost, size)), "{size} of {cost}: {}", costs.time(cost, size));
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_hoped_for() {
+        let mut costs = Costs::default();
+        learn(&mut costs, 16, 1, 1.0);
+        assert!(close(costs.time(16, 2), 1.4) && close(costs.time(16, 4), 1.96), "more of them");
+        assert!(close(costs.time(64, 1), 4.0) && close(costs.time(4, 1), 0.25), "in proportion to the cost");
+        assert_eq!([costs.size_max(16), costs.size_max(64)], [2, 1], "one step at a time");
+        learn(&mut costs, 64, 1, 16.0);
+        assert!(close(costs.time(32, 1), 4.0), "between two costs");
+        learn(&mut costs, 16, 4, 4.0);
+        assert!(close(costs.time(16, 2), 2.0), "between two sizes");
+    }
+
+    #[test]
+    fn sizes_pay_as_long_as_each_makes_the_items_cheaper() {
+        /// Milliseconds for each item in batches of 1, 2, 4 and 8, and what pays.
+        type Case = ([f64; 4], usize);
+        let cases: &[Case] = &[
+            ([2.70, 2.24, 1.59, 1.21], 8),
+            ([6.53, 4.87, 4.27, 3.92], 8),
+            ([9.79, 8.54, 7.91, 8.22], 4),
+            ([18.09, 16.44, 16.46, 18.52], 2),
+            ([12.3, 12.3, 12.3, 12.3], 1),
+            ([12.3, 12.0, 11.9, 11.9], 1),
+        ];
+        for (each, expected) in cases {
+            let mut costs = Costs::default();
+            for (size, each) in [1, 2, 4, 8].into_iter().zip(each) {
+                learn(&mut costs, 32, size, size as f64 * each / 1e3);
+            }
+            assert_eq!(costs.pays_up_to(32, 32), *expected, "{each:?}");
+            assert_eq!(costs.pays_up_to(32, 1), 1);
+        }
+    }
+
+    #[test]
+    fn a_disturbed_measurement_does_little_and_a_change_is_followed() {
+        let mut costs = Costs::default();
+        learn(&mut costs, 32, 1, 0.010);
+        costs.learn(32, 1, 1.0);
+        assert!(costs.time(32, 1) < 0.015, "{}", costs.time(32, 1));
+        learn(&mut costs, 32, 1, 0.010);
+        assert!(close(costs.time(32, 1), 0.010));
+        for _ in 0..10 {
+            costs.learn(32, 1, 0.030);
+        }
+        assert!(costs.time(32, 1) > 0.025, "another engine: {}", costs.time(32, 1));
+    }
+
+    #[test]
+    fn a_first_measurement_that_was_disturbed_is_made_good() {
+        let mut costs = Costs::default();
+        costs.learn(32, 1, 1.0);
+        assert!(close(costs.time(32, 1), 1.0));
+        (0..5).for_each(|_| costs.learn(32, 1, 0.010));
+        assert!(costs.time(32, 1) < 0.2, "{}", costs.time(32, 1));
+        (0..50).for_each(|_| costs.learn(32, 1, 0.010));
+        assert!(close(costs.time(32, 1), 0.010), "{}", costs.time(32, 1));
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Outlook {
     running: Vec<Running>,
-    /// By which factor batches took longer than their work should: other work wants the cores too.
+    /// By which factor batches took longer than they worked, from when a runner was sent for: other work wants the cores too.
     stretch: f64,
     /// By which factor batches that were packed from a queue work more than their items do among their like.
     pace: f64,
@@ -17,9 +17,8 @@ struct Running {
     number: u64,
     cost: u64,
     size: usize,
-    begun: f64,
-    /// How long it was foreseen to work.
-    time: f64,
+    /// When its runner was sent for.
+    sent: f64,
     /// When it is foreseen to be over.
     end: f64,
 }
@@ -70,10 +69,10 @@ impl Outlook {
         (level + rest / instances as f64, first)
     }
 
-    /// A batch begins that works for `time` as foreseen.
-    pub(super) fn begin(&mut self, number: u64, cost: u64, size: usize, time: f64, now: f64) {
+    /// A batch begins that works for `time` as foreseen, and whose runner was sent for at `sent`.
+    pub(super) fn begin(&mut self, number: u64, (cost, size): (u64, usize), time: f64, sent: f64, now: f64) {
         let end = now + self.stretched(time);
-        self.running.push(Running { number, cost, size, begun: now, time, end });
+        self.running.push(Running { number, cost, size, sent, end });
     }
 
     /// A batch that was packed while more waited works for `time`; `work` is what its items do among their like.
@@ -83,15 +82,15 @@ impl Outlook {
         }
     }
 
-    /// A batch is over. Returns the cost of its dearest item and its size.
-    pub(super) fn end(&mut self, number: u64, now: f64) -> Option<(u64, usize)> {
+    /// A batch is over, which worked for so long if that is known. Returns the cost of its dearest item and its size.
+    pub(super) fn end(&mut self, number: u64, work: Option<f64>, now: f64) -> Option<(u64, usize)> {
         let place = self.running.iter().position(|running| running.number == number)?;
-        let running = self.running.swap_remove(place);
-        if running.time > 0.0 {
-            let stretch = ((now - running.begun) / running.time).clamp(1.0 / STRETCH_MAX, STRETCH_MAX);
+        let Running { cost, size, sent, .. } = self.running.swap_remove(place);
+        if let Some(work) = work.filter(|&work| work > 0.0) {
+            let stretch = ((now - sent) / work).clamp(1.0, STRETCH_MAX);
             self.stretch += RATE * (stretch - self.stretch);
         }
-        Some((running.cost, running.size))
+        Some((cost, size))
     }
 }
 
@@ -125,7 +124,7 @@ mod tests {
         for &(ends, instances, work, expected) in cases {
             let mut outlook = Outlook::new();
             for (number, &end) in (0..).zip(ends) {
-                outlook.begin(number, 1, 1, end, 0.0);
+                outlook.begin(number, (1, 1), end, 0.0, 0.0);
             }
             assert_eq!(outlook.start(work, instances, 0.0), expected, "{work} for {instances} with {ends:?}");
         }
@@ -135,8 +134,8 @@ mod tests {
     fn what_takes_longer_than_it_works_is_foreseen_to() {
         let mut outlook = Outlook::new();
         for number in 0..100 {
-            outlook.begin(number, 1, 1, 1.0, 0.0);
-            outlook.end(number, 3.0);
+            outlook.begin(number, (1, 1), 1.0, 0.0, 1.0);
+            outlook.end(number, Some(1.0), 3.0);
         }
         assert!((outlook.stretched(1.0) - 3.0).abs() < 0.01);
         assert_eq!(outlook.running(), 0);

@@ -172,8 +172,8 @@ impl<J> Policy<J> {
         self.queue.take_by_id(id)
     }
 
-    /// Takes out what goes together now; `others` more runners are on their way.
-    pub(super) fn pack(&mut self, others: usize, now: Duration) -> Pack<J> {
+    /// Takes out what goes together now, for a runner that was sent for at `sent`; `others` more are on their way.
+    pub(super) fn pack(&mut self, others: usize, sent: Duration, now: Duration) -> Pack<J> {
         let mut expired = Vec::new();
         let first = loop {
             let Some((key, oldest)) = self.queue.iter().next() else {
@@ -192,7 +192,8 @@ impl<J> Policy<J> {
             self.outlook.packed(draft.time, batch.iter().map(|waiting| waiting.work).sum());
         }
         self.batch_next += 1;
-        self.outlook.begin(self.batch_next, draft.cost, draft.size, draft.time, now.as_secs_f64());
+        let (sent, now) = (sent.as_secs_f64(), now.as_secs_f64());
+        self.outlook.begin(self.batch_next, (draft.cost, draft.size), draft.time, sent, now);
         Pack { batch, expired, number: self.batch_next }
     }
 
@@ -252,9 +253,10 @@ impl<J> Policy<J> {
 
     /// A batch is over. It worked for so long; `None` if there is nothing to be learned from it.
     pub(super) fn finished(&mut self, number: u64, work: Option<Duration>, now: Duration) {
-        let ended = self.outlook.end(number, now.as_secs_f64());
+        let work = work.map(|work| work.as_secs_f64());
+        let ended = self.outlook.end(number, work, now.as_secs_f64());
         if let Some(((cost, size), work)) = ended.zip(work) {
-            self.costs.learn(cost, size, work.as_secs_f64());
+            self.costs.learn(cost, size, work);
         }
     }
 
@@ -299,4 +301,162 @@ impl<J> Policy<J> {
 /// Whether an item whose batch begins in `start` and takes `batch` will not be done when `left` is over; all in seconds.
 pub(super) fn is_too_late(start: f64, batch: f64, left: f64) -> bool {
     start > CONFIDENCE * (left - batch.min(left / 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::batch::simulation::Random;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn policy(limits: Limits) -> Policy<u64> {
+        Policy::new(limits, 7)
+    }
+
+    const LIMITS: Limits = Limits { max: 8, cost_max: None, queue_max: 100 };
+
+    fn call(ids: impl Iterator<Item = u64>, cost: u64) -> Vec<Arrival<u64>> {
+        ids.map(|id| Arrival { id, cost, job: id }).collect()
+    }
+
+    fn jobs(waiting: &[Waiting<u64>]) -> Vec<u64> {
+        waiting.iter().map(|waiting| waiting.job).collect()
+    }
+
+    /// Teaches it that batches of up to eight take as long as one, however many items they have.
+    fn constant(policy: &mut Policy<u64>, cost: u64, time: Duration) {
+        for size in [1, 2, 4, 8] {
+            policy.learn(cost, size, time);
+        }
+    }
+
+    #[test]
+    fn every_item_comes_back_once() {
+        for seed in 0..200 {
+            let mut random = Random::new(seed);
+            let limits = Limits { max: 8, cost_max: Some(100), queue_max: 60 };
+            let mut policy = Policy::new(limits, seed);
+            let (mut there, mut running, mut ids, mut now) = (HashSet::<u64>::new(), Vec::new(), 0.., Duration::ZERO);
+            for _ in 0..300 {
+                now += MS.mul_f64(random.between(0.0, 3.0));
+                match random.count(0, 9) {
+                    0..4 => {
+                        let cost = random.magnitude(1.0, 100.0) as u64;
+                        let ids: Vec<_> = ids.by_ref().take(random.count(1, 9)).collect();
+                        there.extend(&ids);
+                        let deadline = random.chance(0.5).then(|| now + MS.mul_f64(random.magnitude(1.0, 1e3)));
+                        if let Err((_, refused)) = policy.arrive(call(ids.into_iter(), cost), deadline, 2, now) {
+                            assert!(refused.iter().all(|arrival| there.remove(&arrival.id)), "seed {seed}");
+                        }
+                    }
+                    4..6 => {
+                        let id = random.count(0, 1_000) as u64;
+                        if let Some(waiting) = policy.withdraw(id) {
+                            assert!(waiting.job == id && there.remove(&id), "seed {seed}");
+                        }
+                    }
+                    6..8 => {
+                        let Pack { batch, expired, number } = policy.pack(random.count(0, 2), now, now);
+                        let most = batch.iter().map(|waiting| waiting.cost).max().unwrap_or_default();
+                        assert!(batch.len() <= 1 || most * batch.len() as u64 <= 100, "seed {seed}");
+                        assert!(batch.len() <= 8, "seed {seed}");
+                        for waiting in batch.iter().chain(&expired) {
+                            assert!(there.remove(&waiting.job), "seed {seed}");
+                        }
+                        if !batch.is_empty() {
+                            running.push((number, batch.len()));
+                        }
+                    }
+                    _ => {
+                        if let Some((number, size)) = running.pop() {
+                            let work = MS.mul_f64(size as f64 * random.between(0.5, 1.5));
+                            policy.finished(number, random.chance(0.9).then_some(work), now);
+                        }
+                    }
+                }
+                assert_eq!((policy.waiting(), policy.running()), (there.len(), running.len()), "seed {seed}");
+            }
+            for waiting in policy.close() {
+                assert!(there.remove(&waiting.job), "seed {seed}");
+            }
+            assert!(there.is_empty(), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn what_comes_while_nothing_runs_is_shared_out() {
+        let mut policy = policy(LIMITS);
+        constant(&mut policy, 1, MS);
+        drop(policy.arrive(call(0..8, 1), None, 2, MS));
+        assert_eq!(jobs(&policy.pack(1, MS, MS).batch), [0, 1, 2, 3]);
+        assert_eq!(jobs(&policy.pack(0, MS, MS).batch), [4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn the_oldest_goes_with_its_like() {
+        let mut policy = policy(LIMITS);
+        // In proportion to the cost, however many they are.
+        for cost in [4, 8, 16, 32, 64] {
+            constant(&mut policy, cost, cost as u32 * MS);
+        }
+        for (id, cost) in (0..).zip([16, 64, 15, 4, 17, 63]) {
+            drop(policy.arrive(call(id..id + 1, cost), None, 1, MS));
+        }
+        assert_eq!(jobs(&policy.pack(0, MS, MS).batch), [0, 4, 2, 3]);
+        assert_eq!(jobs(&policy.pack(0, MS, MS).batch), [1, 5]);
+    }
+
+    #[test]
+    fn nobody_joins_whose_deadline_or_whose_companions_would_not_hold() {
+        let mut policy = policy(LIMITS);
+        for size in [1, 2, 4, 8] {
+            policy.learn(1, size, MS * (10 + size as u32));
+        }
+        let now = 1_000 * MS;
+        drop(policy.arrive(call(0..1, 1), Some(now + 15 * MS), 1, now));
+        drop(policy.arrive(call(1..8, 1), Some(now + 500 * MS), 1, now));
+        let batch = jobs(&policy.pack(0, now, now).batch);
+        assert!(batch.len() > 1 && batch.len() < 6, "{batch:?}: more would make the first too late");
+    }
+
+    #[test]
+    fn an_item_that_takes_nearly_all_its_time_is_tried() {
+        let mut policy = policy(LIMITS);
+        // A first run that was disturbed.
+        policy.learn(1, 1, 1_000 * MS);
+        assert!(policy.arrive(call(0..1, 1), Some(50 * MS), 1, Duration::ZERO).is_ok());
+        assert_eq!(jobs(&policy.pack(0, Duration::ZERO, MS).batch), [0]);
+        assert!(policy.arrive(call(1..2, 1), Some(50 * MS), 1, MS).is_err(), "it would have to wait, too");
+    }
+
+    #[test]
+    fn a_call_is_refused_whole_if_its_last_item_would_be_too_late() {
+        let mut policy = policy(Limits { max: 1, ..LIMITS });
+        policy.learn(1, 1, 10 * MS);
+        let deadline = Some(100 * MS);
+        assert!(policy.arrive(call(0..50, 1), deadline, 1, Duration::ZERO).is_err());
+        assert_eq!(policy.waiting(), 0);
+        assert!(policy.arrive(call(0..5, 1), deadline, 1, Duration::ZERO).is_ok());
+        assert!(policy.arrive(call(5..6, 1), deadline, 1, Duration::ZERO).is_ok());
+        let (refusal, refused) = policy.arrive(call(6..10, 1), deadline, 1, Duration::ZERO).err().unwrap();
+        assert_eq!((refusal.reason, refused.len(), policy.waiting()), (Reason::Deadline, 4, 6));
+    }
+
+    #[test]
+    fn a_large_call_neither_keeps_others_waiting_nor_waits_for_ever() {
+        let mut policy = policy(Limits { max: 1, ..LIMITS });
+        drop(policy.arrive(call(0..50, 1), None, 1, MS));
+        let mut served = Vec::new();
+        for id in 100..200 {
+            // As many more come as can be done.
+            drop(policy.arrive(call(id..id + 1, 1), None, 1, MS));
+            served.extend(jobs(&policy.pack(0, MS, MS).batch));
+            let oldest = (100..=id).find(|id| !served.contains(id));
+            assert!(oldest.is_none_or(|oldest| id - oldest < 20), "{oldest:?} waits at {id}");
+        }
+        assert!((0..12).all(|id| served.contains(&id)), "its turn comes with each of theirs: {served:?}");
+    }
 }

@@ -24,23 +24,25 @@ use crate::{
 };
 
 /// Sends a runner for the batch that is next: it is queued wherever the caller is, and never refused.
-pub(super) fn send<W: BatchWork>(station: Arc<Station<W>>) {
+pub(super) fn send<W: BatchWork>(station: Arc<Station<W>>, now: Duration) {
     let (pool, record) = (station.pool.clone(), station.record.clone());
     let ticket = pool.ticket(Kind { operation: record.number, size: Size::Small });
-    let task = Task::Call(Box::new(Runner { station, handle: Handle::try_current().ok() }));
+    let task = Task::Call(Box::new(Runner { station, sent: now, handle: Handle::try_current().ok() }));
     pool.submit(&record, ticket, Entry::Again, task);
 }
 
 /// A job that runs one batch, of whatever waits when it starts.
 struct Runner<W: BatchWork> {
     station: Arc<Station<W>>,
+    /// When it was sent for.
+    sent: Duration,
     handle: Option<Handle>,
 }
 
 impl<W: BatchWork> Called for Runner<W> {
     fn call(self: Box<Self>, slot: Slot<'_>) {
         let _entered = self.handle.as_ref().map(Handle::enter);
-        match self.station.begin() {
+        match self.station.begin(self.sent) {
             Some(batch) => Running::new(self.station, batch).run(Some(slot)),
             None => slot.unused(),
         }
@@ -75,7 +77,7 @@ impl<W: BatchWork> Station<W> {
                 Err(TryRecvError::Empty) => {}
             }
             // In place of a runner that was sent for, which will find what is left or nothing.
-            if works && let Some(batch) = self.begin() {
+            if works && let Some(batch) = self.begin(self.now()) {
                 Running::new(self.clone(), batch).run(None);
                 continue;
             }

@@ -9,10 +9,9 @@ use super::{
 };
 
 #[path = "../../tests/simulation/random.rs"]
-#[expect(dead_code, reason = "another simulation uses the rest")]
 mod random;
 
-use random::Random;
+pub(super) use random::Random;
 
 /// Milliseconds that ONNX Runtime takes for a sentence, on one thread: for sentences of 8, 16, 32, 64 and 128 tokens in
 /// batches of 1, 2, 4, 8, 16 and 32.
@@ -153,7 +152,7 @@ impl Run {
             }
             while busy.len() < CORES && policy.waiting() > 0 {
                 let others = (CORES - busy.len() - 1).min(policy.waiting() - 1);
-                let Pack { batch, number, .. } = policy.pack(others, now);
+                let Pack { batch, number, .. } = policy.pack(others, now, now);
                 let Some(cost) = batch.iter().map(|waiting| waiting.cost).max() else { continue };
                 // One in fifty is disturbed.
                 let noise = random.between(0.95, 1.05) + if random.chance(0.02) { 0.3 } else { 0.0 };

@@ -78,7 +78,7 @@ pub(super) struct State<W: BatchWork> {
     sent: usize,
     closed: bool,
     /// When items came last, and whether others had come shortly before.
-    arrived: Duration,
+    arrived: Option<Duration>,
     more_is_coming: bool,
     /// Whether a timer runs.
     timed: bool,
@@ -143,7 +143,7 @@ impl<W: BatchWork> Station<W> {
             policy: Policy::new(limits, RandomState::new().hash_one(0)),
             sent: 0,
             closed: false,
-            arrived: Duration::ZERO,
+            arrived: None,
             more_is_coming: false,
             timed: false,
             counts: Counts::default(),
@@ -251,8 +251,8 @@ impl<W: BatchWork> Station<W> {
                 }
                 Message::Arrive { arrivals, deadline, at } => {
                     let wait = self.settings.wait.unwrap_or_default();
-                    state.more_is_coming = at.saturating_sub(state.arrived) < wait;
-                    state.arrived = at;
+                    let before = state.arrived.replace(at);
+                    state.more_is_coming = before.is_some_and(|before| at.saturating_sub(before) < wait);
                     if let Err((refusal, arrivals)) = state.policy.arrive(arrivals, deadline, self.instances(), at) {
                         self.refused[refusal.reason as usize].fetch_add(arrivals.len() as u64, Relaxed);
                         aftermath.refuse(arrivals, &BatchFailure::Refused(refusal));
@@ -297,7 +297,7 @@ impl<W: BatchWork> Station<W> {
 
     fn follow(self: &Arc<Self>, aftermath: Aftermath<W>) {
         for _ in 0..aftermath.runners {
-            runner::send(self.clone());
+            runner::send(self.clone(), self.now());
         }
         if let Some(until) = aftermath.timer {
             self.look_again(until);
@@ -332,13 +332,13 @@ impl<W: BatchWork> Station<W> {
         self.progress.notify_all();
     }
 
-    /// Takes out what goes together, for a runner that was sent for; `None` if nothing waits, or if a thread that waited for
+    /// Takes out what goes together, for a runner that was sent for at `sent`; `None` if nothing waits, or if a thread that waited for
     /// its item was faster.
-    pub(super) fn begin(self: &Arc<Self>) -> Option<Batch<W>> {
+    pub(super) fn begin(self: &Arc<Self>, sent: Duration) -> Option<Batch<W>> {
         self.visit(|state, aftermath| {
             let now = self.now();
             state.sent = state.sent.checked_sub(1)?;
-            let pack = state.policy.pack(state.sent, now);
+            let pack = state.policy.pack(state.sent, sent, now);
             state.counts.expired += pack.expired.len() as u64;
             let expired = pack.expired.into_iter().map(|waiting| (waiting.job.caller, BatchFailure::Expired));
             aftermath.answers.extend(expired);
