@@ -15,6 +15,7 @@ pub mod batch;
 mod drive;
 mod pool;
 mod watchdog;
+mod elsewhere;
 mod workers;
 #[cfg(feature = "parallel")]
 mod rayon_threads;
@@ -49,6 +50,7 @@ mod cores;
 
 pub use cores::cores;
 pub use drive::Drive;
+pub use elsewhere::work_elsewhere;
 pub use job::JobError;
 pub use policy::{Reason, Refusal};
 pub use pool::{Call, Operation, Pool};

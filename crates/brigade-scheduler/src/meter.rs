@@ -1,6 +1,7 @@
 //! Measures what a job takes, on the thread that runs it.
 
 use std::{
+    cell::Cell,
     fs::File,
     os::unix::fs::FileExt,
     sync::Once,
@@ -27,6 +28,23 @@ pub(crate) const SCHEDSTAT: &str = "/proc/thread-self/schedstat";
 #[derive(Debug)]
 pub(crate) struct Meter {
     schedstat: Option<File>,
+}
+
+thread_local! {
+    /// How long other threads had a core, and waited for one, in the place of this one.
+    static ELSEWHERE: Cell<(Duration, Duration)> = const { Cell::new((Duration::ZERO, Duration::ZERO)) };
+}
+
+/// Adds to what the calling thread measures at the moment that another one had a core for so long in its place, and
+/// waited for one.
+pub(crate) fn count_elsewhere(cpu: Duration, waited: Duration) {
+    let (cpu_before, waited_before) = ELSEWHERE.get();
+    ELSEWHERE.set((cpu_before + cpu, waited_before + waited));
+}
+
+/// Returns how long the calling thread has had a core.
+pub(crate) fn thread_cpu() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
 }
 
 /// The clocks at one moment.
@@ -75,9 +93,12 @@ impl Meter {
     }
 
     pub(crate) fn read(&self) -> Reading {
-        let cpu = clock_gettime(ClockId::ThreadCPUTime);
-        let cpu = Duration::try_from(cpu).unwrap_or_default();
-        Reading { at: Instant::now(), cpu, run_queue: self.run_queue() }
+        let (cpu_elsewhere, waited_elsewhere) = ELSEWHERE.get();
+        let mut run_queue = self.run_queue();
+        if let Some(run_queue) = &mut run_queue {
+            run_queue.waited += waited_elsewhere;
+        }
+        Reading { at: Instant::now(), cpu: thread_cpu() + cpu_elsewhere, run_queue }
     }
 
     fn run_queue(&self) -> Option<RunQueue> {

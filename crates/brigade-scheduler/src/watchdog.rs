@@ -22,6 +22,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::{
     cores::throttled,
+    elsewhere::works_elsewhere,
     overdue::{Jobs, Overdue},
     pacing::Pacing,
     process::{Peer, Peers},
@@ -177,7 +178,7 @@ impl Watchdog {
                 tell_overdue(&record, &overdue);
                 shared.found(Verdict::Release, *sitting, seat.clone());
             }
-            if !matters || !record.is_heavy() || self.jobs.is_overdue(sitting) {
+            if !matters || !record.is_heavy() || self.jobs.is_overdue(sitting) || works_elsewhere(sitting.thread) {
                 continue;
             }
             if let Some(verdict) = self.sampler.sample(sitting, &mut self.peers) {

@@ -153,6 +153,7 @@ pub use batch::{Batch, BatchAll, BatchEach, BatchError, BatchReport};
 pub use body::{Body, BoxError};
 #[cfg(feature = "parallel")]
 pub use brigade_scheduler::parallel;
+pub use brigade_scheduler::work_elsewhere;
 pub use broadcast::{Broadcast, Lagged, Queued, Subscription};
 pub use bytes::Bytes;
 pub use client_address::{ClientAddress, InvalidClientAddress};
