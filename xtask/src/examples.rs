@@ -28,8 +28,8 @@ pub(crate) fn run_with(arguments: &[String]) -> io::Result<bool> {
     Ok(run(Command::new(&python).arg("scripts/fetch-models"))?
         && cargo(&["fmt", "--check"])?
         && cargo(&clippy)?
-        && cargo(&[&["test"], &chosen[..]].concat())?
-        && cargo(&[&["build", "--bins"], &chosen[..]].concat())?
+        && cargo(&[&["test", "--all-features"], &chosen[..]].concat())?
+        && cargo(&[&["build", "--bins", "--all-features"], &chosen[..]].concat())?
         && pages(&python, only)?)
 }
 

@@ -29,6 +29,7 @@ pub(crate) struct Magika {
 struct Config {
     target_labels_space: Vec<String>,
     padding_token: i32,
+    min_file_size_for_dl: usize,
     medium_confidence_threshold: f32,
     thresholds: BTreeMap<String, f32>,
 }
@@ -111,17 +112,19 @@ impl Magika {
         let input = NdTensor::from_data([files.len(), 2 * END_BYTES], bytes);
         let scores: NdTensor<f32, 2> = self.rten.run(vec![(self.input, input.into())])?.try_into()?;
         let rows = scores.to_vec();
-        Ok(rows.chunks_exact(self.config.target_labels_space.len()).map(|row| self.likeliest(row)).collect())
+        let rows = rows.chunks_exact(self.config.target_labels_space.len());
+        Ok(rows.zip(files).map(|(row, ends)| self.likeliest(row, ends)).collect())
     }
 
-    fn likeliest(&self, scores: &[f32]) -> Vec<Guess> {
+    fn likeliest(&self, scores: &[f32], ends: &Ends) -> Vec<Guess> {
+        let says_enough = ends.first.len() >= self.config.min_file_size_for_dl;
         let mut scored: Vec<(&String, f32)> =
             self.config.target_labels_space.iter().zip(scores.iter().copied()).collect();
         scored.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-        scored.into_iter().take(GUESSES).map(|(label, score)| self.named(label, score)).collect()
+        scored.into_iter().take(GUESSES).map(|(label, score)| self.named(label, score, says_enough)).collect()
     }
 
-    fn named(&self, label: &str, score: f32) -> Guess {
+    fn named(&self, label: &str, score: f32, says_enough: bool) -> Guess {
         let spec = self.kinds.get(label);
         let text = |field: fn(&KindSpec) -> &Option<String>| spec.and_then(|spec| field(spec).clone());
         let threshold = self.config.thresholds.get(label).copied().unwrap_or(self.config.medium_confidence_threshold);
@@ -131,7 +134,7 @@ impl Magika {
             group: text(|spec| &spec.group).unwrap_or_else(|| "unknown".to_owned()),
             media_type: text(|spec| &spec.mime_type).unwrap_or_else(|| "application/octet-stream".to_owned()),
             score,
-            is_sure: score >= threshold,
+            is_sure: says_enough && score >= threshold,
         }
     }
 }

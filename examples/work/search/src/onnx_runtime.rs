@@ -1,6 +1,10 @@
 //! A network computed by ONNX Runtime, Microsoft's library: loaded while the program runs, so that nobody needs it to build.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use brigade::BoxError;
 use ort::{environment::Environment, session::Session, value::TensorRef};
@@ -15,6 +19,7 @@ pub(crate) struct OnnxRuntime(Environment);
 
 impl OnnxRuntime {
     pub(crate) fn load(path: &Path) -> Result<Self, BoxError> {
+        whole(path)?;
         Ok(Self(ort::init_from(path)?.build()?))
     }
 
@@ -22,6 +27,18 @@ impl OnnxRuntime {
         let sessions = Spare::of(session(&self.0, path)?);
         Ok(SessionNetwork { environment: self.0, path: path.to_owned(), sessions })
     }
+}
+
+/// Refuses what is no library, or not all of one: the system would map it, and what is missing would end the program.
+fn whole(path: &Path) -> Result<(), BoxError> {
+    let mut file = File::open(path)?;
+    let mut header = [0; 64];
+    file.read_exact(&mut header).map_err(|_| "no library")?;
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+    // An ELF file ends with the table of its sections: where that is, the size of an entry, how many there are.
+    let end = number(&header[0x28..0x30]).saturating_add(number(&header[0x3a..0x3c]) * number(&header[0x3c..0x3e]));
+    let is_whole = header.starts_with(b"\x7fELF") && file.metadata()?.len() >= end;
+    if is_whole { Ok(()) } else { Err("no library, or not all of it".into()) }
 }
 
 /// A network whose sessions serve one call at a time: there are as many as calls are under way at once.

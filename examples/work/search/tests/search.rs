@@ -131,6 +131,11 @@ fn a_file_is_recognised_by_its_bytes() {
 }
 
 #[test]
+fn a_few_bytes_say_little() {
+    assert!(kind(b"{}".to_vec()).iter().all(|guess| !guess.is_sure));
+}
+
+#[test]
 fn many_requests_at_once_get_their_own_answers() {
     let texts: Vec<String> =
         (0..40).map(|number| format!("Text number {number} is about {}.", "cats ".repeat(number))).collect();
@@ -171,4 +176,28 @@ fn a_file_that_is_no_model_keeps_the_program_from_starting() {
     let models = Models { folder: folder.path().to_owned(), runtime: Runtime::Rten };
     let text = TestClient::try_new(search::app(models)).err().expect("a file is missing").to_string();
     assert!(text.contains("magika/kinds.json is not there; scripts/fetch-models brings it"), "{text}");
+}
+
+#[test]
+#[cfg(feature = "onnxruntime")]
+fn a_library_that_is_missing_or_broken_keeps_the_program_from_starting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = folder.path().join("onnxruntime/libonnxruntime.so");
+    fs::create_dir_all(library.parent().expect("a folder")).expect("it can be made");
+    fs::create_dir_all(folder.path().join("minilm")).expect("it can be made");
+    let tokenizer = model_files::fetched("minilm/tokenizer.json");
+    fs::copy(tokenizer, folder.path().join("minilm/tokenizer.json")).expect("it can be copied");
+    let whole = fs::read(model_files::fetched("onnxruntime/libonnxruntime.so")).expect("the file is there");
+    for (content, expected) in [
+        (None, "is not there; scripts/fetch-models brings it"),
+        (Some(&b"no library"[..]), "no library"),
+        (Some(&whole[..whole.len() / 2]), "no library, or not all of it"),
+    ] {
+        if let Some(content) = content {
+            fs::write(&library, content).expect("it can be written");
+        }
+        let models = Models { folder: folder.path().to_owned(), runtime: Runtime::OnnxRuntime };
+        let text = TestClient::try_new(search::app(models)).err().expect("there is no library").to_string();
+        assert!(text.contains("onnxruntime/libonnxruntime.so") && text.contains(expected), "{text}");
+    }
 }
