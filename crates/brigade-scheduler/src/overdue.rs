@@ -35,15 +35,15 @@ struct Running {
 }
 
 impl Jobs {
-    /// Looks at a job that runs. Gives what is to be said about it, once, after it has run for longer than `time_max`.
-    pub(crate) fn look(&mut self, now: Duration, sitting: &Sitting, time_max: Duration) -> Option<Overdue> {
+    /// Looks at a job that runs. Gives what is to be said about it, once, after it has run for longer than `run_max`.
+    pub(crate) fn look(&mut self, now: Duration, sitting: &Sitting, run_max: Duration) -> Option<Overdue> {
         let new = || Running { job: sitting.job, since: now, is_overdue: false };
         let running = self.running.entry(sitting.thread).or_insert_with(new);
         if running.job != sitting.job {
             *running = new();
         }
         let ran = now.saturating_sub(running.since);
-        if running.is_overdue || ran <= time_max {
+        if running.is_overdue || ran <= run_max {
             return None;
         }
         running.is_overdue = true;
@@ -77,7 +77,7 @@ mod tests {
         let sitting = |thread, operation, job| Sitting { thread, job, kind: kind(operation), released: false };
         const SLOW: usize = 0;
         const PATIENT: usize = 1;
-        let time_max = |operation| if operation == SLOW { Duration::from_secs(2) } else { Duration::MAX };
+        let run_max = |operation| if operation == SLOW { Duration::from_secs(2) } else { Duration::MAX };
         /// At which second, what runs, how many of those are found, of which how many are reported.
         type Look<'a> = (u64, &'a [Sitting], usize, usize);
         let looks: &[Look<'_>] = &[
@@ -91,7 +91,7 @@ mod tests {
         ];
         let mut jobs = Jobs::default();
         for &(second, sitting, found, reported) in looks {
-            let look = |sitting| jobs.look(Duration::from_secs(second), sitting, time_max(sitting.kind.operation));
+            let look = |sitting| jobs.look(Duration::from_secs(second), sitting, run_max(sitting.kind.operation));
             let overdue: Vec<_> = sitting.iter().filter_map(look).collect();
             jobs.retain(sitting.iter().map(|sitting| sitting.thread));
             let count = (overdue.len(), overdue.iter().filter(|overdue| overdue.reported).count());

@@ -38,6 +38,9 @@ pub struct OperationSettings {
     pub running_max: Option<usize>,
     /// How long an answer is worth something, from the arrival of its request on.
     pub time_max: Duration,
+    /// How long a job may run before the log hears of it and others get its core, for jobs that give their answers while they
+    /// run; `None` is `time_max`.
+    pub run_max: Option<Duration>,
 }
 
 impl OperationSettings {
@@ -49,6 +52,7 @@ impl OperationSettings {
             priority: Priority::Normal,
             running_max: None,
             time_max: Duration::from_secs(30),
+            run_max: None,
         }
     }
 

@@ -174,7 +174,8 @@ impl Watchdog {
         }
         for (sitting, seat) in &self.sitting {
             let Some(record) = shared.record(sitting.kind.operation) else { continue };
-            if let Some(overdue) = self.jobs.look(now, sitting, record.settings.time_max) {
+            let run_max = record.settings.run_max.unwrap_or(record.settings.time_max);
+            if let Some(overdue) = self.jobs.look(now, sitting, run_max) {
                 tell_overdue(&record, &overdue);
                 shared.found(Verdict::Release, *sitting, seat.clone());
             }

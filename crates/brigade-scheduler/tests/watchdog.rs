@@ -241,6 +241,28 @@ fn a_job_that_never_ends_is_named_and_others_go_on() {
 }
 
 #[test]
+fn a_job_that_answers_while_it_runs_may_run_for_longer_than_its_answer_may_take() {
+    let hasty = OperationSettings { time_max: Duration::from_millis(1), ..OperationSettings::named("hasty") };
+    let patient = OperationSettings { run_max: Some(Duration::MAX), ..hasty.clone() };
+    let scene = Scene::new(2.0, hasty);
+    let patient = scene.pool.operation(patient);
+    let runs = |operation: &Operation| {
+        let (end, ended) = channel::<()>();
+        // Ends when its sender is dropped.
+        (operation.call(move || drop(ended.recv())), end)
+    };
+    // The patient one runs for longer.
+    let (patient, end_patient) = runs(&patient);
+    scene.until(|scene| scene.pool.snapshot().running == 1);
+    let (hasty, end_hasty) = runs(&scene.operation);
+    scene.until(|scene| scene.pool.snapshot().operations[0].overdue == 1);
+    assert_eq!(scene.pool.snapshot().operations[1].overdue, 0);
+    drop((end_patient, end_hasty));
+    ends(&scene, patient);
+    ends(&scene, hasty);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_job_that_is_blocked_makes_room_for_others_until_it_goes_on() {
     let (scene, other) = working("blocked job", Duration::from_secs(600));

@@ -477,6 +477,8 @@ fn leaf(
         priority: spec.priority,
         running_max: spec.running_max,
         time_max,
+        // What it sends goes on for as long as its client listens.
+        run_max: plan.sends.then_some(Duration::MAX),
         ..OperationSettings::named(spec.name)
     });
     let traffic = Arc::new(Traffic::default());
