@@ -251,6 +251,7 @@ pub mod __private {
         pattern::Pattern,
         respond::Respond,
         scope::{Cleanup, Stage},
+        sending::ends_sending,
         spec::*,
         validate::check,
         value::{Value, from_value, to_value},

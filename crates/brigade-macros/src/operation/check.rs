@@ -6,7 +6,7 @@ use syn::{FnArg, GenericParam, ItemFn, Pat, Safety, Type, TypeReference, spanned
 
 use super::{
     model::{Argument, Layer, Method, Operation, Origin, Run, Wire},
-    template,
+    sending, template,
 };
 use crate::report::Report;
 
@@ -19,6 +19,7 @@ pub(super) fn operation(operation: &Operation, report: &mut Report) {
     if operation.method == Method::WebSocket {
         socket(operation, report);
     }
+    sending::check(operation, report);
     match operation.is_sent {
         true => sent(operation, report),
         false => path(operation, report),

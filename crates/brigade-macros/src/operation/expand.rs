@@ -4,7 +4,10 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident, Type, ext::IdentExt, spanned::Spanned};
 
-use super::model::{Argument, Documented, Layer, Method, Operation, OperationSettings, Origin, Priority, Run, Wire};
+use super::{
+    model::{Argument, Documented, Layer, Method, Operation, OperationSettings, Origin, Priority, Run, Wire},
+    sending,
+};
 use crate::{
     settings::{Set, Settings, is_on, value},
     span::generated,
@@ -35,7 +38,8 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     });
     let (body, layers) = (answered(operation, &arguments), layers(settings));
     let body = quote! { #description #depends #effects #callbacks #body #layers };
-    let item = item(operation, &arguments.companions, &body);
+    let (companions, proof) = (&arguments.companions, sending::proof(operation));
+    let item = item(operation, &quote! { #companions #proof }, &body);
     quote! { #function #item }
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod expand;
 mod model;
 mod parse;
+mod sending;
 mod template;
 
 use proc_macro2::TokenStream;

@@ -146,6 +146,21 @@ impl<T: Model + Serialize> Argument for Stream<T> {
     }
 }
 
+/// Is what a function returns that has sent its answer.
+#[diagnostic::on_unimplemented(
+    message = "a function that sends its answer by `Stream<T>` cannot return `{Self}`",
+    label = "the items are the answer",
+    note = "return nothing, or a `Result<(), E>`"
+)]
+pub trait EndsSending {}
+
+impl EndsSending for () {}
+
+impl<E> EndsSending for std::result::Result<(), E> {}
+
+/// Compiles for what a function may return that sends its answer.
+pub fn ends_sending<T: EndsSending>() {}
+
 /// Holds the queue until the function takes it, among the extensions of its request.
 #[derive(Clone)]
 struct Outlet(Arc<Mutex<Option<Open>>>);

@@ -15,6 +15,7 @@ use brigade::{
     testing::{StreamingResponse, TestClient},
 };
 use serde::Serialize;
+use serde_json::json;
 
 use super::check;
 
@@ -81,6 +82,33 @@ fn items_are_sent_as_the_client_accepts_them() {
     }
     let many = client.get("/numbers?below=100000").send();
     assert!(many.text().lines().eq((0..100_000).map(|number| number.to_string())));
+}
+
+#[test]
+fn the_document_shows_both_formats_and_the_errors() {
+    let document = App::new("Sent").routes(routes![segments, failing]).openapi();
+    let document = serde_json::to_value(document).unwrap();
+    let answers = |path: &str, method: &str| document["paths"][path][method]["responses"].clone();
+    let item = json!({"$ref": "#/components/schemas/Segment"});
+    let event = json!({
+        "type": "object",
+        "properties": {
+            "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": item},
+            "event": {"type": "string"},
+            "id": {"type": "string"},
+            "retry": {"type": "integer", "minimum": 0},
+        },
+        "required": ["data"],
+    });
+    let content = json!({"application/jsonl": {"itemSchema": item}, "text/event-stream": {"itemSchema": event}});
+    assert_eq!(
+        answers("/segments", "post"),
+        json!({"201": {"description": "Successful Response", "content": content}})
+    );
+    let failing = answers("/failing", "get");
+    let statuses: Vec<&String> = failing.as_object().unwrap().keys().collect();
+    assert_eq!(statuses, ["200", "409", "422", "503"]);
+    assert!(document["components"]["schemas"].get("Segment").is_some());
 }
 
 #[derive(Debug, ApiError, thiserror::Error)]
