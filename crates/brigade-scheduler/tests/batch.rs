@@ -513,3 +513,24 @@ fn a_pool_shows_its_batches_as_long_as_they_are_there() {
     drop(doubles);
     until("the runner is gone", || pool.snapshot().batches.is_empty());
 }
+
+#[test]
+fn a_job_that_waits_for_an_item_sleeps() {
+    let pool = pool(2);
+    let (double, go) = doubling();
+    let (doubles, _) = batcher(&pool, one_instance(), double);
+    let waits = pool.operation(OperationSettings::named("waits"));
+    wait(async {
+        let first = occupy(&doubles);
+        let there = doubles.clone();
+        let job = waits.call(move || there.wait(1, 1, None));
+        until("it waits", || doubles.snapshot().queued == 1);
+        // For as long as this, it could be seen to work.
+        std::thread::sleep(Duration::from_millis(50));
+        go.send(()).unwrap();
+        first.await.unwrap();
+        assert_eq!(job.await.unwrap().unwrap(), 2);
+    });
+    let used = &pool.snapshot().operations[1];
+    assert!(used.cpu < Duration::from_millis(25), "{used:?}");
+}

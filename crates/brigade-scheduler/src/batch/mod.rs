@@ -22,9 +22,11 @@
 
 mod calibration;
 mod costs;
+mod counts;
 mod failure;
 mod outlook;
 mod policy;
+mod progress;
 mod queue;
 mod runner;
 #[cfg(test)]

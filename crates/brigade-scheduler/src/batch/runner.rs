@@ -4,7 +4,7 @@ use std::{
     cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
-    sync::{Arc, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
@@ -15,7 +15,8 @@ use tokio::{
 
 use super::{
     BatchFailure, BatchWork,
-    station::{Answer, Batch, Caller, Counts, Member, Station},
+    counts::Counts,
+    station::{Answer, Batch, Caller, Member, Station},
 };
 use crate::{
     job::{Called, JobError, Slot, Task, panic_message},
@@ -68,24 +69,22 @@ impl<W: BatchWork> Station<W> {
     /// other thread.
     pub(super) fn wait_for(self: Arc<Self>, receiver: &mut oneshot::Receiver<Answer<W>>) -> Answer<W> {
         let works = self.pool.runs_here();
-        loop {
-            // Whoever sends answers counts that afterwards, so none comes unseen between here and the sleep.
-            let seen = *self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-            match receiver.try_recv() {
-                Ok(answer) => return answer,
-                Err(TryRecvError::Closed) => return Err(BatchFailure::Closed),
-                Err(TryRecvError::Empty) => {}
+        self.progress.during(|| {
+            loop {
+                let seen = self.progress.seen();
+                match receiver.try_recv() {
+                    Ok(answer) => return answer,
+                    Err(TryRecvError::Closed) => return Err(BatchFailure::Closed),
+                    Err(TryRecvError::Empty) => {}
+                }
+                // In place of a runner that was sent for, which will find what is left or nothing.
+                if works && let Some(batch) = self.begin(self.now()) {
+                    Running::new(self.clone(), batch).run(None);
+                } else {
+                    self.pool.asleep(|| self.progress.sleep(seen));
+                }
             }
-            // In place of a runner that was sent for, which will find what is left or nothing.
-            if works && let Some(batch) = self.begin(self.now()) {
-                Running::new(self.clone(), batch).run(None);
-                continue;
-            }
-            self.pool.asleep(|| {
-                let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-                drop(self.progress.wait_while(answered, |answered| *answered == seen));
-            });
-        }
+        })
     }
 }
 

@@ -10,7 +10,7 @@
 use std::{
     hash::{BuildHasher, RandomState},
     sync::{
-        Arc, Condvar, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::{Duration, Instant},
@@ -20,8 +20,10 @@ use tokio::{runtime::Handle, sync::oneshot};
 
 use super::{
     BatchFailure, BatchSettings, BatchWork,
+    counts::Counts,
     outlook::duration,
     policy::{Limits, Policy, is_too_late},
+    progress::Progress,
     queue::{Arrival, Waiting},
     runner,
 };
@@ -58,9 +60,7 @@ pub(super) struct Station<W: BatchWork> {
     forecast: Published,
     queue_wait: Histogram,
     refused: [AtomicU64; Reason::ALL.len()],
-    /// How often answers were sent; for threads that wait for one.
-    pub(super) answered: Mutex<u64>,
-    pub(super) progress: Condvar,
+    pub(super) progress: Progress,
 }
 
 enum Message<W: BatchWork> {
@@ -102,26 +102,6 @@ pub(super) struct Batch<W: BatchWork> {
     pub(super) foreseen: Vec<(Duration, Duration)>,
 }
 
-/// What has happened so far.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Counts {
-    batches: u64,
-    items: u64,
-    /// Batches by the logarithm of their size, rounded up.
-    sizes: Vec<u64>,
-    pub(super) cpu: Duration,
-    pub(super) wall: Duration,
-    cost: u64,
-    padding: u64,
-    expired: u64,
-    departed: u64,
-    pub(super) retried: u64,
-    pub(super) failed: u64,
-    /// Items of which it was foreseen when they would be done, and the sum of how wrong that was.
-    foreseen: u64,
-    error: f64,
-}
-
 /// What would become of an item of the usual cost, for whoever must not wait for the state.
 #[derive(Debug, Default)]
 struct Published {
@@ -159,8 +139,7 @@ impl<W: BatchWork> Station<W> {
             forecast: Published::default(),
             queue_wait: Histogram::default(),
             refused: Default::default(),
-            answered: Mutex::new(0),
-            progress: Condvar::new(),
+            progress: Progress::default(),
         }
     }
 
@@ -296,21 +275,23 @@ impl<W: BatchWork> Station<W> {
     }
 
     fn follow(self: &Arc<Self>, aftermath: Aftermath<W>) {
+        let happened = aftermath.runners > 0 || !aftermath.answers.is_empty();
         for _ in 0..aftermath.runners {
             runner::send(self.clone(), self.now());
         }
         if let Some(until) = aftermath.timer {
             self.look_again(until);
         }
-        if !aftermath.answers.is_empty() {
-            for (caller, failure) in aftermath.answers {
-                // A caller that has left does not want the answer.
-                drop(caller.send(Err(failure)));
-            }
-            self.progressed();
+        for (caller, failure) in aftermath.answers {
+            // A caller that has left does not want the answer.
+            drop(caller.send(Err(failure)));
         }
         // Items are the user's, and dropped without the state.
         drop(aftermath.discarded);
+        // Who waits looks whenever this is said, and must not hear of its own look.
+        if happened {
+            self.progress.happen();
+        }
     }
 
     /// Looks again at `until`: at once, where there is no runtime with a clock.
@@ -324,12 +305,6 @@ impl<W: BatchWork> Station<W> {
             })),
             Err(_) => self.visit(|state, _| (state.timed, state.more_is_coming) = (false, false)),
         }
-    }
-
-    /// Wakes the threads that wait for answers: some were sent, or there is something to do.
-    pub(super) fn progressed(&self) {
-        *self.answered.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.progress.notify_all();
     }
 
     /// Takes out what goes together, for a runner that was sent for at `sent`; `None` if nothing waits, or if a thread that waited for
@@ -352,7 +327,7 @@ impl<W: BatchWork> Station<W> {
         })
     }
 
-    /// A batch is over; it worked for so long, if all went well.
+    /// A batch is over, and its callers have their answers; it worked for so long, if all went well.
     pub(super) fn end(
         self: &Arc<Self>,
         number: u64,
@@ -363,14 +338,9 @@ impl<W: BatchWork> Station<W> {
         self.visit(|state, _| {
             let now = self.now();
             state.policy.finished(number, work, now);
-            state.counts.ended(counts);
-            for &(arrived, predicted) in foreseen.iter().filter(|(arrived, predicted)| predicted > arrived) {
-                let error = now.abs_diff(predicted).as_secs_f64() / now.saturating_sub(arrived).as_secs_f64();
-                state.counts.foreseen += u64::from(error.is_finite());
-                state.counts.error += if error.is_finite() { error } else { 0.0 };
-            }
+            state.counts.ended(counts, foreseen, now);
         });
-        self.progressed();
+        self.progress.happen();
     }
 
     /// Takes in what a batch took that was not packed here, and returns up to which size its like pay.
@@ -403,32 +373,6 @@ impl<W: BatchWork> Aftermath<W> {
 
     fn refuse(&mut self, arrivals: Vec<Arrival<Member<W>>>, failure: &BatchFailure<W::Error>) {
         self.answers.extend(arrivals.into_iter().map(|arrival| (arrival.job.caller, failure.clone())));
-    }
-}
-
-impl Counts {
-    /// A batch begins, of items that cost so much.
-    fn batch(&mut self, costs: impl ExactSizeIterator<Item = u64> + Clone) {
-        let size = costs.len();
-        if size == 0 {
-            return;
-        }
-        self.batches += 1;
-        self.items += size as u64;
-        let class = size.next_power_of_two().ilog2() as usize;
-        self.sizes.resize(self.sizes.len().max(class + 1), 0);
-        self.sizes[class] += 1;
-        let (own, most) = (costs.clone().fold(0, u64::saturating_add), costs.max().unwrap_or_default());
-        self.cost = self.cost.saturating_add(own);
-        self.padding = self.padding.saturating_add(most.saturating_mul(size as u64).saturating_sub(own));
-    }
-
-    /// A batch is over that came to this.
-    fn ended(&mut self, counts: &Self) {
-        self.cpu += counts.cpu;
-        self.wall += counts.wall;
-        self.retried += counts.retried;
-        self.failed += counts.failed;
     }
 }
 
@@ -465,7 +409,7 @@ impl<W: BatchWork> Report for Station<W> {
             departed: counts.departed,
             retried: counts.retried,
             failed: counts.failed,
-            prediction_error: (counts.foreseen > 0).then(|| counts.error / counts.foreseen as f64),
+            prediction_error: counts.prediction_error(),
             learned,
         }
     }
