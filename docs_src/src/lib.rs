@@ -226,6 +226,7 @@ pub mod guide {
     pub mod constraints;
     pub mod deadlines;
     pub mod dependencies;
+    pub mod engines;
     pub mod error_handlers;
     pub mod error_model;
     pub mod errors;
@@ -569,8 +570,8 @@ apps! {
     frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
     graphql_: tutorial001;
-    guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies error_handlers error_model
-        errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
+    guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies engines error_handlers
+        error_model errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
         migrating observability other_frameworks own_types parameters placement porting problem_json proxies ready_layers
         response_parts routers serde_attributes sessions several_cores state streams sub_applications templates
         testing unions urls validators websockets;

@@ -1,7 +1,7 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, clean_ups, constraints, deadlines, dependencies, error_handlers, error_model, errors, files, frontend,
-    headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
+    answers, clean_ups, constraints, deadlines, dependencies, engines, error_handlers, error_model, errors, files,
+    frontend, headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
     observability, other_frameworks, own_types, parameters, placement, problem_json, proxies, ready_layers,
     response_parts, routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates,
     testing, unions, urls, validators,
@@ -629,6 +629,37 @@ fn sessions() {
     assert_eq!(client.get("/me").send().text(), r#""Ann""#);
     client.post("/logout").send();
     assert_eq!(client.get("/me").send().status(), 401);
+}
+
+#[test]
+fn engines() {
+    check(
+        engines::app(),
+        expect![[r#"
+            > GET /prices/Royal
+            200 8.5
+
+            > POST /smooth
+            > [3, 6, 9, 0]
+            200 [6.0,5.0]
+
+            > PUT /prices
+            > {"Veggie": 7.5}
+            200 null
+
+            > GET /prices/Royal
+            404 {"detail":"There is no such burger"}
+
+            > POST /prices/reload
+            200 null
+
+            > GET /prices/Royal
+            200 8.5
+
+            > GET /readyz
+            200 {"status":"ready"}
+            cache-control: no-store"#]],
+    );
 }
 
 #[test]

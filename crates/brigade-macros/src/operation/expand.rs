@@ -165,7 +165,8 @@ pub(super) fn broken(operation: &Operation, mistakes: &TokenStream) -> TokenStre
         // An `impl` block can hold the function, but no type beside it.
         return quote! { #mistakes #function };
     }
-    let answer = syn::parse_quote! { ::brigade::Response };
+    // Every kind of operation may return it.
+    let answer = syn::parse_quote! { () };
     let description = description(operation, &OperationSettings::default(), &quote! { &[] }, &answer);
     if operation.is_sent {
         let item = item(operation, &TokenStream::new(), &description);

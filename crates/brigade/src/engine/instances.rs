@@ -5,9 +5,12 @@
 
 use std::sync::Arc;
 
-/// Holds what is loaded of the latest generation.
+use super::loader::Load;
+
+/// Holds what is loaded of the latest generation, and what loads more of it.
 pub(super) struct Instances<T> {
     generation: u64,
+    load: Load<T>,
     /// Whether it consists of one value that somebody has made, of which no loader makes another.
     is_single: bool,
     shared: Option<Arc<T>>,
@@ -27,12 +30,17 @@ pub(super) struct Loaded {
 
 impl<T> Instances<T> {
     /// Makes the first generation, of which nothing is loaded.
-    pub(super) fn none() -> Self {
-        Self { generation: 0, is_single: false, shared: None, free: Vec::new(), count: 0 }
+    pub(super) fn none(load: Load<T>) -> Self {
+        Self { generation: 0, load, is_single: false, shared: None, free: Vec::new(), count: 0 }
     }
 
     pub(super) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Returns what loads the engine anew.
+    pub(super) fn load(&self) -> Load<T> {
+        self.load.clone()
     }
 
     pub(super) fn is_single(&self) -> bool {
@@ -85,9 +93,18 @@ impl<T> Instances<T> {
         }
     }
 
-    /// Begins a generation of other instances, and returns what is left of the last one.
-    pub(super) fn replace(&mut self, shared: Option<T>, free: Vec<T>, is_single: bool) -> Self {
+    /// Begins a generation of other instances, of which `load` loads more, and returns what is left of the last one.
+    pub(super) fn replace(&mut self, shared: Option<T>, free: Vec<T>, load: Load<T>) -> Self {
         let (generation, count) = (self.generation + 1, free.len());
-        std::mem::replace(self, Self { generation, is_single, shared: shared.map(Arc::new), free, count })
+        let next = Self { generation, load, is_single: false, shared: shared.map(Arc::new), free, count };
+        std::mem::replace(self, next)
+    }
+
+    /// Begins a generation of one value, and returns what is left of the last one. What loads the engine anew is as it was.
+    pub(super) fn replace_by_one(&mut self, value: T) -> Self {
+        let (shared, free) = if self.shared.is_some() { (Some(value), Vec::new()) } else { (None, vec![value]) };
+        let last = self.replace(shared, free, self.load());
+        self.is_single = true;
+        last
     }
 }

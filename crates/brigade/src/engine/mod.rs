@@ -53,7 +53,6 @@ struct Held<T> {
     /// One for each function that may have an instance to itself; given out in the order in which they are asked for.
     turns: Arc<Semaphore>,
     instances: Mutex<Instances<T>>,
-    load: Mutex<Load<T>>,
     /// There once the application starts.
     start: OnceLock<Start>,
     /// Held by who replaces it, so that the last one who does has the last word.
@@ -109,8 +108,7 @@ impl<T: Send + Sync + 'static> Engine<T> {
             name,
             instances_max,
             turns: Arc::new(Semaphore::new(instances_max)),
-            instances: Mutex::new(Instances::none()),
-            load: Mutex::new(load),
+            instances: Mutex::new(Instances::none(load)),
             start: OnceLock::new(),
             replacing: tokio::sync::Mutex::default(),
             loaded_in: AtomicU64::new(0),
@@ -173,7 +171,8 @@ impl<T: Send + Sync + 'static> Engine<T> {
     /// That it could not be loaded. It stays as it is then.
     pub async fn reload(&self) -> Result<()> {
         let _replacing = self.0.replacing.lock().await;
-        self.replace_by(self.load()).await
+        let load = self.instances_held().load();
+        self.replace_by(load).await
     }
 
     /// Replaces the engine as [`reload`](Self::reload) does, by what `load` loads; whatever is loaded later is loaded by it, too.
@@ -186,10 +185,7 @@ impl<T: Send + Sync + 'static> Engine<T> {
         load: impl Fn() -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<()> {
         let _replacing = self.0.replacing.lock().await;
-        let load = Loader::new(load).load;
-        self.replace_by(load.clone()).await?;
-        *self.0.load.lock().unwrap_or_else(PoisonError::into_inner) = load;
-        Ok(())
+        self.replace_by(Loader::new(load).load).await
     }
 
     /// Replaces the engine by `value`, at once: for one that was made here, by training perhaps. Requests under way keep the
@@ -200,8 +196,7 @@ impl<T: Send + Sync + 'static> Engine<T> {
     /// That functions take the engine as `&mut` and there may be several instances, since one value is not enough for them:
     /// [`replace_with`](Self::replace_with) is.
     pub fn replace(&self, value: T) -> Result<()> {
-        let loaded = self.instances_held().loaded();
-        let is_exclusive = self.0.start.get().is_some_and(|start| start.demand.is_exclusive);
+        let (loaded, is_exclusive) = (self.instances_held().loaded(), self.is_exclusive());
         let is_enough = match loaded.is_shared {
             true => loaded.count == 0 && !is_exclusive,
             false => self.instances() == 1 || loaded.count <= 1 && !is_exclusive,
@@ -211,25 +206,31 @@ impl<T: Send + Sync + 'static> Engine<T> {
             let message = format!("the engine `{name}` has several instances, and one value cannot replace them all");
             return Err(Error::internal(message));
         }
-        let (shared, free) = if loaded.is_shared { (Some(value), Vec::new()) } else { (None, vec![value]) };
-        self.begin_generation(shared, free, true);
+        let last = self.instances_held().replace_by_one(value);
+        self.replaced(last);
         Ok(())
+    }
+
+    /// Returns whether functions take it as `&mut`.
+    fn is_exclusive(&self) -> bool {
+        self.0.start.get().is_some_and(|start| start.demand.is_exclusive)
     }
 
     async fn replace_by(&self, load: Load<T>) -> Result<()> {
         let loaded = self.instances_held().loaded();
+        let count = if self.is_exclusive() { self.instances() } else { loaded.count };
         let mut instances = Vec::new();
-        for _ in 0..(loaded.count + usize::from(loaded.is_shared)).max(1) {
+        for _ in 0..(count + usize::from(loaded.is_shared)).max(1) {
             let (engine, load) = (self.clone(), load.clone());
             instances.push(self.on_pool(move || engine.load_one(&load)).await??);
         }
         let shared = if loaded.is_shared { instances.pop() } else { None };
-        self.begin_generation(shared, instances, false);
+        let last = self.instances_held().replace(shared, instances, load);
+        self.replaced(last);
         Ok(())
     }
 
-    fn begin_generation(&self, shared: Option<T>, free: Vec<T>, is_single: bool) {
-        let last = self.instances_held().replace(shared, free, is_single);
+    fn replaced(&self, last: Instances<T>) {
         self.0.replaced.fetch_add(1, Relaxed);
         tracing::info!(engine = self.name(), "replaced");
         let _ = caught(|| drop(last));
@@ -274,23 +275,19 @@ impl<T: Send + Sync + 'static> Engine<T> {
 
     /// Loads one instance, on the calling thread.
     fn add_one(&self) -> Result<()> {
-        let (generation, is_single) = {
+        let (generation, load, is_single) = {
             let instances = self.instances_held();
-            (instances.generation(), instances.is_single())
+            (instances.generation(), instances.load(), instances.is_single())
         };
         if is_single {
             let name = self.name();
             let message = format!("the engine `{name}` was replaced by one value, of which there is no second");
             return Err(Error::internal(message));
         }
-        let instance = self.load_one(&self.load())?;
+        let instance = self.load_one(&load)?;
         let late = self.instances_held().add(instance, generation);
-        drop(late);
+        let _ = caught(|| drop(late));
         Ok(())
-    }
-
-    fn load(&self) -> Load<T> {
-        self.0.load.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Calls the loader, on the calling thread.

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use brigade::{App, Engine, Result, StatusCode, dependency, get, routes, testing::TestClient};
+use brigade::{App, Cancelled, Engine, Result, StatusCode, Stream, dependency, get, routes, testing::TestClient};
 use brigade_scheduler::{runtime, spawn};
 use tokio::sync::Semaphore;
 
@@ -99,6 +99,21 @@ fn dependencies_take_instances_too() {
     }
     let client = TestClient::new(one_number().routes(routes![all]));
     assert_eq!(client.get("/").send().json::<[usize; 3]>(), [11, 21, 21]);
+}
+
+#[test]
+fn a_function_that_sends_while_it_works_has_an_instance_to_itself() {
+    #[get("/")]
+    fn count(#[state] numbered: &mut Numbered, out: Stream<usize>) -> Result<(), Cancelled> {
+        for _ in 0..3 {
+            numbered.0 += 10;
+            out.send(numbered.0)?;
+        }
+        Ok(())
+    }
+    let client = TestClient::new(one_number().routes(routes![count]));
+    assert_eq!(client.get("/").send().text(), "11\n21\n31\n");
+    assert_eq!(client.get("/").send().text(), "41\n51\n61\n");
 }
 
 /// Sends `targets` at once, and returns the statuses.
