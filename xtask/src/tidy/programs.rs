@@ -5,7 +5,8 @@ use crate::repository::Repository;
 
 const FOLDER: &str = "examples/work";
 
-/// Every package there is a member of its workspace and a row of the map; a program has a paragraph too.
+/// Every package there is a member of its workspace and a row of the map; a program has a paragraph, and a page that is
+/// clicked through.
 pub(crate) fn programs_are_known(repository: &Repository) -> Vec<Complaint> {
     let says = |path: &str, text: &str| {
         repository.text(path).is_some_and(|page| page.lines().any(|line| line.starts_with(text)))
@@ -23,6 +24,7 @@ pub(crate) fn programs_are_known(repository: &Repository) -> Vec<Complaint> {
         miss(says("ARCHITECTURE.md", &format!("| `{folder}` |")), "no row in ARCHITECTURE.md");
         if repository.has(&format!("{folder}/src/main.rs")) {
             miss(says(&format!("{FOLDER}/README.md"), &format!("## {name}")), "no heading in the README.md beside it");
+            miss(repository.has(&format!("scripts/examples/{name}.py")), "no script clicks through its page");
         }
     }
     found
@@ -43,6 +45,7 @@ mod tests {
             ("examples/work/a/src/main.rs", ""),
             ("examples/work/b/Cargo.toml", ""),
             ("examples/work/b/src/lib.rs", ""),
+            ("scripts/examples/a.py", ""),
         ];
         check(programs_are_known, good, &[]);
         let bad: &[(&str, &str)] = &[
@@ -54,6 +57,7 @@ mod tests {
             "examples/work/a/Cargo.toml: no member of the workspace",
             "examples/work/a/Cargo.toml: no row in ARCHITECTURE.md",
             "examples/work/a/Cargo.toml: no heading in the README.md beside it",
+            "examples/work/a/Cargo.toml: no script clicks through its page",
         ];
         check(programs_are_known, bad, &expected);
     }

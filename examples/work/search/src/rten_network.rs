@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, path::Path, sync::Arc};
 
-use brigade::BoxError;
+use brigade::{BoxError, work_elsewhere};
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::{AsView, NdTensor};
 
@@ -28,7 +28,9 @@ impl Rten {
         let output = *self.model.output_ids().first().ok_or("a network without outputs")?;
         let run = |thread: &mut Arc<ThreadPool>| {
             let options = RunOptions::default().with_thread_pool(Some(thread.clone()));
-            Ok::<_, Infallible>(self.model.run_n(inputs, [output], Some(options)))
+            let compute = || self.model.run_n(inputs, [output], Some(options));
+            // It computes on threads of its own only; what it takes there is the calling job's.
+            Ok::<_, Infallible>(work_elsewhere(|work| thread.run(work), compute))
         };
         let Ok(outputs) = self.threads.with(|| Ok(thread()), run);
         let [output] = outputs?;
