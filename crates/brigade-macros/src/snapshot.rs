@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, Meta, parse_quote};
 
-use crate::{api_error, middleware, operation};
+use crate::{api_error, batch, middleware, operation};
 
 #[test]
 fn expansions_are_as_they_were_last_read() {
@@ -43,6 +43,11 @@ fn expand(item: Item) -> TokenStream {
         Item::Fn(mut function) if function.attrs.iter().any(|attribute| attribute.path().is_ident("middleware")) => {
             function.attrs.retain(|attribute| !attribute.path().is_ident("middleware"));
             middleware::expand(TokenStream::new(), function.into_token_stream())
+        }
+        Item::Fn(mut function) if function.attrs.iter().any(|attribute| attribute.path().is_ident("batch")) => {
+            let index = function.attrs.iter().position(|attribute| attribute.path().is_ident("batch"));
+            let attribute = function.attrs.remove(index.expect("it was just seen"));
+            batch::expand(arguments(&attribute), function.into_token_stream())
         }
         Item::Fn(mut function) => {
             let (index, method) = find_method(&function.attrs).expect("a function in an input is an operation");

@@ -16,6 +16,7 @@ use crate::proxy::Proxy;
 #[cfg(feature = "templates")]
 use crate::templates::Templates;
 use crate::{
+    batch::{Batch, WarmUp},
     body::BoxError,
     depends::{DependencyUse, Overrides, Replacement},
     engine::{AnyEngine, Engine, IntoLoader},
@@ -58,6 +59,7 @@ pub struct App {
     layers: Layers,
     state: State,
     engines: Vec<(TypeId, Arc<dyn AnyEngine>)>,
+    warm_ups: Vec<WarmUp>,
     settings: Settings,
     strict_content_type: bool,
     separate_input_output_schemas: bool,
@@ -108,6 +110,7 @@ impl App {
             layers: Layers::default(),
             state: State::default(),
             engines: Vec::new(),
+            warm_ups: Vec::new(),
             settings: Settings {
                 title: info.title.clone(),
                 limits: Limits::default(),
@@ -439,6 +442,17 @@ impl App {
         let engine = Engine::new(name, loader.into_loader());
         self.mistakes.extend(self.state.add_engine(engine.clone()).err());
         self.engines.push((TypeId::of::<T>(), Arc::new(engine)));
+        self
+    }
+
+    /// Has a [`#[batch]`](macro@crate::batch) work on samples before the first request: `.warm_up::<embed>(|| "a text".to_owned())`.
+    ///
+    /// What it takes of the application is then known to be there, what is made when it is first used is made, and it is
+    /// measured up to how many items pay together; the log has a line about that. Without it this is learned from the first
+    /// requests. A sample that fails keeps the application from starting.
+    #[must_use]
+    pub fn warm_up<B: Batch>(mut self, sample: impl Fn() -> B::Item + Send + Sync + 'static) -> Self {
+        self.warm_ups.push(WarmUp::new::<B>(sample));
         self
     }
 

@@ -285,6 +285,7 @@ pub use brigade_macros::dependency;
 /// | `max_cost = 4096` | what the items of one call cost together at most, each counted as the dearest of them |
 /// | `retry = false` | a call that fails or panics is not tried again in halves, to find the item that is wrong |
 /// | `instances = 1` | how many calls run at once at most; as many as there are cores otherwise |
+/// | `wait = "2ms"` | how long a call waits for more items although it could begin: for accelerators |
 ///
 /// Besides the function of one item, `scale(7).await`, there is
 ///

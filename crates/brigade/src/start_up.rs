@@ -1,12 +1,12 @@
 //! Brings an application from checked to ready: its lifespans have begun, and its operations find their state.
 
-use std::{any::TypeId, fmt::Display, sync::Arc};
+use std::{any::TypeId, fmt::Display, mem, sync::Arc};
 
 use brigade_scheduler::Operation;
 
 use crate::{
     ambient::Ambient,
-    batch::Place,
+    batch::{Place, WarmUp},
     engine::{AnyEngine, load_all},
     error::{Error, Result},
     extract::Context,
@@ -32,13 +32,15 @@ pub(crate) struct Unstarted {
     /// What is loaded before its lifespans begin, each with the type that functions take.
     pub(crate) engines: Vec<(TypeId, Arc<dyn AnyEngine>)>,
     pub(crate) lifespans: Vec<LifespanFunction>,
+    /// What is run when all else is there.
+    pub(crate) warm_ups: Vec<WarmUp>,
 }
 
 impl StartUp {
     /// Adds an application before the one at `index`, unless it is ready as it is. What it misses then is added to
     /// `mistakes`.
     pub(crate) fn insert(&mut self, index: usize, application: Unstarted, mistakes: &mut Vec<String>) {
-        if application.lifespans.is_empty() && application.engines.is_empty() {
+        if application.lifespans.is_empty() && application.engines.is_empty() && application.warm_ups.is_empty() {
             application.finish(mistakes);
         } else {
             self.0.insert(index, application);
@@ -49,13 +51,13 @@ impl StartUp {
         self.0.len()
     }
 
-    /// Loads all engines side by side, as jobs of `loading`, and then begins all lifespans, one after the other. Whether this
-    /// succeeds or not, `lifespans` has to be ended.
+    /// Loads all engines side by side, as jobs of `loading`, then begins all lifespans, one after the other, and then warms up
+    /// what is to be warm. Whether this succeeds or not, `lifespans` has to be ended.
     ///
     /// # Errors
     ///
     /// Every engine that could not be loaded; or the first lifespan that fails; or every mistake that can be found only now:
-    /// state that is missing or there twice.
+    /// state that is missing or there twice; or every batch that fails while it is warmed up.
     pub(crate) async fn begin(
         self,
         lifespans: &mut Lifespans,
@@ -71,14 +73,26 @@ impl StartUp {
         for lifespan in lifespans_left {
             readiness.expect(lifespan.described());
         }
+        for warm_up in self.0.iter().flat_map(|application| &application.warm_ups) {
+            readiness.expect(warm_up.described());
+        }
         load_all(engines, loading, readiness).await.or_else(|failures| refuse(&failures))?;
-        let mut mistakes = Vec::new();
-        for application in self.0 {
+        let (mut mistakes, mut warm_ups) = (Vec::new(), Vec::new());
+        for mut application in self.0 {
+            let inside = application.inside.clone();
+            warm_ups.extend(mem::take(&mut application.warm_ups).into_iter().map(|warm_up| (inside.clone(), warm_up)));
             let (known, mounted_at) = (mistakes.len(), application.mounted_at.clone());
             application.begin(lifespans, readiness, &mut mistakes).await?;
             for mistake in mistakes[known..].iter_mut().filter(|_| !mounted_at.is_empty()) {
                 *mistake = format!("mounted at {mounted_at}: {mistake}");
             }
+        }
+        refuse(&mistakes)?;
+        // One after the other: each is to be measured while nothing else works.
+        for (inside, warm_up) in warm_ups {
+            let described = warm_up.described();
+            mistakes.extend(warm_up.run(&inside.application).await.err());
+            readiness.arrived(&described);
         }
         refuse(&mistakes)?;
         readiness.complete();

@@ -435,3 +435,109 @@ fn whatever_an_application_runs_may_call() {
     let lost = client.get("/lost?number=1").send().json::<String>();
     assert!(lost.contains("`brigade::in_application`"), "{lost}");
 }
+
+/// Works for a while on each item, on a core.
+#[batch(instances = 1)]
+fn grind(numbers: Vec<u32>, #[state] engine: &Engine) -> Vec<u32> {
+    for grain in 0..numbers.len() * GRAINS {
+        std::hint::black_box(grain);
+    }
+    engine.work(&numbers);
+    numbers
+}
+
+/// Takes some milliseconds.
+const GRAINS: usize = 2_000_000;
+
+#[get("/patient/{number}")]
+async fn patient(number: u32) -> Result<u32, HttpError> {
+    Ok(grind(number).await?)
+}
+
+#[post("/hurried", deadline = "400ms")]
+async fn hurried(numbers: Vec<u32>) -> Result<Vec<u32>, HttpError> {
+    Ok(grind::all(numbers).await?)
+}
+
+#[get("/grinding")]
+async fn grinding() -> usize {
+    grind::report().unwrap().queued
+}
+
+#[test]
+fn what_would_come_too_late_is_refused_before_its_body_is_read() {
+    let engine = Engine::default();
+    let app = App::new("Mill").state(engine.clone()).warm_up::<grind>(|| 1).routes(routes![patient, hurried, grinding]);
+    let address = serve(app);
+    let post = |body: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let head = "POST /hurried HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n";
+        write!(stream, "{head}Content-Length: 3\r\n\r\n{body}").unwrap();
+        stream
+    };
+    // From here on it is known that the operation uses the batch.
+    answer(post("[1]"));
+    engine.close();
+    let count = engine.batches().len();
+    // Together they take several times as long as the operation has.
+    let _patient: Vec<_> = (0..300).map(|number| send(address, &format!("/patient/{number}"))).collect();
+    engine.begun(count + 1);
+    let since = Instant::now();
+    while ask(address, "/grinding").parse::<usize>().unwrap() < 290 {
+        assert!(since.elapsed() < PATIENCE);
+    }
+    let mut refused = String::new();
+    // A refused client is disconnected while it could still send its body.
+    drop(post("").read_to_string(&mut refused));
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    assert!(refused.contains("retry-after: "), "{refused}");
+    engine.open();
+}
+
+#[test]
+fn a_warm_up_is_a_part_of_the_start() {
+    let engine = Engine::default();
+    let client = TestClient::new(squares(&engine).warm_up::<square>(|| 3).warm_up::<double>(|| 1));
+    let sizes: BTreeSet<usize> = engine.batches().iter().map(Vec::len).collect();
+    assert!(sizes.contains(&1) && sizes.contains(&2), "{sizes:?}");
+    assert_eq!(client.get("/square/7").send().text(), "49");
+    for (app, expected) in [
+        (App::new("Stateless").warm_up::<square>(|| 3), "add `.state(…)` to the application; it is needed by square"),
+        (
+            App::new("Stateless").warm_up::<counted>(|| 3),
+            "add `.load(\"…\", …)` to the application; it is needed by counted",
+        ),
+        (App::new("Wrong").warm_up::<fails_anyhow>(|| 13), "the batch `fails_anyhow` could not be warmed up: thirteen"),
+        (App::new("Wrong").warm_up::<panics>(|| 13), "the batch `panics` could not be warmed up: "),
+        (App::new("Wrong").warm_up::<panics>(|| panic!("no sample")), "the batch `panics` could not be warmed up: "),
+    ] {
+        let mistakes = TestClient::try_new(app).err().expect("it cannot start").to_string();
+        assert!(mistakes.contains(expected), "{mistakes}");
+    }
+}
+
+#[test]
+fn people_and_prometheus_see_what_batches_do() {
+    let client = TestClient::new(squares(&Engine::default()).status_url("/status").metrics_url("/metrics"));
+    assert!(!client.get("/metrics").send().text().contains("brigade_batch"));
+    client.get("/square/7").send();
+    client.post("/squares").json(&[1, 2, 3]).send();
+    let text = client.get("/status").send();
+    let text = text.text();
+    assert!(text.contains("\nbatch square\n    4 items in "), "{text}");
+    let data: serde_json::Value = client.get("/status/data").send().json();
+    assert_eq!((&data["batches"][0]["name"], &data["batches"][0]["items"]), (&"square".into(), &4.into()));
+    let page = client.get("/status").header("accept", "text/html").send();
+    assert!(page.text().contains("<b>batch</b> square"), "{}", page.text());
+    let metrics = client.get("/metrics").send();
+    for line in [
+        "brigade_batch_items_queued{batch=\"square\"} 0",
+        "brigade_batch_cost_total{batch=\"square\"} 4",
+        "brigade_batch_size_sum{batch=\"square\"} 4",
+        "brigade_batch_queue_wait_seconds_count{batch=\"square\"} 4",
+    ] {
+        assert!(metrics.text().lines().any(|other| other == line), "{line}: {}", metrics.text());
+    }
+    assert!(metrics.text().contains("brigade_batch_learned_seconds{batch=\"square\",cost=\"1\",items=\"1\"} "));
+}

@@ -22,6 +22,7 @@ pub(super) fn batch(batch: &Batch, function: &ItemFn) -> TokenStream {
     quote_spanned! { generated(name.span())=>
         #(#conditions)*
         #(#documentation)*
+        #[allow(dead_code)]
         #visibility fn #name(item: #item) -> impl ::core::future::Future<
             Output = ::core::result::Result<#output, #error>,
         > + ::core::marker::Send + use<> {

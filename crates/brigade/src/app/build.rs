@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{App, Mount, Mountable};
 use crate::{
-    batch::Place,
+    batch::{Place, WarmUp},
     error::Result,
     extract::Context,
     files::ServedFiles,
@@ -117,11 +117,15 @@ impl App {
         };
         let lifespans = self.router.lifespans();
         let time_max = self.settings.limits.operation_time_max;
-        let (site, needs) = Site::new(targets, context, self.settings, outside, preparation);
+        let warm_ups = std::mem::take(&mut self.warm_ups);
+        let (site, mut needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
         let inside = Place::new(site.application.clone(), time_max);
-        let application =
-            Unstarted { mounted_at, context, inside, state: self.state, needs, engines: self.engines, lifespans };
+        for WarmUp { batch, .. } in &warm_ups {
+            batch.states.iter().for_each(|state| needs.add(*state, batch.name));
+        }
+        let (state, engines) = (self.state, self.engines);
+        let application = Unstarted { mounted_at, context, inside, state, needs, engines, lifespans, warm_ups };
         preparation.start_up.insert(place, application, &mut preparation.mistakes);
         site
     }

@@ -10,12 +10,12 @@ mod expansion;
 mod place;
 mod states;
 mod uses;
+mod warm_up;
 
 use std::time::Duration;
 
 pub use brigade_scheduler::BatchSnapshot as BatchReport;
 
-pub(crate) use self::place::{Application, Place};
 pub use self::{
     calls::{BatchAll, BatchEach},
     error::BatchError,
@@ -24,6 +24,10 @@ pub use self::{
         batch_report, batch_wait, batch_wait_all, cost_of, share, well_or_not,
     },
     states::{BatchFailed, BatchResults, BatchStates},
+};
+pub(crate) use self::{
+    place::{Application, Place},
+    warm_up::WarmUp,
 };
 use crate::{error::Error, spec::StateType};
 

@@ -144,6 +144,7 @@ fn settings<B: Batch>(states: &BatchStates) -> BatchSettings {
         max: spec.max,
         cost_max: spec.cost_max,
         instances: [spec.instances, B::instances(states)].into_iter().flatten().min(),
+        wait: spec.wait,
         retry: spec.retry,
         ..BatchSettings::named(spec.name)
     }

@@ -3,7 +3,7 @@
 //! By hand, since clients of Prometheus are registries: they own the metrics that they show, and ours are read from the
 //! scheduler at the moment of asking. What is left of the format is escaping and one line per sample.
 
-use std::fmt::Write;
+use std::{fmt::Write, time::Duration};
 
 use brigade_scheduler::Distribution;
 
@@ -67,13 +67,27 @@ impl Metric<'_> {
 
     /// Adds the samples of a histogram.
     pub(super) fn histogram(&mut self, labels: &Labels<'_>, times: &Distribution) {
-        let mut count = 0;
-        let bounds = times.bounds.iter().map(|bound| bound.as_secs_f64().to_string());
-        for (bound, in_bucket) in bounds.chain(["+Inf".to_owned()]).zip(&times.counts) {
-            count += in_bucket;
-            self.write("_bucket", labels, Some(("le", &bound)), count as f64);
+        let bounds = times.bounds.iter().map(Duration::as_secs_f64);
+        let count = times.counts.iter().sum();
+        self.buckets(labels, bounds.zip(times.counts.iter().copied()), count, times.sum.as_secs_f64());
+    }
+
+    /// Adds the samples of a histogram: upper ends of buckets in ascending order, with how many values are in each; how
+    /// many there are in all, and their sum.
+    pub(super) fn buckets(
+        &mut self,
+        labels: &Labels<'_>,
+        buckets: impl Iterator<Item = (f64, u64)>,
+        count: u64,
+        sum: f64,
+    ) {
+        let mut below = 0;
+        for (bound, in_bucket) in buckets {
+            below += in_bucket;
+            self.write("_bucket", labels, Some(("le", &bound.to_string())), below as f64);
         }
-        self.write("_sum", labels, None, times.sum.as_secs_f64());
+        self.write("_bucket", labels, Some(("le", "+Inf")), count as f64);
+        self.write("_sum", labels, None, sum);
         self.write("_count", labels, None, count as f64);
     }
 
@@ -94,8 +108,6 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -4,7 +4,10 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
 
-use super::exposition::{Exposition, Kind};
+use super::{
+    batches,
+    exposition::{Exposition, Kind},
+};
 use crate::{
     site::{Seen, Site},
     traffic::Counts,
@@ -16,6 +19,7 @@ pub(super) fn metrics(site: &Site) -> String {
     of_pool(&mut exposition, &pool);
     of_requests(&mut exposition, site);
     of_jobs(&mut exposition, &pool, &site.operations);
+    batches::expose(&mut exposition, &pool.batches);
     exposition.into_text()
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is read from counters and answered where the connection is: it never waits for the pool, since it
 //! must be seen when the pool is what is wrong.
 
+mod batches;
 mod exposition;
 mod metrics;
 mod page;

@@ -3,7 +3,8 @@ const MINUTES_2 = 120;
 // A number and its unit stay on one line.
 const UNIT = /(?<=\d) (?=(?:ms|µs|s|min|h|%)(?!\w))/g;
 const rows = [...document.querySelectorAll("ol > li")];
-const [state, summary, notes, cores, scale] = ["state", "summary", "notes", "cores", "scale"].map(id => document.getElementById(id));
+const [state, summary, notes, cores, scale, batches] = ["state", "summary", "notes", "cores", "scale", "batches"].map(id => document.getElementById(id));
+const text = (name, textContent) => Object.assign(document.createElement(name), { textContent });
 const svg = (parent, name) => parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
 const layers = rows.map((row, index) => {
   const layer = svg(cores, "path");
@@ -49,12 +50,21 @@ function stack(limit) {
   });
 }
 
+function batch({ name, sentence, learned }) {
+  const [article, head, list] = ["article", "h2", "ul"].map(element => document.createElement(element));
+  head.append(text("b", "batch"), ` ${name}`);
+  list.append(...learned.map(line => text("li", line.replace(UNIT, "\u00a0"))));
+  article.append(head, text("p", sentence.replace(UNIT, "\u00a0")), list);
+  return article;
+}
+
 function show(report) {
   if (report.at < at || report.operations.length !== rows.length) location.reload();
   at = report.at;
   periods = [...periods, ...report.periods].filter(period => period.at >= at - MINUTES_2 - 2);
   summary.textContent = report.sentence;
-  notes.replaceChildren(...report.notes.map(note => Object.assign(document.createElement("li"), { textContent: note })));
+  notes.replaceChildren(...report.notes.map(note => text("li", note)));
+  batches.replaceChildren(...report.batches.map(batch));
   report.operations.forEach((operation, index) => {
     const row = rows[index];
     row.classList.replace(row.classList[0], operation.mood);

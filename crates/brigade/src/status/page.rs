@@ -3,7 +3,10 @@
 //! It holds everything as it is at the moment, sentences included; its script asks for the data each second and moves the
 //! texts and the plots. Nothing is loaded from anywhere else.
 
-use super::report::{OperationReport, Report};
+use super::{
+    batches::BatchSeen,
+    report::{OperationReport, Report},
+};
 use crate::html::{HtmlPage, Nonce, escaped};
 
 /// As many colours as the style sheet has.
@@ -13,6 +16,7 @@ const COLOURS: usize = 8;
 pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) -> HtmlPage {
     let (title, data_url, sentence) = (escaped(title), escaped(data_url), escaped(&report.sentence));
     let operations: String = report.operations.iter().enumerate().map(|(at, operation)| row(at, operation)).collect();
+    let batches: String = report.batches.iter().map(batch).collect();
     let notes: String = report.notes.iter().map(|note| format!("<li>{}</li>", escaped(note))).collect();
     let html = format!(
         r#"<!DOCTYPE html>
@@ -41,6 +45,7 @@ pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) 
 </figure>
 <ol>
 {operations}</ol>
+<section id="batches">{batches}</section>
 </main>
 <script nonce="{nonce}">
 {SCRIPT}</script>
@@ -57,6 +62,11 @@ pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) 
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+fn batch(BatchSeen { name, sentence, learned, .. }: &BatchSeen) -> String {
+    let learned: String = learned.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
+    format!("<article><h2><b>batch</b> {}</h2><p>{}</p><ul>{learned}</ul></article>", escaped(name), escaped(sentence))
+}
 
 fn row(at: usize, operation: &OperationReport) -> String {
     let OperationReport { method, name, mood, .. } = operation;

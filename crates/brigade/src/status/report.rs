@@ -5,6 +5,7 @@ use std::time::Duration;
 use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
 use serde::Serialize;
 
+use super::batches::{self, BatchSeen};
 use super::sentence::{Facts, Nature, PoolFacts, number, of_operation, of_pool, time};
 use crate::{
     history::{Rates, Totals},
@@ -23,6 +24,8 @@ pub(super) struct Report {
     /// Cores that the process may use.
     pub(super) cores: f64,
     pub(super) operations: Vec<OperationReport>,
+    /// What works on many items at once, in the order in which it was first used.
+    pub(super) batches: Vec<BatchSeen>,
     /// The last two minutes, or what the asker has not seen of them.
     pub(super) periods: Vec<Period>,
 }
@@ -84,7 +87,12 @@ impl Report {
             format!("\n{method} {path} ({name})\n    {sentence}\n")
         });
         let notes: String = self.notes.iter().map(|note| format!("    {note}\n")).collect();
-        format!("{title}: {}\n{notes}{}", self.sentence, operations.collect::<String>())
+        let batches = self.batches.iter().map(|BatchSeen { name, sentence, learned, .. }| {
+            let learned: String = learned.iter().map(|line| format!("    {line}\n")).collect();
+            format!("\nbatch {name}\n    {sentence}\n{learned}")
+        });
+        let parts: String = operations.chain(batches).collect();
+        format!("{title}: {}\n{notes}{parts}", self.sentence)
     }
 }
 
@@ -137,6 +145,7 @@ pub(super) fn look(site: &Site, after: Duration) -> Report {
         operations: operations
             .map(|(((seen, counts), operation), recent)| report(seen, counts, operation, recent, pool.cores))
             .collect(),
+        batches: batches::look(&pool.batches),
         periods,
     }
 }

@@ -127,7 +127,7 @@ pub(super) fn of_pool(pool: &PoolFacts) -> String {
 }
 
 /// Returns reasons, with how often each if there are several.
-fn each<R: std::fmt::Display>(counts: &[(R, u64)]) -> String {
+pub(super) fn each<R: std::fmt::Display>(counts: &[(R, u64)]) -> String {
     let each = counts.iter().map(|(reason, count)| match counts.len() {
         1 => reason.to_string(),
         _ => format!("{reason} ({})", grouped(*count)),
@@ -159,12 +159,12 @@ fn load(facts: &Facts) -> String {
     load
 }
 
-fn times(count: u64) -> String {
+pub(super) fn times(count: u64) -> String {
     if count == 1 { "once".to_owned() } else { format!("{} times", grouped(count)) }
 }
 
 /// Returns a count of things whose name ends in `s` if they are many.
-fn counted(count: u64, noun: &str) -> String {
+pub(super) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
