@@ -220,6 +220,7 @@ pub mod graphql_ {
 pub mod guide {
     pub mod answers;
     pub mod api_keys;
+    pub mod batching;
     pub mod body_stream;
     pub mod broadcasting;
     pub mod clean_ups;
@@ -570,7 +571,7 @@ apps! {
     frontend: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     generate_clients: tutorial001 tutorial002 tutorial003;
     graphql_: tutorial001;
-    guide: answers api_keys body_stream broadcasting clean_ups constraints deadlines dependencies engines error_handlers
+    guide: answers api_keys batching body_stream broadcasting clean_ups constraints deadlines dependencies engines error_handlers
         error_model errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
         migrating observability other_frameworks own_types parameters placement porting problem_json proxies ready_layers
         response_parts routers serde_attributes sessions several_cores state streams sub_applications templates

@@ -1,8 +1,8 @@
 use brigade::testing::TestClient;
 use docs_src::guide::{
-    answers, clean_ups, constraints, deadlines, dependencies, engines, error_handlers, error_model, errors, files,
-    frontend, headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state, migrating,
-    observability, other_frameworks, own_types, parameters, placement, problem_json, proxies, ready_layers,
+    answers, batching, clean_ups, constraints, deadlines, dependencies, engines, error_handlers, error_model, errors,
+    files, frontend, headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state,
+    migrating, observability, other_frameworks, own_types, parameters, placement, problem_json, proxies, ready_layers,
     response_parts, routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates,
     testing, unions, urls, validators,
 };
@@ -659,6 +659,25 @@ fn engines() {
             > GET /readyz
             200 {"status":"ready"}
             cache-control: no-store"#]],
+    );
+}
+
+#[test]
+fn batching() {
+    check(
+        batching::app(),
+        expect![[r#"
+            > POST /embed
+            > {"text": "a bee"}
+            200 [0.2,0.4,0.0,0.0]
+
+            > POST /embed/many
+            > ["aeio", ""]
+            422 {"detail":"There is nothing to embed"}
+
+            > POST /keep
+            > ["", ""]
+            200 {"kept":0,"wrong":2}"#]],
     );
 }
 
