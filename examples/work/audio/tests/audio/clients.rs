@@ -1,0 +1,49 @@
+//! Several clients at once: those that are slow, and those that leave.
+
+use std::thread;
+
+use super::{
+    client,
+    made::{sentence, silence, wav},
+    steps, upload,
+};
+
+/// A recording of so many steps that some wait for the client, whatever is buffered on the way.
+fn long() -> Vec<u8> {
+    wav(&[sentence("0880"), silence(60.0, 16_000)].concat(), 16_000, 1)
+}
+
+#[expect(clippy::disallowed_methods, reason = "each client of the test is a thread")]
+#[test]
+fn a_slow_client_does_not_hold_up_others() {
+    let client = client();
+    let mut slow = upload(&client, long()).send_streaming();
+    assert_eq!(slow.status(), 200);
+    let first = slow.next_chunk().expect("it goes on").expect("there is more");
+    assert!(first.starts_with(br#"{"step":"opened""#), "{first:?}");
+    thread::scope(|scope| {
+        for name in ["0880", "0930"] {
+            let client = &client;
+            scope.spawn(move || {
+                assert_eq!(steps(client, wav(&sentence(name), 16_000, 1)).last().expect("some")["step"], "done")
+            });
+        }
+    });
+    let mut last = first;
+    while let Some(chunk) = slow.next_chunk().expect("it goes on") {
+        last = chunk;
+    }
+    assert!(last.starts_with(br#"{"step":"done""#), "{last:?}");
+}
+
+#[test]
+fn the_work_for_clients_that_leave_ends() {
+    let client = client();
+    let cores = thread::available_parallelism().expect("it is known").get();
+    // More than can be worked on at once: each is worked on once those before have left.
+    for _ in 0..=2 * cores {
+        let mut leaving = upload(&client, long()).send_streaming();
+        assert!(leaving.next_chunk().expect("it goes on").is_some());
+    }
+    assert_eq!(steps(&client, wav(&sentence("0880"), 16_000, 1)).last().expect("some")["step"], "done");
+}
