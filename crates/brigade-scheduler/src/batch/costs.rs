@@ -21,6 +21,9 @@ const DRIFT: f64 = 1e-4;
 /// The variance of a cell that was never measured: by a factor of three, or a third.
 const UNKNOWN: f64 = 1.0;
 
+/// With a variance above this, what was foreseen was hardly more than hoped for.
+const UNCERTAIN: f64 = 0.25;
+
 /// No measurement is taken to be further off than by this factor: one may be disturbed. Several are believed, as each
 /// makes its cells this much less certain.
 const SURPRISE_MAX: f64 = 1.0;
@@ -94,10 +97,10 @@ impl Costs {
             variance += part * part * cell.variance;
         }
         let surprise = measured - foreseen;
-        // What is uncertain is not surprising: a first measurement is believed whatever it says.
-        let believed_max = SURPRISE_MAX.max(3.0 * variance.sqrt());
-        let believed = surprise.clamp(-believed_max, believed_max);
-        let doubt = DRIFT + SURPRISE_DRIFT * surprise.clamp(-SURPRISE_MAX, SURPRISE_MAX).powi(2);
+        let bounded = surprise.clamp(-SURPRISE_MAX, SURPRISE_MAX);
+        // A first measurement is believed whatever it says.
+        let believed = if variance > UNCERTAIN { surprise } else { bounded };
+        let doubt = DRIFT + SURPRISE_DRIFT * bounded * bounded;
         for &(row, column, part) in &corners {
             let cell = self.rows[row].cell(column);
             let gain = part * cell.variance / variance;
@@ -143,13 +146,13 @@ impl Costs {
         }
     }
 
-    /// What is known: the cost, and by size the seconds of one item.
+    /// What was tried: the cost, and by size the seconds of one item. Rows of which only the neighbours were tried are left out.
     pub(super) fn known(&self) -> impl Iterator<Item = (u64, Vec<(usize, f64)>)> {
-        let rows = self.rows.iter().enumerate().filter(|(_, row)| !row.cells.is_empty());
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| row.tried > 0);
         rows.map(|(number, row)| {
             let cells = row.cells.iter().enumerate();
             let cells = cells.filter_map(|(column, cell)| cell.map(|cell| (1 << column, cell.log.exp())));
-            (1 << number, cells.collect())
+            (1_u64.checked_shl(number as u32).unwrap_or(u64::MAX), cells.collect())
         })
     }
 }
@@ -237,6 +240,15 @@ mod tests {
         }
         for (cost, size) in [(3, 1), (8, 3), (20, 8), (40, 5), (64, 7), (90, 2)] {
             assert!(close(costs.time(cost, size), time(cost, size)), "{size} of {cost}: {}", costs.time(cost, size));
+        }
+    }
+
+    #[test]
+    fn a_cost_may_be_any_number() {
+        let mut costs = Costs::default();
+        for (cost, row) in [(0, 1), (1, 1), (u64::MAX, u64::MAX)] {
+            learn(&mut costs, cost, 1, 0.5);
+            assert!(close(costs.time(cost, 1), 0.5) && costs.known().any(|(known, _)| known == row), "{cost}");
         }
     }
 
