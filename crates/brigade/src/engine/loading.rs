@@ -90,6 +90,15 @@ impl Awaited {
     }
 }
 
+/// Ends what is shown when nobody waits any more, though the jobs may go on.
+struct Shown(Arc<Progress>);
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 fn described(engine: &dyn AnyEngine) -> String {
     format!("the engine `{}`", engine.name())
 }
@@ -105,6 +114,7 @@ pub(crate) async fn load_all(
     readiness: &Arc<Readiness>,
 ) -> Result<(), Vec<String>> {
     let progress = Arc::new(Progress::new(engines.iter().map(|(engine, _)| engine.name())));
+    let _shown = Shown(progress.clone());
     for (engine, _) in &engines {
         readiness.expect(described(&**engine));
     }

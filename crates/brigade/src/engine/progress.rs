@@ -44,18 +44,15 @@ impl Progress {
         self.remove(name);
     }
 
-    fn remove(&self, name: &str) {
-        for (_, line) in self.engines.iter().filter(|(engine, _)| engine == name) {
+    /// Shows nothing any more: who is asked to stop before everything has loaded leaves no lines behind.
+    pub(super) fn end(&self) {
+        for (_, line) in &self.engines {
             line.finish_and_clear();
         }
     }
-}
 
-#[cfg(feature = "progress")]
-impl Drop for Progress {
-    fn drop(&mut self) {
-        // Who is asked to stop before everything has loaded leaves no lines behind.
-        for (_, line) in &self.engines {
+    fn remove(&self, name: &str) {
+        for (_, line) in self.engines.iter().filter(|(engine, _)| engine == name) {
             line.finish_and_clear();
         }
     }
@@ -77,6 +74,9 @@ impl Progress {
 
     #[expect(clippy::unused_self, reason = "with the feature there is something to show")]
     pub(super) fn failed(&self, _name: &str) {}
+
+    #[expect(clippy::unused_self, reason = "with the feature there is something to show")]
+    pub(super) fn end(&self) {}
 }
 
 fn log(name: &str, taken: Duration) {
