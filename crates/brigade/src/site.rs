@@ -17,6 +17,7 @@ use crate::{
     batch::{Application, Place},
     body::Stopping,
     depends::{Layout, Node, Overrides},
+    engine::AnyEngine,
     error_format::ErrorFormat,
     error_handlers::Handlers,
     extract::{Context, Plan},
@@ -65,6 +66,8 @@ pub(crate) struct Site {
     /// The operations of everything that is served together, in the order in which the pool got to know them. What is
     /// mounted leaves its own to the outermost application.
     pub(crate) operations: Vec<Seen>,
+    /// The engines of everything that is served together, likewise.
+    pub(crate) engines: Vec<Arc<dyn AnyEngine>>,
 }
 
 /// Loading is reported as overdue only after so long: large engines take minutes from a slow disk.
@@ -266,6 +269,7 @@ pub(crate) struct Preparation {
     pub(crate) mounted_at: String,
     /// Every operation that the pool knows.
     pub(crate) operations: Vec<Seen>,
+    pub(crate) engines: Vec<Arc<dyn AnyEngine>>,
     /// What is left to do once all of them are prepared.
     pub(crate) start_up: StartUp,
     /// The names of the application that is prepared, and of the outermost.
@@ -386,6 +390,7 @@ impl Site {
             started: Instant::now(),
             history: Mutex::default(),
             operations: Vec::new(),
+            engines: Vec::new(),
         };
         (site, needs)
     }

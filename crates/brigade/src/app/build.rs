@@ -53,6 +53,7 @@ impl App {
             shared,
             mounted_at: String::new(),
             operations: Vec::new(),
+            engines: Vec::new(),
             start_up: StartUp::default(),
             directory: Directory {
                 own: names.clone(),
@@ -64,6 +65,7 @@ impl App {
         let outside = self.settings.root_path.clone();
         let mut site = self.prepare(outside, views, &mut preparation);
         site.operations = preparation.operations;
+        site.engines = preparation.engines;
         refuse(&preparation.mistakes)?;
         if preparation.start_up.len() == 0 {
             site.shared.readiness.complete();
@@ -73,6 +75,7 @@ impl App {
 
     fn prepare(mut self, outside: String, views: Vec<(String, View)>, preparation: &mut Preparation) -> Site {
         preparation.mistakes.append(&mut self.mistakes);
+        preparation.engines.extend(self.engines.iter().map(|(_, engine)| engine.clone()));
         preparation.mistakes.append(&mut self.layers.mistakes);
         let routes = self.router.flatten(&mut preparation.mistakes);
         let frontends = self.router.frontends(&mut preparation.mistakes);

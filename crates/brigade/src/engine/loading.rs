@@ -11,7 +11,7 @@ use std::{
 use brigade_scheduler::Operation;
 use tokio::time::timeout;
 
-use super::{Engine, Start, progress::Progress};
+use super::{Engine, EngineState, Start, progress::Progress};
 use crate::{error::Result, job_error::job_error, readiness::Readiness};
 
 /// How often people see that something still loads.
@@ -30,6 +30,9 @@ pub(crate) struct Demand {
 pub(crate) trait AnyEngine: Send + Sync {
     fn name(&self) -> &str;
 
+    /// Returns how it is doing.
+    fn state(&self) -> EngineState;
+
     /// Says whose jobs load it from now on, and returns how many instances have to be there.
     fn start(&self, loading: &Operation, demand: Demand) -> usize;
 
@@ -43,6 +46,10 @@ pub(crate) trait AnyEngine: Send + Sync {
 impl<T: Send + Sync + 'static> AnyEngine for Engine<T> {
     fn name(&self) -> &str {
         Engine::name(self)
+    }
+
+    fn state(&self) -> EngineState {
+        Engine::state(self)
     }
 
     fn start(&self, loading: &Operation, demand: Demand) -> usize {

@@ -22,7 +22,7 @@ use std::{
     },
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use brigade_scheduler::Operation;
@@ -61,6 +61,20 @@ struct Held<T> {
     loaded_in: AtomicU64,
     replaced: AtomicU64,
     discarded: AtomicU64,
+}
+
+/// Is an engine at a moment.
+#[derive(Debug, Clone)]
+pub(crate) struct EngineState {
+    pub(crate) name: String,
+    pub(crate) is_shared: bool,
+    /// Those that functions have to themselves, one after another.
+    pub(crate) instances: usize,
+    pub(crate) lent: usize,
+    /// How long one took to load the last time.
+    pub(crate) loaded_in: Duration,
+    pub(crate) replaced: u64,
+    pub(crate) discarded: u64,
 }
 
 /// Is what the application's start says to an engine.
@@ -245,6 +259,19 @@ impl<T: Send + Sync + 'static> Engine<T> {
             };
             let engine = self.clone();
             self.on_pool(move || engine.add_one()).await??;
+        }
+    }
+
+    fn state(&self) -> EngineState {
+        let loaded = self.instances_held().loaded();
+        EngineState {
+            name: self.name().to_owned(),
+            is_shared: loaded.is_shared,
+            instances: loaded.count,
+            lent: loaded.count - loaded.free,
+            loaded_in: Duration::from_nanos(self.0.loaded_in.load(Relaxed)),
+            replaced: self.0.replaced.load(Relaxed),
+            discarded: self.0.discarded.load(Relaxed),
         }
     }
 

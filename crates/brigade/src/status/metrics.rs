@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
 
 use super::{
-    batches,
+    batches, engines,
     exposition::{Exposition, Kind},
 };
 use crate::{
@@ -20,6 +20,8 @@ pub(super) fn metrics(site: &Site) -> String {
     of_requests(&mut exposition, site);
     of_jobs(&mut exposition, &pool, &site.operations);
     batches::expose(&mut exposition, &pool.batches);
+    let states: Vec<_> = site.engines.iter().map(|engine| engine.state()).collect();
+    engines::expose(&mut exposition, &states);
     exposition.into_text()
 }
 

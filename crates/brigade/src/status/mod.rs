@@ -4,6 +4,7 @@
 //! must be seen when the pool is what is wrong.
 
 mod batches;
+mod engines;
 mod exposition;
 mod metrics;
 mod page;

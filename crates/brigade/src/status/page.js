@@ -3,7 +3,7 @@ const MINUTES_2 = 120;
 // A number and its unit stay on one line.
 const UNIT = /(?<=\d) (?=(?:ms|µs|s|min|h|%)(?!\w))/g;
 const rows = [...document.querySelectorAll("ol > li")];
-const [state, summary, notes, cores, scale, batches] = ["state", "summary", "notes", "cores", "scale", "batches"].map(id => document.getElementById(id));
+const [state, summary, notes, cores, scale, engines, batches] = ["state", "summary", "notes", "cores", "scale", "engines", "batches"].map(id => document.getElementById(id));
 const text = (name, textContent) => Object.assign(document.createElement(name), { textContent });
 const svg = (parent, name) => parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
 const layers = rows.map((row, index) => {
@@ -50,6 +50,13 @@ function stack(limit) {
   });
 }
 
+function engine({ name, sentence }) {
+  const [article, head] = ["article", "h2"].map(element => document.createElement(element));
+  head.append(text("b", "engine"), ` ${name}`);
+  article.append(head, text("p", sentence.replace(UNIT, "\u00a0")));
+  return article;
+}
+
 function batch({ name, sentence, learned }) {
   const [article, head, list] = ["article", "h2", "ul"].map(element => document.createElement(element));
   head.append(text("b", "batch"), ` ${name}`);
@@ -64,6 +71,7 @@ function show(report) {
   periods = [...periods, ...report.periods].filter(period => period.at >= at - MINUTES_2 - 2);
   summary.textContent = report.sentence;
   notes.replaceChildren(...report.notes.map(note => text("li", note)));
+  engines.replaceChildren(...report.engines.map(engine));
   batches.replaceChildren(...report.batches.map(batch));
   report.operations.forEach((operation, index) => {
     const row = rows[index];

@@ -5,6 +5,7 @@
 
 use super::{
     batches::BatchSeen,
+    engines::EngineSeen,
     report::{OperationReport, Report},
 };
 use crate::html::{HtmlPage, Nonce, escaped};
@@ -16,6 +17,7 @@ const COLOURS: usize = 8;
 pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) -> HtmlPage {
     let (title, data_url, sentence) = (escaped(title), escaped(data_url), escaped(&report.sentence));
     let operations: String = report.operations.iter().enumerate().map(|(at, operation)| row(at, operation)).collect();
+    let engines: String = report.engines.iter().map(engine).collect();
     let batches: String = report.batches.iter().map(batch).collect();
     let notes: String = report.notes.iter().map(|note| format!("<li>{}</li>", escaped(note))).collect();
     let html = format!(
@@ -45,6 +47,7 @@ pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) 
 </figure>
 <ol>
 {operations}</ol>
+<section id="engines">{engines}</section>
 <section id="batches">{batches}</section>
 </main>
 <script nonce="{nonce}">
@@ -62,6 +65,10 @@ pub(super) fn page(title: &str, data_url: &str, report: &Report, nonce: &Nonce) 
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+fn engine(EngineSeen { name, sentence, .. }: &EngineSeen) -> String {
+    format!("<article><h2><b>engine</b> {}</h2><p>{}</p></article>", escaped(name), escaped(sentence))
+}
 
 fn batch(BatchSeen { name, sentence, learned, .. }: &BatchSeen) -> String {
     let learned: String = learned.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();

@@ -6,6 +6,7 @@ use brigade_scheduler::{Lane, OperationSnapshot, Snapshot};
 use serde::Serialize;
 
 use super::batches::{self, BatchSeen};
+use super::engines::{self, EngineSeen};
 use super::sentence::{Facts, Nature, PoolFacts, number, of_operation, of_pool, time};
 use crate::{
     history::{Rates, Totals},
@@ -24,6 +25,8 @@ pub(super) struct Report {
     /// Cores that the process may use.
     pub(super) cores: f64,
     pub(super) operations: Vec<OperationReport>,
+    /// What operations work with, in the order in which it was added.
+    pub(super) engines: Vec<EngineSeen>,
     /// What works on many items at once, in the order in which it was first used.
     pub(super) batches: Vec<BatchSeen>,
     /// The last two minutes, or what the asker has not seen of them.
@@ -91,7 +94,9 @@ impl Report {
             let learned: String = learned.iter().map(|line| format!("    {line}\n")).collect();
             format!("\nbatch {name}\n    {sentence}\n{learned}")
         });
-        let parts: String = operations.chain(batches).collect();
+        let engines =
+            self.engines.iter().map(|EngineSeen { name, sentence, .. }| format!("\nengine {name}\n    {sentence}\n"));
+        let parts: String = operations.chain(engines).chain(batches).collect();
         format!("{title}: {}\n{notes}{parts}", self.sentence)
     }
 }
@@ -145,6 +150,7 @@ pub(super) fn look(site: &Site, after: Duration) -> Report {
         operations: operations
             .map(|(((seen, counts), operation), recent)| report(seen, counts, operation, recent, pool.cores))
             .collect(),
+        engines: engines::look(&site.engines.iter().map(|engine| engine.state()).collect::<Vec<_>>()),
         batches: batches::look(&pool.batches),
         periods,
     }

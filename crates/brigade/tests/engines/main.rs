@@ -178,3 +178,36 @@ fn dropping_the_application_drops_its_engines() {
     drop(TestClient::new(App::new("Held").load("held", load)));
     assert_eq!(Arc::strong_count(&held), 1);
 }
+
+#[test]
+fn how_engines_are_doing_is_shown() {
+    #[get("/")]
+    async fn look(#[state] word: Engine<String>, #[state] taken: &mut String) -> Result<[String; 2]> {
+        word.reload().await?;
+        Ok([taken.clone(), word.name().to_owned()])
+    }
+    let load = Engine::loader(|| Ok::<_, String>("burger".to_owned())).instances(2);
+    let app = App::new("Seen").load("numbers", numbered()).load("words", load).metrics_url("/metrics");
+    let client = TestClient::new(app.routes(routes![shared, look]));
+    assert_eq!(client.get("/").send().json::<[String; 2]>(), ["burger", "words"]);
+    let text = client.get("/brigade").send().text().to_owned();
+    for part in [
+        "\nengine numbers\n    One is shared by all. It was loaded in ",
+        "\nengine words\n    0 of 2 instances are lent. It was loaded in ",
+        ". Once it was replaced.\n",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text}");
+    }
+    let metrics = client.get("/metrics").send().text().to_owned();
+    for line in [
+        "brigade_engine_instances{engine=\"numbers\"} 1",
+        "brigade_engine_instances{engine=\"words\"} 2",
+        "brigade_engine_instances_lent{engine=\"words\"} 0",
+        "brigade_engine_replacements_total{engine=\"words\"} 1",
+        "brigade_engine_discarded_total{engine=\"words\"} 0",
+    ] {
+        assert!(metrics.lines().any(|other| other == line), "{line} is not in {metrics}");
+    }
+    let page = client.get("/brigade").header("accept", "text/html").send().text().to_owned();
+    assert!(page.contains("<section id=\"engines\"><article><h2><b>engine</b> numbers</h2>"), "{page}");
+}
