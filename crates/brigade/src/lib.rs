@@ -227,8 +227,8 @@ pub mod __private {
     pub use crate::{
         batch::{
             AnswersAsFailure, AnswersItself, AnswersNot, BatchFailed, BatchResults, BatchSpec, BatchStates, Failing,
-            all_well, batch_all, batch_each, batch_items, batch_one, batch_report, batch_wait, batch_wait_all, cost_of,
-            share, well_or_not,
+            all_well, batch_all, batch_each, batch_is_wanted, batch_items, batch_one, batch_report, batch_wait,
+            batch_wait_all, cost_of, share, well_or_not,
         },
         depends::{
             Dependency, DependencySpec, DependencyUse, Fallible, Handed, Provide, Provided, Providing, authenticate,

@@ -296,6 +296,7 @@ pub use brigade_macros::dependency;
 /// | `scale::wait(item)`, `scale::wait_all(items)` | the same in a plain `fn`, which holds its thread meanwhile |
 /// | `scale::directly(items, &factor)` | the function as it is written, for tests |
 /// | `scale::report()` | what was done so far |
+/// | `scale::is_wanted()` | within the function: whether anybody still waits for what it works on |
 ///
 /// What is sent is queued at once, before anything is awaited, and taken back when the future is dropped. An item that would
 /// not be done by the deadline of its operation is refused. [`BatchError`](crate::BatchError) says why there is no result,

@@ -13,8 +13,8 @@ use std::{
 };
 
 use brigade::{
-    ApiError, App, BackgroundTasks, Error, EventStream, HttpError, JsonLines, Lifespan, ServerOptions, batch,
-    dependency, get, in_application, post, routes, testing::TestClient,
+    ApiError, App, BackgroundTasks, Error, EventStream, HttpError, JsonLines, Lifespan, ServerOptions, WebSocket,
+    batch, dependency, get, in_application, post, routes, testing::TestClient, websocket,
 };
 
 /// Longer than anything that is waited for. It only ever passes when a test fails.
@@ -208,6 +208,32 @@ fn an_item_whose_client_leaves_is_taken_back() {
     assert_eq!(engine.batches(), [[1]]);
 }
 
+/// Works until nobody wants it any more.
+#[batch]
+fn endless(numbers: &[u32], #[state] engine: &Engine) -> Vec<u32> {
+    engine.work(numbers);
+    while endless::is_wanted() {
+        thread::yield_now();
+    }
+    engine.work(&[]);
+    numbers.to_vec()
+}
+
+#[get("/endless")]
+async fn begin_endless() -> Result<u32, HttpError> {
+    Ok(endless(1).await?)
+}
+
+#[test]
+fn long_work_ends_when_its_clients_have_left() {
+    let engine = Engine::default();
+    let address = serve(App::new("Endless").state(engine.clone()).routes(routes![begin_endless]));
+    let client = send(address, "/endless");
+    engine.begun(1);
+    drop(client);
+    engine.begun(2);
+}
+
 #[derive(Debug, Clone, ApiError)]
 enum Wrong {
     #[api(status = 418, detail = "no {number}")]
@@ -365,6 +391,15 @@ async fn of_pool(number: u32) -> Result<u32, HttpError> {
     Ok(double(number).await?)
 }
 
+#[websocket("/socket")]
+async fn of_socket(socket: WebSocket) -> brigade::Result<()> {
+    let mut socket = socket.accept().await?;
+    while let Some(number) = socket.receive_json::<u32>().await? {
+        socket.send_json(&double(number).await?).await?;
+    }
+    Ok(())
+}
+
 #[get("/detached", detach)]
 async fn of_detached(number: u32) -> Result<u32, HttpError> {
     Ok(double(number).await?)
@@ -414,6 +449,7 @@ fn whatever_an_application_runs_may_call() {
             of_lost_task,
             of_pool,
             of_detached,
+            of_socket,
             of_lifespan,
             of_an_instance
         ]);
@@ -431,6 +467,10 @@ fn whatever_an_application_runs_may_call() {
     ] {
         assert_eq!(client.get(path).send().text(), expected, "{path}");
     }
+    let mut socket = client.websocket("/socket").connect();
+    socket.send_json(&11);
+    assert_eq!(socket.receive_json::<u32>(), 22);
+    drop(socket);
     assert_eq!(engine.batches(), [[1], [8], [8]]);
     let lost = client.get("/lost?number=1").send().json::<String>();
     assert!(lost.contains("`brigade::in_application`"), "{lost}");

@@ -62,6 +62,11 @@ pub(super) fn batch(batch: &Batch, function: &ItemFn) -> TokenStream {
                 ::brigade::__private::batch_report::<#name>()
             }
 
+            /// Says whether anybody still waits for what this function works on at the moment: long work may ask, and end early.
+            #visibility fn is_wanted() -> ::core::primitive::bool {
+                ::brigade::__private::batch_is_wanted()
+            }
+
             #directly
         }
         #(#conditions)*

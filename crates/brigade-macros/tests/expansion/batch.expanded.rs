@@ -1,4 +1,5 @@
 /// Doubles numbers.
+#[allow(dead_code)]
 pub fn double(
     item: u32,
 ) -> impl ::core::future::Future<
@@ -48,6 +49,10 @@ impl double {
     pub fn report() -> ::core::option::Option<::brigade::BatchReport> {
         ::brigade::__private::batch_report::<double>()
     }
+    /// Says whether anybody still waits for what this function works on at the moment: long work may ask, and end early.
+    pub fn is_wanted() -> ::core::primitive::bool {
+        ::brigade::__private::batch_is_wanted()
+    }
     /// Doubles numbers.
     #[allow(clippy::ptr_arg)]
     pub fn directly(numbers: Vec<u32>) -> Vec<u32> {
@@ -87,6 +92,7 @@ const _: () = {
         }
     }
 };
+#[allow(dead_code)]
 fn embed(
     item: String,
 ) -> impl ::core::future::Future<
@@ -141,6 +147,10 @@ impl embed {
     /// Says what was done so far in the application for which the calling code runs; `None` outside of one.
     fn report() -> ::core::option::Option<::brigade::BatchReport> {
         ::brigade::__private::batch_report::<embed>()
+    }
+    /// Says whether anybody still waits for what this function works on at the moment: long work may ask, and end early.
+    fn is_wanted() -> ::core::primitive::bool {
+        ::brigade::__private::batch_is_wanted()
     }
     #[allow(clippy::ptr_arg)]
     fn directly(
@@ -215,6 +225,7 @@ const _: () = {
         }
     }
 };
+#[allow(dead_code)]
 fn read(
     item: Page,
 ) -> impl ::core::future::Future<
@@ -257,6 +268,10 @@ impl read {
     /// Says what was done so far in the application for which the calling code runs; `None` outside of one.
     fn report() -> ::core::option::Option<::brigade::BatchReport> {
         ::brigade::__private::batch_report::<read>()
+    }
+    /// Says whether anybody still waits for what this function works on at the moment: long work may ask, and end early.
+    fn is_wanted() -> ::core::primitive::bool {
+        ::brigade::__private::batch_is_wanted()
     }
     #[allow(clippy::ptr_arg)]
     fn directly(pages: &[Page]) -> Vec<Result<Text, ReadError>> {

@@ -40,7 +40,7 @@ const _: () = {
             priority: ::brigade::__private::Priority::Normal,
             detach: false,
             parameters: &[],
-            answers: <::brigade::Response as ::brigade::__private::Respond>::answers,
+            answers: <() as ::brigade::__private::Respond>::answers,
         };
         fn answer(
             _: ::std::boxed::Box<::brigade::__private::Call>,

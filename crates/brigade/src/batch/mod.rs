@@ -14,7 +14,7 @@ mod warm_up;
 
 use std::time::Duration;
 
-pub use brigade_scheduler::BatchSnapshot as BatchReport;
+pub use brigade_scheduler::{BatchSnapshot as BatchReport, batch::is_wanted as batch_is_wanted};
 
 pub use self::{
     calls::{BatchAll, BatchEach},
