@@ -249,7 +249,7 @@ fn a_job_that_answers_while_it_runs_may_run_for_longer_than_its_answer_may_take(
     let runs = |operation: &Operation| {
         let (end, ended) = channel::<()>();
         // Ends when its sender is dropped.
-        (operation.call(move || drop(ended.recv())), end)
+        (operation.call(move || assert!(ended.recv().is_err())), end)
     };
     // The patient one runs for longer.
     let (patient, end_patient) = runs(&patient);
