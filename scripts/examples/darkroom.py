@@ -9,7 +9,7 @@ import zipfile
 
 from browser import click_through
 
-STATE = "document.getElementById('state').textContent"
+STATE = "document.getElementById('state')?.textContent"
 # The width that each picture shown really has.
 WIDTHS = "[...document.querySelectorAll('#pictures img')].map(image => image.naturalWidth).join()"
 MODELS = pathlib.Path(__file__).parents[2] / "target/models"
@@ -23,7 +23,7 @@ def check_the_archive(server, photo):
 
 
 def check(browser, server, folder):
-    browser.wait_for("document.getElementById('sample') !== null")
+    browser.wait_for("document.readyState === 'complete' && document.getElementById('sample') !== null")
     browser.ask("document.getElementById('sample').click()")
     browser.wait_for(f"{STATE}.startsWith('4000 × 3000')")
     browser.wait_for(f"{WIDTHS} === '160,320,640,1024,1600,2048'")
@@ -43,11 +43,11 @@ def check(browser, server, folder):
     check_the_archive(server, photo.read_bytes())
 
     with tempfile.TemporaryDirectory() as notes:
-        path = pathlib.Path(notes, "notes.jpg")
-        for content, complaint in [
-            (b"no photo at all", "This is not a JPEG, PNG or WebP"),
-            (photo.read_bytes()[:5000], "This picture is broken: unexpected end of data"),
+        for name, content, complaint in [
+            ("notes.jpg", b"no photo at all", "This is not a JPEG, PNG or WebP"),
+            ("half.jpg", photo.read_bytes()[:5000], "This picture is broken: unexpected end of data"),
         ]:
+            path = pathlib.Path(notes, name)
             path.write_bytes(content)
             browser.choose_files("#file", path)
             browser.wait_for(f"{STATE} === {json.dumps(complaint)}")

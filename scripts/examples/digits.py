@@ -2,8 +2,8 @@
 
 from browser import click_through
 
-DIGIT = "document.getElementById('digit').textContent"
-MODEL = "document.getElementById('model').textContent"
+DIGIT = "document.getElementById('digit')?.textContent"
+MODEL = "document.getElementById('model')?.textContent"
 
 
 def draw(browser, *strokes):

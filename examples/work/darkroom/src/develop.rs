@@ -3,7 +3,11 @@
 use std::sync::OnceLock;
 
 use brigade::parallel::{Scope, scope};
-use fast_image_resize::{PixelType, ResizeError, Resizer, images::Image};
+use fast_image_resize::{
+    PixelType, ResizeError, Resizer,
+    images::Image,
+    pixels::{U8x3, U8x4},
+};
 use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::{
@@ -117,8 +121,15 @@ fn resized(source: &Image<'static>, size: Size) -> Result<Image<'static>, Resize
         return Ok(source.copy());
     }
     let mut resized = Image::new(size.width, size.height, source.pixel_type());
-    // Lanczos' filter, with regard to what is transparent.
-    Resizer::new().resize(source, &mut resized, None)?;
+    // Lanczos' filter, with regard to what is transparent. Of a type that is only known at run time, `resize` would compile
+    // for all there are.
+    let mut resizer = Resizer::new();
+    if let (Some(source), Some(mut resized)) = (source.typed_image::<U8x4>(), resized.typed_image_mut::<U8x4>()) {
+        resizer.resize_typed(&source, &mut resized, None)?;
+    } else if let (Some(source), Some(mut resized)) = (source.typed_image::<U8x3>(), resized.typed_image_mut::<U8x3>())
+    {
+        resizer.resize_typed(&source, &mut resized, None)?;
+    }
     Ok(resized)
 }
 

@@ -5,7 +5,8 @@ use std::{fs, io::Cursor};
 use brigade::testing::{TestClient, TestResponse};
 use fast_image_resize::{
     PixelType, Resizer,
-    images::{Image, ImageRef},
+    images::{Image, TypedImageRef},
+    pixels::U8x3,
 };
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use libjpeg_turbo_rs::{Encoder, PixelFormat};
@@ -19,9 +20,10 @@ fn china() -> RgbImage {
 
 /// Resizes by Lanczos' filter.
 fn resized(photo: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let photo = ImageRef::new(photo.width(), photo.height(), photo, PixelType::U8x3).expect("it has its size");
+    let photo = TypedImageRef::<U8x3>::from_buffer(photo.width(), photo.height(), photo).expect("it has its size");
     let mut resized = Image::new(width, height, PixelType::U8x3);
-    Resizer::new().resize(&photo, &mut resized, None).expect("both are of the same kind");
+    let mut typed = resized.typed_image_mut::<U8x3>().expect("it is of that type");
+    Resizer::new().resize_typed(&photo, &mut typed, None).expect("both are of the same type");
     RgbImage::from_raw(width, height, resized.into_vec()).expect("it has its size")
 }
 
