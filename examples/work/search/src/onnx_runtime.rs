@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::Read,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use brigade::BoxError;
@@ -14,13 +15,20 @@ use crate::{
     tokens::{Network, Tokens},
 };
 
+/// The library makes one of these in the life of a process, however often models are loaded.
+static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
+
 /// The library.
 pub(crate) struct OnnxRuntime(Environment);
 
 impl OnnxRuntime {
     pub(crate) fn load(path: &Path) -> Result<Self, BoxError> {
         whole(path)?;
-        Ok(Self(ort::init_from(path)?.build()?))
+        let mut environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if environment.is_none() {
+            *environment = Some(ort::init_from(path)?.build()?);
+        }
+        Ok(Self(environment.clone().expect("it was made above, or before")))
     }
 
     pub(crate) fn network(self, path: &Path) -> Result<SessionNetwork, BoxError> {
