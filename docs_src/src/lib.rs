@@ -258,6 +258,7 @@ pub mod guide {
     pub mod settings;
     pub mod several_cores;
     pub mod state;
+    pub mod streaming_work;
     pub mod streams;
     pub mod sub_applications;
     pub mod templates;
@@ -574,8 +575,8 @@ apps! {
     guide: answers api_keys batching body_stream broadcasting clean_ups constraints deadlines dependencies engines error_handlers
         error_model errors files frontend headers_and_cookies hello layers lifespan limits metadata middleware middleware_state
         migrating observability other_frameworks own_types parameters placement porting problem_json proxies ready_layers
-        response_parts routers serde_attributes sessions several_cores state streams sub_applications templates
-        testing unions urls validators websockets;
+        response_parts routers serde_attributes sessions several_cores state streaming_work streams sub_applications
+        templates testing unions urls validators websockets;
     handling_errors: tutorial001 tutorial002 tutorial003 tutorial004 tutorial005 tutorial006;
     header_param_models: tutorial001 tutorial002 tutorial003;
     header_params: tutorial001 tutorial002 tutorial003;

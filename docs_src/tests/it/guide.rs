@@ -3,8 +3,8 @@ use docs_src::guide::{
     answers, batching, clean_ups, constraints, deadlines, dependencies, engines, error_handlers, error_model, errors,
     files, frontend, headers_and_cookies, hello, layers, lifespan, limits, metadata, middleware, middleware_state,
     migrating, observability, other_frameworks, own_types, parameters, placement, problem_json, proxies, ready_layers,
-    response_parts, routers, serde_attributes, sessions, several_cores, state, streams, sub_applications, templates,
-    testing, unions, urls, validators,
+    response_parts, routers, serde_attributes, sessions, several_cores, state, streaming_work, streams,
+    sub_applications, templates, testing, unions, urls, validators,
 };
 use expect_test::expect;
 use serde_json::Value;
@@ -779,6 +779,20 @@ fn validators() {
             > POST /shifts
             > {"begins_minute": 960, "ends_minute": 480}
             422 {"detail":[{"type":"value_error","loc":["body"],"msg":"Value error, 480 is not after 960","input":{"begins_minute":960,"ends_minute":480},"ctx":{"error":{}}}]}"#]],
+    );
+}
+
+#[test]
+fn streaming_work() {
+    check(
+        streaming_work::app(),
+        expect![[r#"
+            > GET /primes?from=20&below=30
+            200 (application/jsonl) {"prime":23,"done":0.3} {"prime":29,"done":0.9}
+            vary: accept
+
+            > GET /primes?from=30&below=30
+            400 {"detail":"There are no numbers between these"}"#]],
     );
 }
 
