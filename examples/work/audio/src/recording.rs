@@ -34,6 +34,9 @@ pub enum Unusable {
     /// The file is no recording, or one in another format.
     #[api(status = 415, code = "no_recording", detail = "This is no recording in WAV, FLAC, MP3 or Ogg Vorbis")]
     NoRecording,
+    /// The recording begins like one, but cannot be followed: it breaks off, or its head is damaged.
+    #[api(status = 422, code = "incomplete", detail = "The recording breaks off, or its head is damaged")]
+    Incomplete,
     /// The recording's sample rate or number of channels is none of those that are read.
     #[api(status = 422, code = "odd_format", detail = "{channels} channels at {hertz} Hz cannot be read")]
     OddFormat {
@@ -169,8 +172,14 @@ impl Recording {
     }
 }
 
-/// An MP3 without a list of its frames announces an estimate: a fifth of a second may be missing.
+/// A fifth of a second may be missing: whether what an encoder adds at the ends counts is seen differently.
 const SECOND_PARTS_MISSING_MAX: u32 = 5;
+
+/// Returns whether a file begins as a recording does. MP3s without a tag begin like many other files.
+fn is_recording(begin: &[u8]) -> bool {
+    let is_wav = begin.starts_with(b"RIFF") && begin.ends_with(b"WAVE");
+    is_wav || [&b"fLaC"[..], b"OggS", b"ID3"].iter().any(|mark| begin.starts_with(mark))
+}
 
 /// Decodes a recording, packet by packet.
 pub struct Decoder {
@@ -193,12 +202,14 @@ impl Decoder {
         if file.size() == 0 {
             return Err(Unusable::Empty);
         }
+        let mut begin = [0; 12];
+        let count = file.reader().read(&mut begin)?;
         let source = Source { reader: file.reader(), bytes: file.size() };
         let source = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
         // What the client says of the file, its name above all, is not asked: the bytes tell.
         let format = get_probe()
             .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
-            .map_err(|_| Unusable::NoRecording)?;
+            .map_err(|_| if is_recording(&begin[..count]) { Unusable::Incomplete } else { Unusable::NoRecording })?;
         let (track, parameters, samples_announced) = format
             .default_track(TrackType::Audio)
             .and_then(|Track { id, codec_params, num_frames, .. }| {
@@ -214,6 +225,8 @@ impl Decoder {
             .make_audio_decoder(parameters, &AudioDecoderOptions::default())
             .map_err(|_| Unusable::NoRecording)?;
         let codec = decoder.codec_info().short_name;
+        // Of most MP3s the length is an estimate.
+        let samples_announced = samples_announced.filter(|_| codec != "mp3");
         let (interleaved, mixed) = (Vec::new(), Vec::new());
         let (packets, packets_bad) = (0, 0);
         Ok(Self {

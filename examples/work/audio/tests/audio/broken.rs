@@ -19,6 +19,7 @@ fn with(mut file: Vec<u8>, at: usize, bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn what_is_wrong_with_a_recording_is_said() {
     let whole = wav(&sentence("0880"), 16_000, 1);
+    let ogg = std::fs::read(model_files::fetched("speech/front-left.oga")).expect("it has been fetched");
     let lossless = flac(sentence("0880").into_iter(), 16_000, 4_096, sentence("0880").len() as u64);
     // What stands in a head is believed as long as it says that it is too long.
     let bytes = TEN_HOURS as u32 * 16_000;
@@ -45,7 +46,16 @@ fn what_is_wrong_with_a_recording_is_said() {
             lossless[..lossless.len() / 2].to_vec(),
             "422 truncated The recording breaks off after 1.3 of 3 seconds",
         ),
-        ("no channels", with(whole.clone(), 22, &[0, 0]), not_audio),
+        (
+            "half an Ogg",
+            ogg[..ogg.len() / 2].to_vec(),
+            "422 incomplete The recording breaks off, or its head is damaged",
+        ),
+        (
+            "no channels",
+            with(whole.clone(), 22, &[0, 0]),
+            "422 incomplete The recording breaks off, or its head is damaged",
+        ),
         ("ten hours by its head", long, too_long),
         ("ten hours of FLAC", flac(zeros(TEN_HOURS), 8_000, 0xFFFF, TEN_HOURS * 8_000), too_long),
         ("ten hours of FLAC that does not say so", flac(zeros(TEN_HOURS), 8_000, 0xFFFF, 0), too_long),

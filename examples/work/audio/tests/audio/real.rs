@@ -170,4 +170,7 @@ fn formats_are_told_by_their_bytes() {
     let (codec, hertz, seconds, said) = speech(silent_mp3(100));
     assert_eq!((codec, hertz, said), (json!("mp3"), json!(24_000), vec![]));
     assert!((seconds - 2.4).abs() < 0.05, "{seconds}");
+    // It does not say how long it is, so a part of it is a whole.
+    let (_, _, seconds, _) = speech(silent_mp3(100)[..24 * 50 + 7].to_vec());
+    assert!((seconds - 1.2).abs() < 0.05, "{seconds}");
 }
