@@ -30,7 +30,8 @@ const ELSEWHERE: [(&str, &str); 6] = [
 pub(super) fn batch(attribute: TokenStream, mut function: ItemFn, report: &mut Report) -> (Option<Batch>, ItemFn) {
     let settings = settings(attribute, report);
     check_qualifiers("a batch", &function, report);
-    if let Some(asyncness) = &function.sig.asyncness {
+    // Without it, what it returns is what it says, and the compiler has no more to complain of.
+    if let Some(asyncness) = function.sig.asyncness.take() {
         report.at(asyncness, "a batch works, on the pool: write a plain `fn`, and wait in the operation that calls it");
     }
     let results = results(&function.sig.output, &function, report);
@@ -43,14 +44,16 @@ pub(super) fn batch(attribute: TokenStream, mut function: ItemFn, report: &mut R
             None
         }
     };
-    let states: Vec<State> = inputs.filter_map(|input| state(input, report)).collect();
-    let mut exclusive = states.iter().filter(|state| matches!(state.access, Access::Exclusive));
+    let states: Vec<Option<State>> = inputs.map(|input| state(input, report)).collect();
+    let mut exclusive = states.iter().flatten().filter(|state| matches!(state.access, Access::Exclusive));
     if let (Some(_), Some(second)) = (exclusive.next(), exclusive.next()) {
         let message = "a batch has one engine to itself: two that wait for each other's second would wait for ever";
         report.at(&second.ty, message);
     }
-    let batch = items.zip(results);
-    (batch.map(|((items, item), results)| Batch { settings, items, item, states, results }), function)
+    let states: Option<Vec<State>> = states.into_iter().collect();
+    let batch = items.zip(states).zip(results);
+    let batch = batch.map(|(((items, item), states), results)| Batch { settings, items, item, states, results });
+    (batch, function)
 }
 
 fn settings(attribute: TokenStream, report: &mut Report) -> Settings {
@@ -135,6 +138,7 @@ fn items(input: &mut FnArg, report: &mut Report) -> Option<(Items, Type)> {
     let typed = plain(input, report)?;
     if let Some(attribute) = typed.attrs.iter().find(|attribute| is_state(attribute)) {
         report.at(attribute, "the first argument of a batch is its items: `texts: Vec<String>`; states come after it");
+        typed.attrs.retain(|attribute| !is_state(attribute));
         return None;
     }
     let found = match &*typed.ty {
