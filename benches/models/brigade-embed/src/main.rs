@@ -1,0 +1,30 @@
+//! brigade's entry: `ENGINE=rten` or `ENGINE=onnxruntime`, `--port PORT`.
+
+use brigade::{App, Error, HttpError, Model, Result, batch, get, post, routes};
+use search::{Embedder, Embedding, Models};
+use serde::Deserialize;
+
+#[derive(Deserialize, Model)]
+struct Query {
+    text: String,
+}
+
+#[batch(max = 32, cost = |text| text.len())]
+fn embed(texts: &[String], #[state] embedder: &Embedder) -> Result<Vec<Embedding>> {
+    embedder.embed(texts).map_err(Error::internal)
+}
+
+#[post("/embed", deadline = "50ms")]
+async fn embed_one(query: Query) -> Result<Embedding, HttpError> {
+    Ok(embed(query.text).await?)
+}
+
+#[get("/healthz")]
+async fn healthz() -> &'static str {
+    "ok"
+}
+
+fn main() -> Result<()> {
+    let models = Models::from_environment().map_err(Error::internal)?;
+    App::new("Embed").load("MiniLM", move || Embedder::open(&models)).routes(routes![embed_one, healthz]).run()
+}

@@ -1,0 +1,315 @@
+#!/usr/bin/env python3
+"""Measures APIs that work, side by side: brigade, FastAPI, mosec, LitServe and axum on the same models.
+
+    benches/models/run.py [WORKLOAD…] [--only NAME,NAME] [--repetitions N] [--seconds S] [--skip-build]
+
+Everything is built and installed by the script (under target/); the model files come from scripts/fetch-models. One
+contender runs at a time, all take turns within a repetition, and ratios are taken within one: the machine may be slower in the next.
+For each contender the highest rate is found at which 99 % of the answers are right and in time; then it is asked for 50, 90, 150 and 300 % of
+that, with a request for its health every 5 ms. CPU is that of all of the contender's processes.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target" / "benches-models"))
+EXAMPLES_TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "examples" / "work" / "target"))
+MODELS = pathlib.Path(os.environ.get("BRIGADE_MODELS", ROOT / "target" / "models"))
+FOLDER = ROOT / "target" / "benches-models"
+VENV = FOLDER / "venv"
+SHARES = [0.5, 0.9, 1.5, 3.0]
+
+
+class Workload:
+    def __init__(self, path, in_time_ms, bodies, content_type="application/json", first_rate=20.0):
+        self.path, self.in_time_ms, self.bodies = path, in_time_ms, bodies
+        self.content_type, self.first_rate = content_type, first_rate
+
+
+class Contender:
+    def __init__(self, command, folder=HERE / "contenders", environment=None, health="/healthz", rival=True):
+        self.command, self.folder, self.environment, self.health = command, folder, environment or {}, health
+        self.rival = rival
+
+
+class Server:
+    """A contender that runs, with all its processes."""
+
+    def __init__(self, contender, workload):
+        self.port = free_port()
+        values = {"port": self.port, "python": VENV / "bin" / "python", "bin": VENV / "bin"}
+        command = [part.format(**values) for part in shlex.split(contender.command)]
+        environment = os.environ | contender.environment | {"PORT": str(self.port), "BRIGADE_MODELS": str(MODELS)}
+        log = open(FOLDER / "server.log", "w")
+        self.process = subprocess.Popen(
+            command, cwd=contender.folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+        body = workload.bodies.read_bytes()
+        self.body = body.split(b"\n")[0] if workload.content_type == "application/json" else body
+        self.workload = workload
+        started = time.monotonic()
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() - started > 60:
+                raise SystemExit(f"{command} does not answer:\n{(FOLDER / 'server.log').read_text()[-2000:]}")
+            time.sleep(0.05)
+        self.seconds_to_ready = time.monotonic() - started
+        for _ in range(20):
+            self.is_ready()
+
+    def is_ready(self):
+        address = f"http://127.0.0.1:{self.port}{self.workload.path}"
+        request = urllib.request.Request(address, self.body, {"content-type": self.workload.content_type})
+        try:
+            return urllib.request.urlopen(request, timeout=10).status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def processes(self):
+        for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = entry.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[3]) == self.process.pid:
+                yield entry.parent, fields
+
+    def cpu_seconds(self):
+        ticks = sum(int(fields[11]) + int(fields[12]) for _, fields in self.processes())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self):
+        total = 0
+        for folder, _ in self.processes():
+            try:
+                lines = (folder / "smaps_rollup").read_text().splitlines()
+            except OSError:
+                continue
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        return total / 1024
+
+    def stop(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(10)
+        except (subprocess.TimeoutExpired, ProcessLookupError):
+            pass
+        for folder, _ in list(self.processes()):
+            try:
+                os.kill(int(folder.name), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait()
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def settle(server):
+    """Waits until the server has done what it still had to do for clients that have left."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        before = server.cpu_seconds()
+        time.sleep(0.3)
+        if server.cpu_seconds() - before <= 0.02:
+            return
+
+
+def ask(server, contender, rate, seconds, seed):
+    """Has the load generator send `rate` requests a second; adds what that cost the server."""
+    workload = server.workload
+    command = [TARGET / "release" / "load", "--address", f"127.0.0.1:{server.port}", "--path", workload.path]
+    command += ["--bodies", workload.bodies, "--content-type", workload.content_type, "--rate", str(rate)]
+    command += ["--seconds", str(seconds), "--in-time-ms", str(workload.in_time_ms), "--seed", str(seed)]
+    command += ["--health", contender.health]
+    # The client's own waiting for a core shall not count as the server's.
+    if os.geteuid() == 0 and shutil.which("chrt"):
+        command = ["chrt", "--fifo", "1", *command]
+    settle(server)
+    before = server.cpu_seconds()
+    report = json.loads(subprocess.run([str(part) for part in command], check=True, capture_output=True).stdout)
+    used = server.cpu_seconds() - before
+    right = report["load"]["right_per_second"] * seconds
+    report["cpu_ms_per_answer"] = 1e3 * used / right if right else None
+    return report
+
+
+def holds(report, workload):
+    p99 = report["load"]["p99_of_all_ms"]
+    return p99 is not None and p99 <= workload.in_time_ms
+
+
+def highest_rate(server, contender, seconds, seed):
+    """Finds the highest rate at which 99 % of all requests are answered right and in time, to about 4 %."""
+    low, rate = 0.0, server.workload.first_rate
+    while holds(ask(server, contender, rate, seconds, seed), server.workload):
+        low, rate = rate, rate * 1.5
+    high = rate
+    if not low:
+        while low == 0.0 and rate > 0.5:
+            high, rate = rate, rate / 2
+            if holds(ask(server, contender, rate, seconds, seed), server.workload):
+                low = rate
+    while low and high / low > 1.04:
+        middle = (low * high) ** 0.5
+        if holds(ask(server, contender, middle, seconds, seed), server.workload):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def measure(name, contender, workload, seconds, seed):
+    server = Server(contender, workload)
+    try:
+        idle = ask(server, contender, 0.001, min(seconds, 2), seed)
+        lone = ask(server, contender, 10, seconds, seed)
+        maximum = highest_rate(server, contender, seconds, seed)
+        row = {
+            "contender": name,
+            "seconds_to_ready": server.seconds_to_ready,
+            "idle_health_p99_ms": idle["health"]["p99_ms"],
+            "lone_p50_ms": lone["load"]["p50_ms"],
+            "highest_rate": maximum,
+            "shares": {},
+        }
+        for share in SHARES:
+            report = ask(server, contender, max(maximum, 1.0) * share, seconds, seed + 1)
+            row["shares"][share] = {
+                "in_time_per_second": report["load"]["in_time_per_second"],
+                "p50_ms": report["load"]["p50_ms"],
+                "p99_ms": report["load"]["p99_ms"],
+                "statuses": report["load"]["statuses"],
+                "health_p99_ms": report["health"]["p99_ms"],
+                "health_wrong": sum(n for status, n in report["health"]["statuses"].items() if status != "200"),
+                "cpu_ms_per_answer": report["cpu_ms_per_answer"],
+            }
+        row["memory_mb"] = server.memory_mb()
+        return row
+    finally:
+        server.stop()
+
+
+def show(rows):
+    """Prints the medians over the repetitions, and the spread of the highest rate."""
+    names = list(dict.fromkeys(row["contender"] for row in rows))
+
+    def median(name, value):
+        values = [value(row) for row in rows if row["contender"] == name]
+        values = [each for each in values if each is not None]
+        return statistics.median(values) if values else float("nan")
+
+    print("| contender | highest rate/s (spread) | lone p50 ms | in time/s at 50 · 90 · 150 · 300 % | p99 ms at 90 % | CPU ms an answer at 90 % |"
+          " health p99 ms idle → 90 % → 300 % (wrong) | MB | ready s |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in names:
+        rates = [row["highest_rate"] for row in rows if row["contender"] == name]
+        goodput = " · ".join(f"{median(name, lambda row, s=s: row['shares'][s]['in_time_per_second']):.0f}" for s in SHARES)
+        wrong = sum(row["shares"][3.0]["health_wrong"] for row in rows if row["contender"] == name)
+        print(
+            f"| {name} | {statistics.median(rates):.0f} ({min(rates):.0f}–{max(rates):.0f})"
+            f" | {median(name, lambda row: row['lone_p50_ms']):.1f} | {goodput}"
+            f" | {median(name, lambda row: row['shares'][0.9]['p99_ms']):.1f}"
+            f" | {median(name, lambda row: row['shares'][0.9]['cpu_ms_per_answer']):.2f}"
+            f" | {median(name, lambda row: row['idle_health_p99_ms']):.2f} →"
+            f" {median(name, lambda row: row['shares'][0.9]['health_p99_ms']):.2f} →"
+            f" {median(name, lambda row: row['shares'][3.0]['health_p99_ms']):.2f} ({wrong})"
+            f" | {median(name, lambda row: row['memory_mb']):.0f} | {median(name, lambda row: row['seconds_to_ready']):.1f} |"
+        )
+
+
+def prepare():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not (VENV / "complete").exists():
+        shutil.rmtree(VENV, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+        subprocess.run([VENV / "bin" / "pip", "install", "--quiet", "--requirement", HERE / "requirements.txt"], check=True)
+        (VENV / "complete").touch()
+    subprocess.run([ROOT / "scripts" / "fetch-models"], check=True)
+    photo = next(MODELS.glob("**/china.jpg"))
+    environment = os.environ | {"BRIGADE_MODELS": str(MODELS)}
+    subprocess.run([VENV / "bin" / "python", HERE / "contenders" / "bodies.py", FOLDER, photo], check=True, env=environment)
+    build = ["cargo", "build", "--quiet", "--release"]
+    subprocess.run(build, cwd=HERE, check=True, env=os.environ | {"CARGO_TARGET_DIR": str(TARGET)})
+    examples = os.environ | {"CARGO_TARGET_DIR": str(EXAMPLES_TARGET)}
+    subprocess.run([*build, "--package", "darkroom"], cwd=ROOT / "examples" / "work", check=True, env=examples)
+
+
+def contenders(workload):
+    """Returns who takes part, in the order in which they take turns."""
+    if workload in {"thumbnail", "pictures"}:
+        return {
+            "fastapi-pillow": Contender("{bin}/uvicorn fastapi_photos:app --port {port} --workers 2 --log-level warning"),
+            "brigade": Contender(f"{EXAMPLES_TARGET}/release/darkroom --port {{port}}", health="/", rival=False),
+        }
+    brigade = f"{TARGET}/release/brigade-embed --port {{port}}"
+    uvicorn = "{bin}/uvicorn fastapi_embed:app --port {port} --log-level warning"
+    mosec = "{python} mosec_embed.py --port {port} --log-level warning"
+    return {
+        "fastapi": Contender(uvicorn),
+        "fastapi-tuned": Contender(f"{uvicorn} --workers 2", environment={"THREADS": "1"}),
+        "mosec-0ms": Contender(mosec, environment={"WAIT": "0"}, health="/"),
+        "mosec-5ms": Contender(mosec, environment={"WAIT": "5"}, health="/"),
+        "litserve-0ms": Contender("{python} litserve_embed.py", environment={"WAIT": "0"}),
+        "litserve-5ms": Contender("{python} litserve_embed.py", environment={"WAIT": "5"}),
+        "axum-rten": Contender(f"{TARGET}/release/axum-embed"),
+        "brigade-rten": Contender(brigade, rival=False),
+        "brigade-onnxruntime": Contender(brigade, environment={"ENGINE": "onnxruntime"}, rival=False),
+    }
+
+
+def workloads():
+    texts = {name: Workload("/embed", 50, FOLDER / f"{name}.jsonl") for name in ["queries", "mixed", "passages"]}
+    photo = FOLDER / "photo.jpg"
+    return texts | {
+        "thumbnail": Workload("/thumbnail?width=320", 250, photo, "image/jpeg", first_rate=5.0),
+        "pictures": Workload("/pictures", 1_000, photo, "image/jpeg", first_rate=1.0),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help="queries mixed passages thumbnail pictures")
+    parser.add_argument("--only", help="contenders, with commas")
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each run of the load")
+    parser.add_argument("--skip-build", action="store_true", help="measure what is built")
+    arguments = parser.parse_args()
+    if not arguments.skip_build:
+        prepare()
+    known = workloads()
+    for unknown in set(arguments.workloads) - set(known):
+        parser.error(f"there is no workload {unknown!r}")
+    for name in arguments.workloads or known:
+        chosen = contenders(name)
+        if arguments.only:
+            chosen = {each: chosen[each] for each in arguments.only.split(",") if each in chosen}
+        rows = []
+        for repetition in range(arguments.repetitions):
+            for each, contender in chosen.items():
+                row = measure(each, contender, known[name], arguments.seconds, 1_000 * repetition + 1)
+                rows.append(row)
+                print(json.dumps({"workload": name, "repetition": repetition, **row}), file=sys.stderr, flush=True)
+        print(f"\n### {name}\n")
+        show(rows)
+        (FOLDER / f"{name}.json").write_text(json.dumps(rows, indent=1))
+
+
+if __name__ == "__main__":
+    main()
