@@ -39,6 +39,8 @@ pub fn app(models: Models) -> App {
         .version("1.0.0")
         .load("MiniLM", move || Embedder::open(&models))
         .load("Magika", move || Magika::open(&files))
+        .warm_up::<embed>(|| "May I give copies to my friends?".to_owned())
+        .warm_up::<guess>(|| Ends::of(b"fn main() {}", b"fn main() {}"))
         .state(Library::default())
         .routes(routes![page, sample, embed_text, create_embeddings, add_text, search, recognise])
 }
