@@ -20,6 +20,10 @@ impl Network {
     pub(crate) fn open(path: &Path) -> Result<Self, BoxError> {
         let model = ModelOptions::with_all_ops().prepack_weights(true).load_file(path);
         let model = model.map_err(|error| format!("{}: {error}", path.display()))?;
+        // An empty file is a model of nothing.
+        if model.input_ids().len() != 1 || model.output_ids().len() != 1 {
+            return Err(format!("{}: it is no network with one input and one output", path.display()).into());
+        }
         Ok(Self { model })
     }
 

@@ -140,7 +140,7 @@ fn what_is_no_picture_is_refused_and_named() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0xff;
     let cases: [(&str, Vec<u8>, u16, &str); 9] = [
-        ("nothing", Vec::new(), 415, "Not a picture"),
+        ("nothing", Vec::new(), 422, "Field required"),
         ("text", b"hello".to_vec(), 415, "Not a picture"),
         ("zeros", vec![0; 10_000], 415, "Not a picture"),
         ("a GIF", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), 415, "Not a picture"),
