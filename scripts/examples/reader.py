@@ -47,10 +47,12 @@ def check(browser, server, folder):
         notes.write_text("no picture")
         browser.choose_files("input[type=file]", notes)
         browser.wait_for(f"{STATE}.startsWith('Not a picture')")
-    browser.look(folder / "reader-wrong.png", 1000, "light")
-    # The browser reports the answer that was an error.
-    assert len(browser.errors) == 1 and "415" in str(browser.errors), browser.errors
-    browser.errors.clear()
+        browser.look(folder / "reader-wrong.png", 1000, "light")
+        # The browser reports the answer that was an error.
+        assert len(browser.errors) == 1 and "415" in str(browser.errors), browser.errors
+        browser.errors.clear()
+        browser.choose_files("input[type=file]", MODELS / "pictures/astronaut.png")
+        browser.wait_for(f"{STATE}.startsWith('1 face in ')")
     browser.ask("document.getElementById('text').click()")
     browser.choose_files("input[type=file]", MODELS / "pictures/page.png")
     browser.wait_for(f"/^[678] lines in /.test({STATE})")

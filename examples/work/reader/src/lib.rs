@@ -8,7 +8,7 @@ mod picture;
 mod regions;
 mod slanted;
 
-use brigade::{App, Bytes, Error, Html, Limits, Model, batch, get, post, routes};
+use brigade::{ApiError, App, Bytes, Error, Html, Limits, Model, batch, get, post, routes};
 use detection::LineFinder;
 use faces::{Face, FaceFinder};
 use picture::decode;
@@ -47,7 +47,7 @@ fn read(
     #[body(media_type = "image/*", description = "A PNG or JPEG")] picture: Bytes,
     #[state] finder: &LineFinder,
 ) -> Result<Text, Error> {
-    let picture = decode(&picture)?;
+    let picture = decode(&picture).map_err(ApiError::into_error)?;
     let places = finder.find(&picture)?;
     let lines = places.iter().map(|place| Line::new(&place.cut(&picture, HEIGHT))).collect::<Result<Vec<_>, _>>()?;
     let readings = recognise::wait_all(lines)?.into_iter().zip(&places);
@@ -69,7 +69,7 @@ fn find_faces(
     #[body(media_type = "image/*", description = "A PNG or JPEG")] picture: Bytes,
     #[state] finder: &FaceFinder,
 ) -> Result<Faces, Error> {
-    let picture = decode(&picture)?;
+    let picture = decode(&picture).map_err(ApiError::into_error)?;
     Ok(Faces { width: picture.width(), height: picture.height(), faces: finder.find(&picture)? })
 }
 
