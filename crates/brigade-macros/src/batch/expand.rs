@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, ItemFn, Type, Visibility, ext::IdentExt, parse_quote, spanned::Spanned};
+use syn::{Attribute, ItemFn, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::{
     model::{Access, Batch, Items, Results, State},
@@ -80,10 +80,6 @@ pub(super) fn batch(batch: &Batch, function: &ItemFn) -> TokenStream {
 /// Writes the function as it is, under another name.
 fn directly(function: &ItemFn) -> ItemFn {
     let mut function = function.clone();
-    if matches!(function.vis, Visibility::Inherited) {
-        // Private to the module, as the function was: a private function of a type is too.
-        function.vis = Visibility::Inherited;
-    }
     function.sig.ident = Ident::new("directly", function.sig.ident.span());
     // What is borrowed is as the user wrote it, a `&Vec` in the state included.
     function.attrs.push(parse_quote! { #[allow(clippy::ptr_arg)] });
