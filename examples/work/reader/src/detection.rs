@@ -28,8 +28,8 @@ const LINES_MAX: usize = 1_000;
 const SIDE_STEP: f32 = 32.0;
 /// Small letters are made larger until the shorter side has as many pixels.
 const SHORTER_SIDE_MIN: f32 = 736.0;
-/// And a picture is made smaller until the longer side has no more. What the network needs grows with the pixels: about 0.3 s and
-/// 150 MB for a million.
+/// And a picture is made smaller until the longer side has no more. What the network needs grows with the pixels: about 0.3 s of
+/// a core for a million.
 const LONGER_SIDE_MAX: f32 = 1_536.0;
 
 /// Says where there is text.

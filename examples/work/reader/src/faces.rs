@@ -59,8 +59,7 @@ impl FaceFinder {
         let scale = f64::from(longer.max(SIDE_MAX)) / f64::from(SIDE_MAX);
         let side = |pixels: u32| ((f64::from(pixels) / scale).round() as u32).max(1);
         let grey = resized_grey(&grey, side(grey.width()), side(grey.height()))?;
-        // A detector keeps what it works with, and may not leave its thread: each call has one. The model is copied for it in
-        // a two hundredth of the time that it works.
+        // A detector keeps what it works with, and may not leave its thread: each call has one, with a copy of the model.
         let mut detector = create_detector_with_model(self.model.clone());
         detector.set_score_thresh(SCORE_MIN);
         let found = detector.detect(&ImageData::new(grey.as_raw(), grey.width(), grey.height()));
