@@ -166,8 +166,9 @@ fn what_is_no_picture_is_refused_and_named() {
 
 #[test]
 fn a_damaged_model_is_named_at_the_start() {
+    type Damage = fn(Vec<u8>) -> Vec<u8>;
     let _ = client();
-    let cases: [(&str, fn(Vec<u8>) -> Vec<u8>); 5] = [
+    let cases: [(&str, Damage); 5] = [
         ("rapidocr/detection.onnx", |model| model[..model.len() / 2].to_vec()),
         ("rapidocr/recognition.onnx", |_| b"not a model".to_vec()),
         ("rustface/faces.bin", |model| model[..model.len() / 2].to_vec()),
