@@ -31,6 +31,7 @@ async fn embed(
     State(instances): State<Arc<Instances>>,
     Json(query): Json<Query>,
 ) -> Result<Json<Embedding>, StatusCode> {
+    #[expect(clippy::disallowed_methods, reason = "what axum's users do")]
     let work = tokio::task::spawn_blocking(move || {
         let free = instances.free.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let embedder = free.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
