@@ -117,6 +117,7 @@ fn dues(arguments: &Arguments) -> Vec<(Duration, Due)> {
     dues
 }
 
+#[expect(clippy::disallowed_methods, reason = "a client, which has no scheduler")]
 async fn drive(
     arguments: &Arguments,
     requests: Vec<Rc<Request>>,
@@ -127,7 +128,6 @@ async fn drive(
     let (load, health) = (Client::new(arguments.address, timeout), Client::new(arguments.address, timeout));
     let (sender, mut receiver) = mpsc::unbounded_channel();
     // The timer of the runtime counts whole milliseconds, which is too coarse for answers that take a few.
-    #[expect(clippy::disallowed_methods, reason = "a clock of its own; nothing here is served")]
     let clock = std::thread::spawn(move || {
         let begin = Instant::now();
         for (at, due) in dues {

@@ -39,7 +39,8 @@ impl Outcomes {
             };
             *by_status.entry(name).or_default() += 1;
         }
-        let mut right: Vec<_> = self.0.iter().filter(|outcome| outcome.status == 200).map(|outcome| outcome.took).collect();
+        let mut right: Vec<_> =
+            self.0.iter().filter(|outcome| outcome.status == 200).map(|outcome| outcome.took).collect();
         right.sort_unstable();
         let counted = right.iter().filter(|&&took| took <= in_time).count();
         // Of all requests: those without a right answer have taken for ever.
