@@ -41,9 +41,8 @@ class Workload:
 
 
 class Contender:
-    def __init__(self, command, folder=HERE / "contenders", environment=None, health="/healthz", rival=True):
-        self.command, self.folder, self.environment, self.health = command, folder, environment or {}, health
-        self.rival = rival
+    def __init__(self, command, environment=None, health="/healthz"):
+        self.command, self.environment, self.health = command, environment or {}, health
 
 
 class Server:
@@ -54,10 +53,10 @@ class Server:
         values = {"port": self.port, "python": VENV / "bin" / "python", "bin": VENV / "bin"}
         command = [part.format(**values) for part in shlex.split(contender.command)]
         environment = os.environ | contender.environment | {"PORT": str(self.port), "BRIGADE_MODELS": str(MODELS)}
-        log = open(FOLDER / "server.log", "w")
-        self.process = subprocess.Popen(
-            command, cwd=contender.folder, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with open(FOLDER / "server.log", "w") as log:
+            self.process = subprocess.Popen(
+                command, cwd=HERE / "contenders", env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         body = workload.bodies.read_bytes()
         self.body = body.split(b"\n")[0] if workload.content_type == "application/json" else body
         self.workload = workload
@@ -151,28 +150,27 @@ def ask(server, contender, rate, seconds, seed):
     return report
 
 
-def holds(report, workload):
-    p99 = report["load"]["p99_of_all_ms"]
-    return p99 is not None and p99 <= workload.in_time_ms
-
-
 def highest_rate(server, contender, seconds, seed):
-    """Finds the highest rate at which 99 % of all requests are answered right and in time, to about 4 %."""
-    low, rate = 0.0, server.workload.first_rate
-    while holds(ask(server, contender, rate, seconds, seed), server.workload):
-        low, rate = rate, rate * 1.5
-    high = rate
-    if not low:
-        while low == 0.0 and rate > 0.5:
-            high, rate = rate, rate / 2
-            if holds(ask(server, contender, rate, seconds, seed), server.workload):
-                low = rate
-    while low and high / low > 1.04:
+    """Finds the highest rate at which 99 % of all requests are answered right and in time, to about 4 %; 0 if there is none."""
+
+    def holds(rate):
+        p99 = ask(server, contender, rate, seconds, seed)["load"]["p99_of_all_ms"]
+        return p99 is not None and p99 <= server.workload.in_time_ms
+
+    high = server.workload.first_rate
+    low = high / 1.5
+    if holds(high):
+        low, high = high, high * 1.5
+        while holds(high):
+            low, high = high, high * 1.5
+    else:
+        while not holds(low):
+            low, high = low / 1.5, low
+            if high < 0.5:
+                return 0.0
+    while high / low > 1.04:
         middle = (low * high) ** 0.5
-        if holds(ask(server, contender, middle, seconds, seed), server.workload):
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if holds(middle) else (low, middle)
     return low
 
 
@@ -257,7 +255,7 @@ def contenders(workload):
     if workload in {"thumbnail", "pictures"}:
         return {
             "fastapi-pillow": Contender("{bin}/uvicorn fastapi_photos:app --port {port} --workers 2 --log-level warning"),
-            "brigade": Contender(f"{EXAMPLES_TARGET}/release/darkroom --port {{port}}", health="/", rival=False),
+            "brigade": Contender(f"{EXAMPLES_TARGET}/release/darkroom --port {{port}}", health="/"),
         }
     brigade = f"{TARGET}/release/brigade-embed --port {{port}}"
     uvicorn = "{bin}/uvicorn fastapi_embed:app --port {port} --log-level warning"
@@ -270,13 +268,14 @@ def contenders(workload):
         "litserve-0ms": Contender("{python} litserve_embed.py", environment={"WAIT": "0"}),
         "litserve-5ms": Contender("{python} litserve_embed.py", environment={"WAIT": "5"}),
         "axum-rten": Contender(f"{TARGET}/release/axum-embed"),
-        "brigade-rten": Contender(brigade, rival=False),
-        "brigade-onnxruntime": Contender(brigade, environment={"ENGINE": "onnxruntime"}, rival=False),
+        "brigade-rten": Contender(brigade),
+        "brigade-onnxruntime": Contender(brigade, environment={"ENGINE": "onnxruntime"}),
     }
 
 
 def workloads():
-    texts = {name: Workload("/embed", 50, FOLDER / f"{name}.jsonl", first_rate=60.0) for name in ["queries", "mixed", "passages"]}
+    names = ["queries", "mixed", "passages"]
+    texts = {name: Workload("/embed", 50, FOLDER / f"{name}.jsonl", first_rate=60.0) for name in names}
     photo = FOLDER / "photo.jpg"
     return texts | {
         "thumbnail": Workload("/thumbnail?width=320", 250, photo, "image/jpeg", first_rate=5.0),
@@ -300,7 +299,10 @@ def main():
     for name in arguments.workloads or known:
         chosen = contenders(name)
         if arguments.only:
-            chosen = {each: chosen[each] for each in arguments.only.split(",") if each in chosen}
+            only = arguments.only.split(",")
+            if unknown := set(only) - set(chosen):
+                parser.error(f"{name}: there is no contender {sorted(unknown)}, but {list(chosen)}")
+            chosen = {each: chosen[each] for each in only}
         rows = []
         for repetition in range(arguments.repetitions):
             for each, contender in chosen.items():
