@@ -8,9 +8,8 @@
 //! the worst moment stops no other. Nothing is taken one by one; that is why a node whose address comes back
 //! between two looks (the ABA problem) does no harm.
 //!
-//! This is the crate's only file with `unsafe`: a list with many writers and no lock cannot be had without. What it
-//! rests on is *who pushed a node owns it until the exchange succeeds; from then on the list does; and who swaps
-//! the head out owns all that hangs on it*.
+//! A list with many writers and no lock cannot be had without `unsafe`. What it rests on is *who pushed a node owns it
+//! until the exchange succeeds; from then on the list does; and who swaps the head out owns all that hangs on it*.
 
 #![expect(unsafe_code, reason = "nodes are owned through a shared pointer, which the compiler cannot follow")]
 

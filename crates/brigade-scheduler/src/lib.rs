@@ -38,6 +38,8 @@ mod inbox;
 mod turn;
 mod sync;
 mod thread;
+#[cfg(target_os = "linux")]
+mod slice;
 mod meter;
 mod process;
 mod pacing;

@@ -12,7 +12,7 @@ pub use tokio::runtime::Runtime;
 /// A running task; awaiting it gives the task's output.
 pub use tokio::task::JoinHandle as Task;
 
-use crate::cores::cores;
+use crate::{cores::cores, thread};
 
 /// Builds the multi-thread runtime that waits for sockets and timers, with `workers` threads named `brigade-io`.
 ///
@@ -23,7 +23,8 @@ use crate::cores::cores;
 /// When the operating system refuses a thread or the event queue.
 pub fn runtime(workers: Option<usize>) -> io::Result<Runtime> {
     let workers = workers.unwrap_or_else(|| (cores().ceil() as usize).max(2)).max(1);
-    tokio::runtime::Builder::new_multi_thread().worker_threads(workers).thread_name("brigade-io").enable_all().build()
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(workers).thread_name("brigade-io").on_thread_start(thread::waits).enable_all().build()
 }
 
 /// Starts a task on the current runtime: for futures that wait and do not work.

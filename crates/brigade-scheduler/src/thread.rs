@@ -1,8 +1,10 @@
-//! Starts the threads that work: their name and their nice value.
+//! What a thread is for: how the threads that work start, and what the system is told about each.
 
 use std::{io, sync::Once};
 
 use crate::budget;
+#[cfg(target_os = "linux")]
+use crate::slice;
 
 /// By how much a thread that works is nicer than the process.
 ///
@@ -37,6 +39,22 @@ pub(crate) fn start(name: &str, body: impl FnOnce(bool) + Send + 'static) -> io:
 pub(crate) fn start_watchdog(body: impl FnOnce() + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("brigade-watch".to_owned()).spawn(body).map(drop)
 }
+
+/// Tells the system that the calling thread waits, and has little to do when it need no longer wait. A refusal is logged
+/// once and changes nothing else.
+#[cfg(target_os = "linux")]
+pub(crate) fn waits() {
+    if let Err(error) = slice::shorten() {
+        static LOGGED: Once = Once::new();
+        LOGGED.call_once(
+            || tracing::debug!(%error, "a job that begins keeps the I/O threads waiting for its first turn"),
+        );
+    }
+}
+
+/// Elsewhere there is nothing to tell.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn waits() {}
 
 /// Makes the calling thread nicer than the process. Says whether it is; a refusal is logged once and changes nothing else.
 #[cfg(target_os = "linux")]

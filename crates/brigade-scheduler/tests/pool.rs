@@ -649,6 +649,30 @@ mod threads {
         });
     }
 
+    /// The length of a thread's turn in ns, where the kernel says it; the file has a line for each value, and its lines depend on the kernel.
+    fn turn(thread: &Path) -> Option<u64> {
+        let values = fs::read_to_string(thread.join("sched")).ok()?;
+        let line = values.lines().find(|line| line.starts_with("se.slice"))?;
+        line.rsplit(' ').next()?.parse().ok()
+    }
+
+    #[test]
+    fn those_that_wait_take_short_turns_and_those_that_work_do_not() {
+        let pool = pool(1, 10);
+        let usual = turn(&this_thread());
+        wait(async {
+            let io = spawn(async {
+                let started = std::thread::spawn(|| turn(&this_thread()));
+                (turn(&this_thread()), started.join().expect("no panic"))
+            });
+            // Before 6.12 the kernel has one length for all threads.
+            assert!(
+                matches!(io.await.unwrap(), (waits, started) if started == usual && (waits == usual || waits == Some(100_000)))
+            );
+            assert_eq!(pool.call(|| turn(&this_thread())).await.unwrap(), usual);
+        });
+    }
+
     #[test]
     fn the_one_that_slept_last_is_woken_first() {
         let pool = pool(2, 10);
