@@ -41,8 +41,8 @@ class Workload:
 
 
 class Contender:
-    def __init__(self, command, environment=None, health="/healthz"):
-        self.command, self.environment, self.health = command, environment or {}, health
+    def __init__(self, command, environment=None, health="/healthz", path=None):
+        self.command, self.environment, self.health, self.path = command, environment or {}, health, path
 
 
 class Server:
@@ -59,7 +59,7 @@ class Server:
             )
         body = workload.bodies.read_bytes()
         self.body = body.split(b"\n")[0] if workload.content_type == "application/json" else body
-        self.workload = workload
+        self.workload, self.path = workload, contender.path or workload.path
         started = time.monotonic()
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() - started > 60:
@@ -70,7 +70,7 @@ class Server:
             self.is_ready()
 
     def is_ready(self):
-        address = f"http://127.0.0.1:{self.port}{self.workload.path}"
+        address = f"http://127.0.0.1:{self.port}{self.path}"
         request = urllib.request.Request(address, self.body, {"content-type": self.workload.content_type})
         try:
             return urllib.request.urlopen(request, timeout=10).status == 200
@@ -134,7 +134,7 @@ def settle(server):
 def ask(server, contender, rate, seconds, seed):
     """Has the load generator send `rate` requests a second; adds what that cost the server."""
     workload = server.workload
-    command = [TARGET / "release" / "load", "--address", f"127.0.0.1:{server.port}", "--path", workload.path]
+    command = [TARGET / "release" / "load", "--address", f"127.0.0.1:{server.port}", "--path", server.path]
     command += ["--bodies", workload.bodies, "--content-type", workload.content_type, "--rate", str(rate)]
     command += ["--seconds", str(seconds), "--in-time-ms", str(workload.in_time_ms), "--seed", str(seed)]
     command += ["--health", contender.health]
@@ -268,6 +268,7 @@ def contenders(workload):
         "litserve-0ms": Contender("{python} litserve_embed.py", environment={"WAIT": "0"}),
         "litserve-5ms": Contender("{python} litserve_embed.py", environment={"WAIT": "5"}),
         "axum-rten": Contender(f"{TARGET}/release/axum-embed"),
+        "brigade-unbatched": Contender(brigade, path="/alone"),
         "brigade-rten": Contender(brigade),
         "brigade-onnxruntime": Contender(brigade, environment={"ENGINE": "onnxruntime"}),
     }

@@ -20,6 +20,13 @@ async fn embed_one(query: Query) -> Result<Embedding, HttpError> {
     Ok(embed(query.text).await?)
 }
 
+/// The same without a batch: what a lone request takes here, it may take there.
+#[post("/alone")]
+fn embed_alone(query: Query, #[state] embedder: &Embedder) -> Result<Embedding> {
+    let embeddings = embedder.embed(&[query.text]).map_err(Error::internal)?;
+    embeddings.into_iter().next().ok_or_else(|| Error::internal("a text without an embedding"))
+}
+
 #[get("/healthz")]
 async fn healthz() -> &'static str {
     "ok"
@@ -27,5 +34,5 @@ async fn healthz() -> &'static str {
 
 fn main() -> Result<()> {
     let models = Models::from_environment().map_err(Error::internal)?;
-    App::new("Embed").load("MiniLM", move || Embedder::open(&models)).routes(routes![embed_one, healthz]).run()
+    App::new("Embed").load("MiniLM", move || Embedder::open(&models)).routes(routes![embed_one, embed_alone, healthz]).run()
 }

@@ -33,39 +33,42 @@ impl Request {
     }
 }
 
+/// Holds connections for which nothing waits.
+#[derive(Clone, Default)]
+pub(crate) struct Idle(Rc<RefCell<Vec<TcpStream>>>);
+
 /// Sends requests to one server, each on a connection of its own while it waits.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) struct Client {
     address: SocketAddr,
     timeout: Duration,
-    idle: Rc<RefCell<Vec<TcpStream>>>,
 }
 
 impl Client {
     pub(crate) fn new(address: SocketAddr, timeout: Duration) -> Self {
-        Self { address, timeout, idle: Rc::default() }
+        Self { address, timeout }
     }
 
     /// Sends `request`, which was due at `due`, and reads the whole answer.
-    pub(crate) async fn ask(&self, request: &Request, due: Instant) -> Outcome {
-        match timeout_at((due + self.timeout).into(), self.exchange(request)).await {
+    pub(crate) async fn ask(self, request: &Request, due: Instant, idle: &Idle) -> Outcome {
+        match timeout_at((due + self.timeout).into(), self.exchange(request, idle)).await {
             Ok(Ok(status)) => Outcome { status, took: due.elapsed() },
             Ok(Err(_)) => Outcome { took: due.elapsed(), ..Outcome::BROKEN },
             Err(_) => Outcome { took: due.elapsed(), ..Outcome::LEFT },
         }
     }
 
-    async fn exchange(&self, request: &Request) -> io::Result<u16> {
-        let kept = self.idle.borrow_mut().pop();
+    async fn exchange(self, request: &Request, idle: &Idle) -> io::Result<u16> {
+        let kept = idle.0.borrow_mut().pop();
         let was_kept = kept.is_some();
-        match self.exchange_on(kept, request).await {
+        match self.exchange_on(kept, request, idle).await {
             // The server may close a connection that was idle just when it is used again.
-            Err(_) if was_kept => self.exchange_on(None, request).await,
+            Err(_) if was_kept => self.exchange_on(None, request, idle).await,
             result => result,
         }
     }
 
-    async fn exchange_on(&self, kept: Option<TcpStream>, request: &Request) -> io::Result<u16> {
+    async fn exchange_on(self, kept: Option<TcpStream>, request: &Request, idle: &Idle) -> io::Result<u16> {
         let mut stream = match kept {
             Some(stream) => stream,
             None => {
@@ -86,7 +89,7 @@ impl Client {
             }
         }
         if answer.keeps_connection && written == request.0.len() {
-            self.idle.borrow_mut().push(stream);
+            idle.0.borrow_mut().push(stream);
         }
         Ok(answer.status)
     }

@@ -6,24 +6,15 @@
 
 mod exchange;
 mod outcome;
+mod stream;
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::PathBuf,
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::{fs, io, iter, net::SocketAddr, path::PathBuf, thread, time::Duration};
 
 use clap::Parser;
-use tokio::{
-    sync::mpsc,
-    task::{LocalSet, spawn_local},
-};
 
 use crate::{
     exchange::{Client, Request},
-    outcome::{Outcome, Outcomes},
+    stream::Stream,
 };
 
 /// Sends requests at a rate that does not depend on the answers.
@@ -61,104 +52,53 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
-    let requests = requests(&arguments)?;
-    let probe = arguments.health.as_ref().map(|path| Rc::new(Request::get(path)));
-    let dues = dues(&arguments);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (loaded, probed) = LocalSet::new().block_on(&runtime, drive(&arguments, requests, probe, dues));
+    let client = Client::new(arguments.address, Duration::from_secs_f64(arguments.timeout_ms / 1e3));
+    let load = Stream { requests: requests(&arguments)?, dues: at_random(&arguments) };
+    let health =
+        arguments.health.as_ref().map(|path| Stream { requests: vec![Request::get(path)], dues: evenly(&arguments) });
+    // Each on a thread of its own: a probe's answer shall not wait until the client has read all answers of a batch.
+    let (loaded, probed) = thread::scope(|scope| {
+        let probes = health.map(|health| scope.spawn(|| health.send(client)));
+        (load.send(client), probes.map(|probes| probes.join().expect("a stream does not panic")))
+    });
     let in_time = Duration::from_secs_f64(arguments.in_time_ms / 1e3);
     println!(
         "{}",
         serde_json::json!({
             "offered": arguments.rate,
             "seconds": arguments.seconds,
-            "load": loaded.report(in_time, arguments.seconds),
-            "health": probed.report(in_time, arguments.seconds),
+            "load": loaded?.report(in_time, arguments.seconds),
+            "health": probed.transpose()?.unwrap_or_default().report(in_time, arguments.seconds),
         })
     );
     Ok(())
 }
 
-fn requests(arguments: &Arguments) -> Result<Vec<Rc<Request>>, std::io::Error> {
+fn requests(arguments: &Arguments) -> Result<Vec<Request>, io::Error> {
     let bytes = fs::read(&arguments.bodies)?;
     let bodies: Vec<&[u8]> = match arguments.content_type.as_str() {
         "application/json" => bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect(),
         _ => vec![&bytes],
     };
-    let post = |body| Rc::new(Request::post(&arguments.path, &arguments.content_type, body));
+    let post = |body| Request::post(&arguments.path, &arguments.content_type, body);
     Ok(bodies.into_iter().map(post).collect())
 }
 
-/// Is what is due at a moment.
-#[derive(Clone, Copy)]
-enum Due {
-    Request(usize),
-    Probe,
-}
-
-/// Returns when what is due, from the beginning on.
-fn dues(arguments: &Arguments) -> Vec<(Duration, Due)> {
+/// Returns when requests are due that do not know of each other.
+fn at_random(arguments: &Arguments) -> Vec<Duration> {
     let mut random = SplitMix(arguments.seed);
-    let mut dues = Vec::new();
-    let mut at = 0.0;
-    loop {
-        at += -(1.0 - random.unit()).ln() / arguments.rate;
-        if at >= arguments.seconds {
-            break;
-        }
-        dues.push((Duration::from_secs_f64(at), Due::Request(dues.len())));
-    }
-    if arguments.health.is_some() {
-        let every = arguments.health_every_ms / 1e3;
-        let probes = (1..).map(|probe| f64::from(probe) * every).take_while(|&at| at < arguments.seconds);
-        dues.extend(probes.map(|at| (Duration::from_secs_f64(at), Due::Probe)));
-    }
-    dues.sort_by_key(|&(at, _)| at);
-    dues
+    let gaps = iter::repeat_with(|| -(1.0 - random.unit()).ln() / arguments.rate);
+    let moments = gaps.scan(0.0, |at, gap| {
+        *at += gap;
+        Some(*at)
+    });
+    moments.take_while(|&at| at < arguments.seconds).map(Duration::from_secs_f64).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a client, which has no scheduler")]
-async fn drive(
-    arguments: &Arguments,
-    requests: Vec<Rc<Request>>,
-    probe: Option<Rc<Request>>,
-    dues: Vec<(Duration, Due)>,
-) -> (Outcomes, Outcomes) {
-    let timeout = Duration::from_secs_f64(arguments.timeout_ms / 1e3);
-    let (load, health) = (Client::new(arguments.address, timeout), Client::new(arguments.address, timeout));
-    let (sender, mut receiver) = mpsc::unbounded_channel();
-    // The timer of the runtime counts whole milliseconds, which is too coarse for answers that take a few.
-    let clock = std::thread::spawn(move || {
-        let begin = Instant::now();
-        for (at, due) in dues {
-            std::thread::sleep((begin + at).saturating_duration_since(Instant::now()));
-            if sender.send((begin + at, due)).is_err() {
-                return;
-            }
-        }
-    });
-    let (mut loaded, mut probed) = (Vec::new(), Vec::new());
-    while let Some((at, due)) = receiver.recv().await {
-        match due {
-            Due::Request(number) => {
-                let (client, request) = (load.clone(), requests[number % requests.len()].clone());
-                loaded.push(spawn_local(async move { client.ask(&request, at).await }));
-            }
-            Due::Probe => {
-                let (client, request) = (health.clone(), probe.clone().expect("probes are due only if there is one"));
-                probed.push(spawn_local(async move { client.ask(&request, at).await }));
-            }
-        }
-    }
-    clock.join().expect("the clock does not panic");
-    let mut outcomes = (Outcomes::default(), Outcomes::default());
-    for task in loaded {
-        outcomes.0.add(task.await.unwrap_or(Outcome::BROKEN));
-    }
-    for task in probed {
-        outcomes.1.add(task.await.unwrap_or(Outcome::BROKEN));
-    }
-    outcomes
+/// Returns when probes are due.
+fn evenly(arguments: &Arguments) -> Vec<Duration> {
+    let moments = (1..).map(|probe| f64::from(probe) * arguments.health_every_ms / 1e3);
+    moments.take_while(|&at| at < arguments.seconds).map(Duration::from_secs_f64).collect()
 }
 
 /// Makes numbers that look random, the same for the same seed.
