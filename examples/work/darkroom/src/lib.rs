@@ -36,7 +36,7 @@ async fn page() -> Html<&'static str> {
 /// Makes one small picture of a photo.
 ///
 /// It keeps its shape, and is never larger than the photo. `Server-Timing` says what it took.
-#[post("/thumbnail", tags = ["photos"])]
+#[post("/thumbnail", deadline = "1s", tags = ["photos"])]
 fn thumbnail(
     #[body(media_type = "image/*", description = "A JPEG, PNG or WebP")] photo: Bytes,
     #[query(default = 320, ge = 1, le = 4096, description = "Pixels, at most")] width: u32,
@@ -56,7 +56,7 @@ fn thumbnail(
 ///
 /// The photo is decoded once. Each size is made from the smallest picture that is large enough, and whatever cores are free
 /// share the work. Widths beyond the photo's own give it as wide as it is.
-#[post("/pictures", tags = ["photos"])]
+#[post("/pictures", deadline = "10s", tags = ["photos"])]
 fn pictures(
     #[body(media_type = "image/*", description = "A JPEG, PNG or WebP")] photo: Bytes,
     #[query] wanted: Wanted,
@@ -74,7 +74,7 @@ fn pictures(
 }
 
 /// Makes many pictures of a photo, and packs them into a zip archive.
-#[post("/pictures.zip", tags = ["photos"])]
+#[post("/pictures.zip", deadline = "10s", tags = ["photos"])]
 fn archive(
     #[body(media_type = "image/*", description = "A JPEG, PNG or WebP")] photo: Bytes,
     #[query] wanted: Wanted,

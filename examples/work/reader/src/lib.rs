@@ -30,6 +30,7 @@ pub fn app() -> App {
         .load("line finder", LineFinder::open)
         .load("recogniser", Recogniser::open)
         .load("face finder", FaceFinder::open)
+        .warm_up::<recognise>(Line::blank)
         .routes(routes![page, read, find_faces])
 }
 

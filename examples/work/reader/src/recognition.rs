@@ -16,6 +16,8 @@ use crate::{
 pub(crate) const HEIGHT: u32 = 48;
 /// And that long, in pixels: some 150 letters. A longer line is pressed together.
 const LENGTH_MAX: u32 = 2_400;
+/// Most are about that long: some 20 letters.
+const LENGTH_USUAL: u32 = 320;
 /// A shorter one is seen with nothing after it.
 const LENGTH_MIN: u32 = 48;
 
@@ -40,6 +42,11 @@ impl Line {
     pub(crate) fn new(cut: &RgbImage) -> Result<Self, Error> {
         let length = (f64::from(cut.width()) * f64::from(HEIGHT) / f64::from(cut.height())).ceil() as u32;
         Ok(Self { pixels: resized(cut, length.clamp(LENGTH_MIN, LENGTH_MAX), HEIGHT)? })
+    }
+
+    /// Makes a line of usual length with nothing on it, which takes as long to read as any other.
+    pub(crate) fn blank() -> Self {
+        Self { pixels: RgbImage::new(LENGTH_USUAL, HEIGHT) }
     }
 
     /// Returns how long it is, in pixels: the network's work grows with it.
