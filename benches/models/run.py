@@ -4,8 +4,9 @@
     benches/models/run.py [WORKLOAD…] [--only NAME,NAME] [--repetitions N] [--seconds S] [--skip-build]
 
 Everything is built and installed by the script (under target/); the model files come from scripts/fetch-models. One
-contender runs at a time, all take turns within a repetition, and ratios are taken within one: the machine may be slower in the next.
-For each contender the highest rate is found at which 99 % of the answers are right and in time; then it is asked for 50, 90, 150 and 300 % of
+contender runs at a time, and all take turns within a repetition; what is printed is the median over the repetitions. An answer counts if its
+status is 200; that embeddings are right is checked before the load begins. Who knows timeouts is told that answers are late after 50 ms.
+For each contender the highest rate is found at which 99 % of the answers are there in time; then it is asked for 50, 90, 150 and 300 % of
 that, with a request for its health every 5 ms. CPU is that of all of the contender's processes.
 """
 
@@ -31,6 +32,10 @@ EXAMPLES_TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "exampl
 MODELS = pathlib.Path(os.environ.get("BRIGADE_MODELS", ROOT / "target" / "models"))
 FOLDER = ROOT / "target" / "benches-models"
 VENV = FOLDER / "venv"
+#: How many processes or workers those contenders get that do not count the cores themselves.
+WORKERS = len(os.sched_getaffinity(0))
+#: Texts are late after 50 ms; who can be told so gives up a little before.
+LATE_MS = 45
 SHARES = [0.5, 0.9, 1.5, 3.0]
 
 
@@ -38,6 +43,7 @@ class Workload:
     def __init__(self, path, in_time_ms, bodies, content_type="application/json", first_rate=20.0):
         self.path, self.in_time_ms, self.bodies = path, in_time_ms, bodies
         self.content_type, self.first_rate = content_type, first_rate
+        self.expected = None
 
 
 class Contender:
@@ -50,9 +56,10 @@ class Server:
 
     def __init__(self, contender, workload):
         self.port = free_port()
-        values = {"port": self.port, "python": VENV / "bin" / "python", "bin": VENV / "bin"}
+        values = {"port": self.port, "python": VENV / "bin" / "python", "bin": VENV / "bin", "workers": WORKERS, "late": LATE_MS}
         command = [part.format(**values) for part in shlex.split(contender.command)]
-        environment = os.environ | contender.environment | {"PORT": str(self.port), "BRIGADE_MODELS": str(MODELS)}
+        environment = {"PORT": str(self.port), "BRIGADE_MODELS": str(MODELS), "WORKERS": str(WORKERS), "LATE": str(LATE_MS)}
+        environment = os.environ | contender.environment | environment
         with open(FOLDER / "server.log", "w") as log:
             self.process = subprocess.Popen(
                 command, cwd=HERE / "contenders", env=environment, stdout=log, stderr=log, start_new_session=True
@@ -68,14 +75,25 @@ class Server:
         self.seconds_to_ready = time.monotonic() - started
         for _ in range(20):
             self.is_ready()
+        if workload.path == "/embed":
+            self.check()
+
+    def ask(self):
+        address = f"http://127.0.0.1:{self.port}{self.path}"
+        return urllib.request.urlopen(urllib.request.Request(address, self.body, {"content-type": self.workload.content_type}), timeout=10)
 
     def is_ready(self):
-        address = f"http://127.0.0.1:{self.port}{self.path}"
-        request = urllib.request.Request(address, self.body, {"content-type": self.workload.content_type})
         try:
-            return urllib.request.urlopen(request, timeout=10).status == 200
+            return self.ask().status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    def check(self):
+        """All have the same model, so all give the same embedding: within 0.01 of what the first one gave."""
+        embedding = json.load(self.ask())
+        expected = self.workload.expected = self.workload.expected or embedding
+        if len(embedding) != len(expected) or any(abs(one - other) > 0.01 for one, other in zip(embedding, expected)):
+            raise SystemExit(f"{self.process.args} gives another embedding than the contender before it")
 
     def processes(self):
         for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
@@ -254,15 +272,15 @@ def contenders(workload):
     """Returns who takes part, in the order in which they take turns."""
     if workload in {"thumbnail", "pictures"}:
         return {
-            "fastapi-pillow": Contender("{bin}/uvicorn fastapi_photos:app --port {port} --workers 2 --log-level warning"),
+            "fastapi-pillow": Contender("{bin}/uvicorn fastapi_photos:app --port {port} --workers {workers} --log-level warning"),
             "brigade": Contender(f"{EXAMPLES_TARGET}/release/darkroom --port {{port}}", health="/"),
         }
     brigade = f"{TARGET}/release/brigade-embed --port {{port}}"
     uvicorn = "{bin}/uvicorn fastapi_embed:app --port {port} --log-level warning"
-    mosec = "{python} mosec_embed.py --port {port} --log-level warning"
+    mosec = "{python} mosec_embed.py --port {port} --timeout {late} --log-level warning"
     return {
         "fastapi": Contender(uvicorn),
-        "fastapi-tuned": Contender(f"{uvicorn} --workers 2", environment={"THREADS": "1"}),
+        "fastapi-tuned": Contender(f"{uvicorn} --workers {{workers}}", environment={"THREADS": "1"}),
         # 0 is mosec's name for its default, 10 ms.
         "mosec-1ms": Contender(mosec, environment={"WAIT": "1"}, health="/"),
         "mosec-5ms": Contender(mosec, environment={"WAIT": "5"}, health="/"),

@@ -15,7 +15,7 @@ class Query(pydantic.BaseModel):
 
 
 @app.post("/embed")
-def embed(query: Query):
+def embed(query: Query) -> list[float]:
     return embedder.embed([query.text])[0].tolist()
 
 

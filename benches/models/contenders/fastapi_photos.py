@@ -1,14 +1,26 @@
-"""FastAPI with Pillow, as people write it who read its documentation: `thumbnail()` decodes no more than it needs."""
+"""FastAPI with Pillow, as people write it who read its documentation: `thumbnail()` decodes no more than it needs, and each
+picture is made from the next larger one."""
 
 import base64
 import io
 
 import fastapi
+import pydantic
 from PIL import Image, ImageOps
 
 app = fastapi.FastAPI()
 #: As wide as the example makes them.
 WIDTHS = [160, 320, 640, 1024, 1600, 2048]
+
+
+class Sized(pydantic.BaseModel):
+    width: int
+    height: int
+    data: str
+
+
+class Pictures(pydantic.BaseModel):
+    pictures: list[Sized]
 
 
 def encoded(picture, image_format):
@@ -25,15 +37,16 @@ def thumbnail(width: int, photo: bytes = fastapi.Body(media_type="image/jpeg")):
 
 
 @app.post("/pictures")
-def pictures(photo: bytes = fastapi.Body(media_type="image/jpeg")):
-    picture = ImageOps.exif_transpose(Image.open(io.BytesIO(photo))).convert("RGB")
+def pictures(photo: bytes = fastapi.Body(media_type="image/jpeg")) -> Pictures:
+    picture = Image.open(io.BytesIO(photo))
+    picture.thumbnail((WIDTHS[-1], WIDTHS[-1]))
+    picture = ImageOps.exif_transpose(picture)
     answers = []
-    for width in WIDTHS:
-        smaller = picture.copy()
-        smaller.thumbnail((width, width))
-        data = base64.b64encode(encoded(smaller, "JPEG")).decode()
-        answers.append({"width": smaller.width, "height": smaller.height, "data": data})
-    return {"pictures": answers}
+    for width in reversed(WIDTHS):
+        picture.thumbnail((width, width))
+        data = base64.b64encode(encoded(picture, "JPEG")).decode()
+        answers.append(Sized(width=picture.width, height=picture.height, data=data))
+    return Pictures(pictures=answers[::-1])
 
 
 @app.get("/healthz")

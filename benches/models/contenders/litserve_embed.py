@@ -1,4 +1,5 @@
-"""LitServe: two workers that embed batches; WAIT is how many milliseconds a batch waits to fill."""
+"""LitServe: WORKERS that embed batches; WAIT is how many milliseconds a batch waits to fill, LATE after how many nobody waits for an
+answer."""
 
 import os
 
@@ -28,5 +29,11 @@ class Embed(litserve.LitAPI):
 
 if __name__ == "__main__":
     api = Embed(max_batch_size=32, batch_timeout=int(os.environ["WAIT"]) / 1e3, api_path="/embed")
-    server = litserve.LitServer(api, accelerator="cpu", workers_per_device=2, healthcheck_path="/healthz")
+    server = litserve.LitServer(
+        api,
+        accelerator="cpu",
+        workers_per_device=int(os.environ["WORKERS"]),
+        timeout=int(os.environ["LATE"]) / 1e3,
+        healthcheck_path="/healthz",
+    )
     server.run(port=int(os.environ["PORT"]), log_level="warning", generate_client_file=False)

@@ -1,4 +1,4 @@
-"""mosec: two processes that embed batches; WAIT is how many milliseconds a batch waits to fill."""
+"""mosec: WORKERS that embed batches; WAIT is how many milliseconds a batch waits to fill."""
 
 import os
 
@@ -18,5 +18,5 @@ class Embed(mosec.Worker):
 if __name__ == "__main__":
     server = mosec.Server()
     wait = int(os.environ["WAIT"])
-    server.append_worker(Embed, num=2, max_batch_size=32, max_wait_time=wait, route="/embed")
+    server.append_worker(Embed, num=int(os.environ["WORKERS"]), max_batch_size=32, max_wait_time=wait, route="/embed")
     server.run()

@@ -34,5 +34,8 @@ async fn healthz() -> &'static str {
 
 fn main() -> Result<()> {
     let models = Models::from_environment().map_err(Error::internal)?;
-    App::new("Embed").load("MiniLM", move || Embedder::open(&models)).routes(routes![embed_one, embed_alone, healthz]).run()
+    App::new("Embed")
+        .load("MiniLM", move || Embedder::open(&models))
+        .routes(routes![embed_one, embed_alone, healthz])
+        .run()
 }

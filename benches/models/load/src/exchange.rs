@@ -63,7 +63,9 @@ impl Client {
         let was_kept = kept.is_some();
         match self.exchange_on(kept, request, idle).await {
             // The server may close a connection that was idle just when it is used again.
-            Err(_) if was_kept => self.exchange_on(None, request, idle).await,
+            Err(error) if was_kept && error.kind() == io::ErrorKind::NotConnected => {
+                self.exchange_on(None, request, idle).await
+            }
             result => result,
         }
     }
@@ -84,8 +86,10 @@ impl Client {
         while !answer.is_complete() {
             tokio::select! {
                 biased;
-                result = answer.read(&mut reading) => result?,
-                result = writing.write(&request.0[written..]), if written < request.0.len() => written += result?,
+                result = answer.read(&mut reading) => result.map_err(|error| answer.failure(error))?,
+                result = writing.write(&request.0[written..]), if written < request.0.len() => {
+                    written += result.map_err(|error| answer.failure(error))?;
+                }
             }
         }
         if answer.keeps_connection && written == request.0.len() {
@@ -120,6 +124,11 @@ impl Answer {
             self.read_head(head)?;
         }
         Ok(())
+    }
+
+    /// Says what `error` means: while nothing has come, the connection was closed before the server saw the request.
+    fn failure(&self, error: io::Error) -> io::Error {
+        if self.bytes.is_empty() { io::ErrorKind::NotConnected.into() } else { error }
     }
 
     fn read_head(&mut self, length: usize) -> io::Result<()> {
