@@ -59,6 +59,7 @@ impl Listener {
     ///
     /// If the file is not there or damaged; the error names it.
     pub fn open_at(path: PathBuf) -> Result<Self, String> {
+        model_files::require(&path)?;
         let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let network = ModelOptions::with_all_ops().load_file(&path).map_err(|error| named(&error))?;
         let node = |name| network.node_id(name).map_err(|error| named(&error));

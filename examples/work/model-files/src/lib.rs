@@ -14,6 +14,19 @@ pub fn path(name: &str) -> PathBuf {
     folder.map_or_else(|| repository().join("target/models"), PathBuf::from).join(name)
 }
 
+/// Does nothing if there is such a file.
+///
+/// # Errors
+///
+/// Says what brings it.
+pub fn require(path: &Path) -> Result<(), String> {
+    if path.is_file() {
+        Ok(())
+    } else {
+        Err(format!("{} is not there; scripts/fetch-models brings it", path.display()))
+    }
+}
+
 /// Returns the path of a file for a test, which fetches the file's set, such as `minilm`, if it is not there.
 ///
 /// # Panics

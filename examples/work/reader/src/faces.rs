@@ -45,6 +45,7 @@ impl FaceFinder {
     /// If the file is not there or damaged; the error names it.
     pub(crate) fn open() -> Result<Self, BoxError> {
         let path = model_files::path("rustface/faces.bin");
+        model_files::require(&path)?;
         read(&path).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 

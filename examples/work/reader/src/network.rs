@@ -18,6 +18,7 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn open(path: &Path) -> Result<Self, BoxError> {
+        model_files::require(path)?;
         let model = ModelOptions::with_all_ops().prepack_weights(true).load_file(path);
         let model = model.map_err(|error| format!("{}: {error}", path.display()))?;
         // An empty file is a model of nothing.

@@ -47,9 +47,7 @@ impl Models {
     /// Reads one of the files; what goes wrong is told with its path.
     pub(crate) fn open<T>(&self, name: &str, read: impl FnOnce(&Path) -> Result<T, BoxError>) -> Result<T, BoxError> {
         let path = self.folder.join(name);
-        if !path.is_file() {
-            return Err(format!("{} is not there; scripts/fetch-models brings it", path.display()).into());
-        }
+        model_files::require(&path)?;
         read(&path).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 }
