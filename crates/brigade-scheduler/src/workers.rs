@@ -94,7 +94,7 @@ pub(crate) struct Shared {
     pub(crate) courier: Courier,
     /// What this pool uses, in the books of the process.
     used: budget::Share,
-    /// By number; those of their stamps ascend too. Written at start-up only, so nobody waits for long.
+    /// By number; those of their stamps ascend too. Written at start-up and when a batch is first used, so nobody waits for long.
     operations: RwLock<Vec<Arc<Record>>>,
     /// Who has something to show beside the operations.
     reports: Mutex<Vec<Weak<dyn Report>>>,
@@ -166,7 +166,9 @@ impl Shared {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let operations = self.operations();
+        // A report may wait for what it shows, and nobody else shall wait for it: the lists are let go first.
+        let operations = self.operations().iter().map(|record| OperationSnapshot::new(record)).collect();
+        let reports: Vec<_> = self.reports().iter().filter_map(Weak::upgrade).collect();
         Snapshot {
             cores: self.seen.cores.get(),
             threads: self.seen.threads.load(Relaxed),
@@ -175,8 +177,8 @@ impl Shared {
             duty: self.vigil.duty(),
             throttled: self.vigil.throttled(),
             notes: self.vigil.notes(),
-            operations: operations.iter().map(|record| OperationSnapshot::new(record)).collect(),
-            batches: self.reports().iter().filter_map(Weak::upgrade).map(|report| report.snapshot()).collect(),
+            operations,
+            batches: reports.into_iter().map(|report| report.snapshot()).collect(),
         }
     }
 

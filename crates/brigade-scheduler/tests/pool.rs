@@ -657,6 +657,7 @@ mod threads {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a thread that a user's code starts")]
     fn those_that_wait_take_short_turns_and_those_that_work_do_not() {
         let pool = pool(1, 10);
         let usual = turn(&this_thread());

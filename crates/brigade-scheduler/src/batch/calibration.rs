@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{BatchFailure, BatchWork, Batcher, runner::measured};
+use super::{BatchFailure, BatchWork, Batcher, policy::fits, runner::measured};
 use crate::{job::panic_message, pool::Operation};
 
 /// How often each size is measured. Once more at first, which is not counted: caches and lazy parts fill up.
@@ -66,17 +66,19 @@ impl<W: BatchWork> Batcher<W> {
         let cost = items.iter().map(&cost_of).max().unwrap_or_default();
         self.measure(items).await?;
         let (mut size, mut pays_up_to) = (1, 1);
-        // A size that does not pay is no reason to stop: the next may.
         while size <= self.station.settings.max && size <= 2 * pays_up_to {
             let mut longest = Duration::ZERO;
             for _ in 0..RUNS {
                 items = (0..size).map(|_| sample()).collect();
                 let cost = items.iter().map(&cost_of).max().unwrap_or_default();
+                if !fits(self.station.settings.cost_max, cost, size) {
+                    break;
+                }
                 let took = self.measure(items).await?;
                 pays_up_to = self.station.learn(cost, size, took);
                 longest = longest.max(took);
             }
-            if longest > TIME_MAX {
+            if longest.is_zero() || longest > TIME_MAX {
                 break;
             }
             size *= 2;

@@ -115,9 +115,11 @@ impl<J> Policy<J> {
         self.queue.len()
     }
 
-    /// When the oldest item came.
-    pub(super) fn oldest(&self) -> Option<Duration> {
-        self.queue.iter().next().map(|(_, waiting)| waiting.arrived)
+    /// Until when the oldest item may wait for company: for at most `wait`, and in time for its deadline.
+    pub(super) fn held_until(&self, wait: Duration) -> Option<Duration> {
+        let (_, oldest) = self.queue.iter().next()?;
+        let alone = duration(self.outlook.stretched(self.costs.time(oldest.cost, 1)));
+        Some(oldest.arrived.saturating_add(wait).min(oldest.deadline.saturating_sub(2 * alone)))
     }
 
     /// How many batches run.
@@ -145,7 +147,8 @@ impl<J> Policy<J> {
         let before = self.queue.work() + works[..works.len() - 1].iter().sum::<f64>();
         let done = self.outlook.done(before, batch, instances, seconds) - seconds;
         let left = deadline.saturating_sub(now).as_secs_f64();
-        let reason = if self.queue.len() + arrivals.len() > self.limits.queue_max {
+        // One call may exceed it: its items are in memory anyway, and could never come otherwise.
+        let reason = if self.queue.len() >= self.limits.queue_max {
             Some(Reason::Full)
         } else if is_too_late(done - batch, batch, left) {
             Some(Reason::Deadline)
@@ -233,8 +236,7 @@ impl<J> Policy<J> {
     /// What a batch would be with one more item; `None` if it may not be.
     fn join(&self, draft: &Draft, waiting: &Waiting<J>, now: Duration) -> Option<Draft> {
         let (cost, size) = (waiting.cost.max(draft.cost), draft.size + 1);
-        let fits = self.limits.cost_max.is_none_or(|most| cost.saturating_mul(size as u64) <= most);
-        if !fits || size > self.costs.size_max(cost) {
+        if !fits(self.limits.cost_max, cost, size) || size > self.costs.size_max(cost) {
             return None;
         }
         let time = self.costs.time(cost, size);
@@ -301,6 +303,11 @@ impl<J> Policy<J> {
 /// Whether an item whose batch begins in `start` and takes `batch` will not be done when `left` is over; all in seconds.
 pub(super) fn is_too_late(start: f64, batch: f64, left: f64) -> bool {
     start > CONFIDENCE * (left - batch.min(left / 2.0))
+}
+
+/// Whether a batch of `size` items, the dearest of which costs `cost`, costs no more than it may.
+pub(super) fn fits(cost_max: Option<u64>, cost: u64, size: usize) -> bool {
+    cost_max.is_none_or(|most| cost.saturating_mul(size as u64) <= most)
 }
 
 #[cfg(test)]

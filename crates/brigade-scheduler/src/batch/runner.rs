@@ -119,7 +119,9 @@ impl<W: BatchWork> Running<W> {
         self.counts.wall += usage.wall;
         let failure = match result {
             Ok(Ok(outputs)) if outputs.len() == expected => {
-                self.work = (expected == whole).then(|| usage.work());
+                // Work that nobody wants may have ended early.
+                let is_whole = expected == whole && callers.iter().any(|caller| !caller.is_closed());
+                self.work = is_whole.then(|| usage.work());
                 return answers.extend(callers.into_iter().zip(outputs.into_iter().map(Ok)));
             }
             Ok(Ok(outputs)) => BatchFailure::WrongLength { expected, got: outputs.len() },

@@ -250,7 +250,7 @@ impl<W: BatchWork> Station<W> {
     /// Sends for as many runners as there are instances free and items to take, and says what would become of the next item.
     fn conclude(&self, state: &mut State<W>, aftermath: &mut Aftermath<W>) {
         let (now, instances) = (self.now(), self.instances());
-        let until = state.policy.oldest().zip(self.settings.wait).map(|(oldest, wait)| oldest + wait);
+        let until = self.settings.wait.and_then(|wait| state.policy.held_until(wait));
         match until.filter(|&until| state.more_is_coming && now < until && state.policy.waiting() < self.settings.max) {
             Some(until) if !state.timed => {
                 state.timed = true;
@@ -297,13 +297,12 @@ impl<W: BatchWork> Station<W> {
     /// Looks again at `until`: at once, where there is no runtime with a clock.
     fn look_again(self: &Arc<Self>, until: Duration) {
         let station = self.clone();
-        let until = self.begun + until;
-        match Handle::try_current() {
-            Ok(_) => drop(spawn(async move {
+        match (Handle::try_current(), self.begun.checked_add(until)) {
+            (Ok(_), Some(until)) => drop(spawn(async move {
                 tokio::time::sleep_until(until.into()).await;
                 station.tell(Message::Time);
             })),
-            Err(_) => self.visit(|state, _| (state.timed, state.more_is_coming) = (false, false)),
+            _ => self.visit(|state, _| (state.timed, state.more_is_coming) = (false, false)),
         }
     }
 
