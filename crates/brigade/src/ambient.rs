@@ -14,7 +14,7 @@ use std::{
     future::{Future, poll_fn},
     pin::pin,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 thread_local! {
@@ -33,16 +33,27 @@ pub(crate) struct Ambient {
 /// Says when the answer is due that code works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
-    /// The code has only just begun: as late as the place says.
-    Unknown,
+    /// So long after its beginning, and the code has only just begun.
+    Within(Duration),
     At(Instant),
     /// Nobody waits, or whoever does has time.
     Never,
 }
 
+impl Due {
+    /// Returns the moment, if there is one.
+    pub(crate) fn moment(self) -> Option<Instant> {
+        match self {
+            Self::Within(time_max) => Instant::now().checked_add(time_max),
+            Self::At(due) => Some(due),
+            Self::Never => None,
+        }
+    }
+}
+
 impl Ambient {
-    pub(crate) fn new(place: Arc<dyn Any + Send + Sync>) -> Self {
-        Self { place, due: Due::Unknown, marks: 0 }
+    pub(crate) fn new(place: Arc<dyn Any + Send + Sync>, due: Due) -> Self {
+        Self { place, due, marks: 0 }
     }
 
     /// Returns it for what the answer's time does not bound: what follows the answer, or goes on without it.
@@ -124,7 +135,12 @@ pub(crate) fn call_within<R>(mut ambient: Option<Ambient>, function: impl FnOnce
 ///
 /// What operations, dependencies, background tasks, streams and lifespans do themselves needs no such thing.
 pub fn in_application<F: Future>(future: F) -> impl Future<Output = F::Output> + use<F> {
-    within(current(), future)
+    let mut ambient = current();
+    if let Some(ambient) = &mut ambient {
+        // Many tasks of one request would count as many requests.
+        ambient.marks = u64::MAX;
+    }
+    within(ambient, future)
 }
 
 #[cfg(test)]
@@ -143,8 +159,8 @@ mod tests {
 
     #[test]
     fn what_was_entered_last_counts_until_it_is_left() {
-        let mut outer = Some(Ambient::new(Arc::new(1_u32)));
-        let mut inner = Some(Ambient::new(Arc::new(2_u32)));
+        let mut outer = Some(Ambient::new(Arc::new(1_u32), Due::Never));
+        let mut inner = Some(Ambient::new(Arc::new(2_u32), Due::Never));
         assert_eq!(here(), None);
         {
             let _outer = enter(&mut outer);
@@ -177,7 +193,7 @@ mod tests {
             }
             Some(first) => Poll::Ready((first, here())),
         });
-        let mut asked = pin!(within(Some(Ambient::new(Arc::new(7_u32))), asks));
+        let mut asked = pin!(within(Some(Ambient::new(Arc::new(7_u32), Due::Never)), asks));
         assert!(poll(asked.as_mut()).is_pending());
         assert_eq!(here(), None);
         assert_eq!(poll(asked), Poll::Ready((Some(7), Some(7))));
@@ -185,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_task_of_ones_own_is_taken_into_the_application() {
-        let ambient = Some(Ambient::new(Arc::new(3_u32)));
+        let ambient = Some(Ambient::new(Arc::new(3_u32), Due::Never));
         let task = call_within(ambient, || in_application(async { here() }));
         assert_eq!(poll(pin!(task)), Poll::Ready(Some(3)));
     }

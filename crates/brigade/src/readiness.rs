@@ -28,7 +28,11 @@ impl Readiness {
 
     /// Notes that `what` is there.
     pub(crate) fn arrived(&self, what: &str) {
-        self.missing().retain(|missing| missing != what);
+        let mut missing = self.missing();
+        // An application and one that is mounted in it may call two things the same.
+        if let Some(place) = missing.iter().position(|missing| missing == what) {
+            missing.remove(place);
+        }
     }
 
     /// Notes that everything is there.

@@ -55,7 +55,7 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
         }
     };
     let detach = plan.spec.detach;
-    let ambient = Ambient::new(leaf.place.clone());
+    let ambient = Ambient::new(leaf.place.clone(), Due::Within(leaf.time_max));
     // What goes on behind its answer, or without its client, has all the time there is.
     let goes_on = detach || open.is_some() || sending.is_some();
     let mut ambient = if goes_on { ambient.later() } else { ambient };
@@ -64,8 +64,8 @@ pub(crate) async fn run(site: &Site, leaf: &Leaf, mut call: Box<Call>) -> Result
         (Lane::Inline, _) => (watched(leaf.operation.clone(), ambient, answering), None),
         (Lane::Pool, _) => {
             // From here on the job waits for its turn, and that is a part of its time.
-            if ambient.due == Due::Unknown {
-                ambient.due = Due::At(Instant::now() + leaf.time_max);
+            if let Due::Within(time_max) = ambient.due {
+                ambient.due = Due::At(Instant::now() + time_max);
             }
             (on_pool(&leaf.operation, bytes, ambient, answering), None)
         }
@@ -120,7 +120,7 @@ fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
     if shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
         return Err(unfinished());
     }
-    let ambient = Ambient::new(leaf.place.clone()).later();
+    let ambient = Ambient::new(leaf.place.clone(), Due::Never).later();
     Ok(Aftermath { operation: leaf.operation.clone(), ambient, runtime: Handle::current(), ongoing })
 }
 
@@ -180,8 +180,8 @@ impl Future for Waiting<'_> {
             return Poll::Ready(answer);
         }
         let passed = this.deadline.poll_passed(context);
-        if let Some(ambient) = &mut this.ambient {
-            ambient.due = this.deadline.due().map_or(Due::Unknown, Due::At);
+        if let (Some(ambient), Some(due)) = (&mut this.ambient, this.deadline.due()) {
+            ambient.due = Due::At(due);
         }
         passed.map(|()| {
             if let Some(cancel) = this.cancel.take() {

@@ -39,8 +39,10 @@ impl State {
     pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         match self.values.get(&TypeId::of::<T>()) {
             Some(value) => value.clone().downcast().ok(),
-            // It was loaded before anybody could ask for it.
-            None => self.engine()?.shared().ok(),
+            // What operations take was loaded before anybody could ask for it; what only batches and lifespans take is now.
+            None => {
+                self.engine()?.shared().inspect_err(|error| tracing::error!(error = error.chain(), "no engine")).ok()
+            }
         }
     }
 

@@ -517,7 +517,9 @@ fn what_would_come_too_late_is_refused_before_its_body_is_read() {
         stream
     };
     // From here on it is known that the operation uses the batch.
-    answer(post("[1]"));
+    for _ in 0..16 {
+        answer(post("[1]"));
+    }
     engine.close();
     let count = engine.batches().len();
     // Together they take several times as long as the operation has.

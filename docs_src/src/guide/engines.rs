@@ -50,8 +50,9 @@ fn smooth(samples: Vec<f64>, #[state] smoother: &mut Smoother) -> Vec<f64> {
     smoother.smooth(&samples)
 }
 
-/// Reads the file again. Until it is read, and if it cannot be, the old prices hold.
-#[post("/prices/reload")]
+/// Reads the file again. Until it is read, and if it cannot be, the old prices hold. With `detach` it goes on if reading takes
+/// longer than an answer may.
+#[post("/prices/reload", detach)]
 async fn reload(#[state] prices: Engine<Prices>) -> Result<()> {
     prices.reload().await
 }

@@ -71,7 +71,7 @@ fn settings(attribute: TokenStream, report: &mut Report) -> Settings {
                 put(&mut settings.max, entry, report, |entry| positive(entry, "how many items one call gets at most"))
             }
             "max_cost" => put(&mut settings.max_cost, entry, report, |entry| {
-                positive(entry, "what the items of one call may cost together, as `cost` counts it")
+                positive(entry, "what the items of one call may cost, each counted as the dearest of them")
             }),
             "cost" => put(&mut settings.cost, entry, report, cost),
             "wait" => put(&mut settings.wait, entry, report, wait),
@@ -84,8 +84,7 @@ fn settings(attribute: TokenStream, report: &mut Report) -> Settings {
         result.unwrap_or_else(|error| report.add(error));
     }
     if let (Some(limit), None) = (&settings.max_cost, &settings.cost) {
-        report
-            .at(limit, "`max_cost` bounds the sum of what `cost` says, and there is none: write `cost = |item| …` too");
+        report.at(limit, "`max_cost` bounds what `cost` says, and there is none: write `cost = |item| …` too");
     }
     settings
 }

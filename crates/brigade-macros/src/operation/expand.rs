@@ -139,7 +139,7 @@ impl Arguments {
             (0..engines.len()).map(|index| format_ident!("t{index}", span = Span::mixed_site())).collect();
         (!engines.is_empty()).then(|| {
             quote! {
-                let [#(#turns),*] = ::brigade::__private::turns([#(::brigade::__private::gate(&#engines)),*]).await;
+                let [#(#turns),*] = ::brigade::__private::turns([#(::brigade::__private::gate(&#engines)),*]).await?;
                 #(let mut #engines = ::brigade::__private::lease(#engines, #turns).await?;)*
             }
         })

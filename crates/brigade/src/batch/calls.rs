@@ -5,7 +5,7 @@ use std::{
     future::Future,
     mem,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use brigade_scheduler::batch::{BatchFailure, Queued};
@@ -88,58 +88,77 @@ impl<B: Batch> Future for Sent<B> {
 
 impl<B: Batch> Unpin for Sent<B> {}
 
+/// Is items that were sent together.
+pub(super) struct Together<B: Batch> {
+    sent: Vec<Sent<B>>,
+    /// How many of the first are known to be done. Only the next one is asked: asking all whenever one is done would take
+    /// a time that grows with their number squared.
+    done: usize,
+}
+
+impl<B: Batch> Together<B> {
+    /// Waits until those up to the first for which `is_enough` holds are done; `false` if it holds for none.
+    fn poll_until(&mut self, context: &mut Context<'_>, is_enough: impl Fn(&Outcome<B>) -> bool) -> Poll<bool> {
+        while let Some(next) = self.sent.get_mut(self.done) {
+            ready!(next.poll_done(context));
+            if matches!(next, Sent::Done(Some(outcome)) if is_enough(outcome)) {
+                return Poll::Ready(true);
+            }
+            self.done += 1;
+        }
+        Poll::Ready(false)
+    }
+
+    fn take(&mut self) -> impl Iterator<Item = Outcome<B>> + use<B> {
+        mem::take(&mut self.sent).into_iter().map(|mut sent| sent.take())
+    }
+}
+
+impl<B: Batch> From<Vec<Sent<B>>> for Together<B> {
+    fn from(sent: Vec<Sent<B>>) -> Self {
+        Self { sent, done: 0 }
+    }
+}
+
 /// Waits for the results of items that were sent together; gives each. Dropped, it takes back what was not begun.
 #[must_use = "the items are taken back when this is dropped"]
-pub struct BatchEach<B: Batch>(pub(super) Vec<Sent<B>>);
+pub struct BatchEach<B: Batch>(pub(super) Together<B>);
 
 impl<B: Batch> Future for BatchEach<B> {
     type Output = Vec<Outcome<B>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut is_done = true;
-        for sent in &mut self.0 {
-            is_done &= sent.poll_done(context).is_ready();
-        }
-        match is_done {
-            true => Poll::Ready(mem::take(&mut self.0).iter_mut().map(Sent::take).collect()),
-            false => Poll::Pending,
-        }
+        self.0.poll_until(context, |_| false).map(|_| self.0.take().collect())
     }
 }
 
-/// Waits for the results of items that were sent together; gives all, or the first error as soon as it is there. Dropped, it
-/// takes back what was not begun.
+/// Waits for the results of items that were sent together; gives all, or the first error. Dropped, it takes back what was not
+/// begun.
 #[must_use = "the items are taken back when this is dropped"]
-pub struct BatchAll<B: Batch>(pub(super) Vec<Sent<B>>);
+pub struct BatchAll<B: Batch>(pub(super) Together<B>);
 
 impl<B: Batch> Future for BatchAll<B> {
     type Output = Result<Vec<B::Output>, BatchError<B::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut is_done = true;
-        for sent in &mut self.0 {
-            is_done &= sent.poll_done(context).is_ready();
-            if matches!(sent, Sent::Done(Some(Err(_)))) {
-                let failed = sent.take();
-                self.0.clear();
-                return Poll::Ready(failed.map(|_| Vec::new()));
+        match ready!(self.0.poll_until(context, Result::is_err)) {
+            true => {
+                let failed = self.0.done;
+                Poll::Ready(self.0.take().nth(failed).into_iter().collect())
             }
-        }
-        match is_done {
-            true => Poll::Ready(mem::take(&mut self.0).iter_mut().map(Sent::take).collect()),
-            false => Poll::Pending,
+            false => Poll::Ready(self.0.take().collect()),
         }
     }
 }
 
 impl<B: Batch> fmt::Debug for BatchEach<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("BatchEach").field("batch", &B::SPEC.name).field("items", &self.0.len()).finish()
+        formatter.debug_struct("BatchEach").field("batch", &B::SPEC.name).field("items", &self.0.sent.len()).finish()
     }
 }
 
 impl<B: Batch> fmt::Debug for BatchAll<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("BatchAll").field("batch", &B::SPEC.name).field("items", &self.0.len()).finish()
+        formatter.debug_struct("BatchAll").field("batch", &B::SPEC.name).field("items", &self.0.sent.len()).finish()
     }
 }

@@ -18,12 +18,12 @@ pub fn batch_one<B: Batch>(
 
 /// Sends items, whose results are wanted together.
 pub fn batch_all<B: Batch>(items: impl IntoIterator<Item = B::Item>) -> BatchAll<B> {
-    BatchAll(Sent::all(items))
+    BatchAll(Sent::all(items).into())
 }
 
 /// Sends items, whose results are wanted one by one.
 pub fn batch_each<B: Batch>(items: impl IntoIterator<Item = B::Item>) -> BatchEach<B> {
-    BatchEach(Sent::all(items))
+    BatchEach(Sent::all(items).into())
 }
 
 /// Sends an item and waits for it.

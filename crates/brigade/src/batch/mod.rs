@@ -82,7 +82,7 @@ pub struct BatchSpec {
     pub name: &'static str,
     /// How many items one call gets at most.
     pub max: usize,
-    /// What the items of one call cost together at most.
+    /// What the items of one call cost at most, each counted as the dearest of them.
     pub cost_max: Option<u64>,
     /// How long a call waits for more items although it could begin.
     pub wait: Option<Duration>,

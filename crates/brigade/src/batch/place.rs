@@ -20,7 +20,7 @@ use super::{
     uses::{Gate, Uses},
 };
 use crate::{
-    ambient::{Due, with_current},
+    ambient::{call_within, with_current},
     extract::Context,
 };
 
@@ -90,7 +90,13 @@ impl<B: Batch> BatchWork for Runner<B> {
     type Error = BatchFailed<B::Error>;
 
     fn run(&self, items: &mut Vec<B::Item>) -> Result<Vec<Self::Output>, Self::Error> {
-        B::run(&self.states, items)
+        // It works for all of its callers, and so for none of their requests.
+        let results = call_within(None, || B::run(&self.states, items));
+        if let Err(BatchFailed::Unready(_)) = &results {
+            // No item is to blame, so no half of them would fare better: what is taken is not tried again.
+            items.clear();
+        }
+        results
     }
 }
 
@@ -163,11 +169,7 @@ pub(super) fn here<B: Batch>() -> Result<Here<B>, BatchError<B::Error>> {
         let Some(queue) = place.application.queue::<B>() else {
             return Some(Err(BatchError::of::<B>(BatchFailure::Closed)));
         };
-        let due = match ambient.due {
-            Due::Unknown => Instant::now().checked_add(place.time_max),
-            Due::At(due) => Some(due),
-            Due::Never => None,
-        };
+        let due = ambient.due.moment();
         let mut marks = ambient.marks;
         place.uses.note(TypeId::of::<B>(), &mut marks, || Box::new(queue.clone()));
         ambient.marks = marks;

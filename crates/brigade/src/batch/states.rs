@@ -3,6 +3,7 @@
 use std::{
     any::type_name,
     sync::{Arc, OnceLock},
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -11,6 +12,10 @@ use crate::{
     extract::Context,
     state::State,
 };
+
+/// How long a batch waits for an instance. One whose caller holds the last one would wait for ever, with a thread and all
+/// whose items come after.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Has the states of an application, for all of its batches.
 pub(super) struct Source {
@@ -74,9 +79,10 @@ impl BatchStates {
     ///
     /// # Errors
     ///
-    /// That there is no such engine, or that it could not be loaded.
+    /// That there is no such engine, that it could not be loaded, or that a minute has passed.
     pub fn exclusive<T: Send + Sync + 'static>(&self) -> Result<Lease<T>, Error> {
-        self.source.engine::<T>().ok_or_else(|| self.missing::<T>("an engine"))?.take_blocking()
+        let engine = self.source.engine::<T>().ok_or_else(|| self.missing::<T>("an engine"))?;
+        engine.take_until(Instant::now().checked_add(PATIENCE))
     }
 
     /// Returns how many instances of the engine `T` there may be.

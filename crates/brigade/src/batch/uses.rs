@@ -17,6 +17,8 @@ use brigade_scheduler::Refusal;
 
 /// So many requests are looked back at, and older ones count half as much.
 const REQUESTS: u32 = 64;
+/// Fewer say nothing: who is refused before its body is read never shows whether it would have used the batch.
+const REQUESTS_MIN: u32 = 16;
 
 /// Says whether a batch would turn an item away.
 pub(super) trait Gate: Send + Sync {
@@ -98,7 +100,7 @@ impl Uses {
 impl Use {
     fn is_usual(&self) -> bool {
         let [used, ended] = [0, 1].map(|count: usize| self.counts[count].load(Relaxed));
-        u64::from(used) * 10 >= u64::from(ended) * 9
+        ended >= REQUESTS_MIN && u64::from(used) * 10 >= u64::from(ended) * 9
     }
 }
 

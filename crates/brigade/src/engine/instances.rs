@@ -11,13 +11,23 @@ use super::loader::Load;
 pub(super) struct Instances<T> {
     generation: u64,
     load: Load<T>,
-    /// Whether it consists of one value that somebody has made, of which no loader makes another.
-    is_single: bool,
+    /// Whether it is one value that somebody has made, of which no loader makes another.
+    is_made: bool,
     shared: Option<Arc<T>>,
     /// Those that nobody has.
     free: Vec<T>,
     /// How many there are, free or not, beside the shared one.
     count: usize,
+}
+
+/// Says how an instance comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    Whole,
+    /// Nobody knows in which state.
+    Panicked,
+    /// Who had it says that it is broken.
+    Discarded,
 }
 
 /// Is how much of an engine is loaded.
@@ -31,7 +41,7 @@ pub(super) struct Loaded {
 impl<T> Instances<T> {
     /// Makes the first generation, of which nothing is loaded.
     pub(super) fn none(load: Load<T>) -> Self {
-        Self { generation: 0, load, is_single: false, shared: None, free: Vec::new(), count: 0 }
+        Self { generation: 0, load, is_made: false, shared: None, free: Vec::new(), count: 0 }
     }
 
     pub(super) fn generation(&self) -> u64 {
@@ -43,16 +53,21 @@ impl<T> Instances<T> {
         self.load.clone()
     }
 
-    pub(super) fn is_single(&self) -> bool {
-        self.is_single
+    pub(super) fn is_made(&self) -> bool {
+        self.is_made
     }
 
     pub(super) fn loaded(&self) -> Loaded {
         Loaded { is_shared: self.shared.is_some(), count: self.count, free: self.free.len() }
     }
 
+    /// Returns the one that all share.
+    pub(super) fn shared(&self) -> Option<Arc<T>> {
+        self.shared.clone()
+    }
+
     /// Returns the one that all share. If there is none, one that nobody has becomes it.
-    pub(super) fn shared(&mut self) -> Option<Arc<T>> {
+    pub(super) fn share(&mut self) -> Option<Arc<T>> {
         if self.shared.is_none()
             && let Some(free) = self.free.pop()
         {
@@ -96,7 +111,7 @@ impl<T> Instances<T> {
     /// Begins a generation of other instances, of which `load` loads more, and returns what is left of the last one.
     pub(super) fn replace(&mut self, shared: Option<T>, free: Vec<T>, load: Load<T>) -> Self {
         let (generation, count) = (self.generation + 1, free.len());
-        let next = Self { generation, load, is_single: false, shared: shared.map(Arc::new), free, count };
+        let next = Self { generation, load, is_made: false, shared: shared.map(Arc::new), free, count };
         std::mem::replace(self, next)
     }
 
@@ -104,7 +119,7 @@ impl<T> Instances<T> {
     pub(super) fn replace_by_one(&mut self, value: T) -> Self {
         let (shared, free) = if self.shared.is_some() { (Some(value), Vec::new()) } else { (None, vec![value]) };
         let last = self.replace(shared, free, self.load());
-        self.is_single = true;
+        self.is_made = true;
         last
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Engine, exclusive::Turn};
+use super::{Engine, exclusive::Turn, instances::Left};
 
 /// Is an instance of an engine that nobody else has until this is dropped.
 ///
@@ -24,7 +24,7 @@ impl<T: Send + Sync + 'static> Lease<T> {
     /// Drops the instance instead of giving it back, as after a panic: for those that have found it to be broken.
     pub fn discard(mut self) {
         if let Some(instance) = self.instance.take() {
-            self.engine.give_back(instance, self.generation, true);
+            self.engine.give_back(instance, self.generation, Left::Discarded);
         }
     }
 }
@@ -46,7 +46,8 @@ impl<T: Send + Sync + 'static> DerefMut for Lease<T> {
 impl<T: Send + Sync + 'static> Drop for Lease<T> {
     fn drop(&mut self) {
         if let Some(instance) = self.instance.take() {
-            self.engine.give_back(instance, self.generation, std::thread::panicking());
+            let left = if std::thread::panicking() { Left::Panicked } else { Left::Whole };
+            self.engine.give_back(instance, self.generation, left);
         }
     }
 }

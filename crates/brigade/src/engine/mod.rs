@@ -25,20 +25,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::Operation;
-use tokio::sync::Semaphore;
+use brigade_scheduler::{Call, Operation};
 
 pub(crate) use self::loading::{AnyEngine, Demand, load_all};
-use self::{exclusive::Turn, instances::Instances, loader::Load};
+use self::{
+    exclusive::{Gate, Turn},
+    instances::{Instances, Left},
+    loader::Load,
+};
 pub use self::{
     exclusive::{gate, lease, turns},
     lease::Lease,
     loader::{IntoLoader, Loader},
 };
 use crate::{
+    ambient::with_current,
     body::BoxError,
     error::{Error, Result},
-    job_error::{caught, job_error},
+    job_error::{caught, job_error, too_late},
 };
 
 /// Is something that operations work with, which [`App::load`](crate::App::load) has loaded. Clones are the same engine.
@@ -50,12 +54,14 @@ pub struct Engine<T>(Arc<Held<T>>);
 struct Held<T> {
     name: String,
     instances_max: usize,
-    /// One for each function that may have an instance to itself; given out in the order in which they are asked for.
-    turns: Arc<Semaphore>,
+    /// Where functions wait that want an instance to themselves.
+    gate: Gate,
     instances: Mutex<Instances<T>>,
     /// There once the application starts.
     start: OnceLock<Start>,
-    /// Held by who replaces it, so that the last one who does has the last word.
+    /// Held by who loads the copy that all share: nobody loads a second one meanwhile.
+    sharing: Mutex<()>,
+    /// Held by who loads it anew, so that the last one who does has the last word.
     replacing: tokio::sync::Mutex<()>,
     /// How long an instance took to load the last time, in nanoseconds.
     loaded_in: AtomicU64,
@@ -71,6 +77,8 @@ pub(crate) struct EngineState {
     /// Those that functions have to themselves, one after another.
     pub(crate) instances: usize,
     pub(crate) lent: usize,
+    /// Functions that wait for one.
+    pub(crate) waiting: usize,
     /// How long one took to load the last time.
     pub(crate) loaded_in: Duration,
     pub(crate) replaced: u64,
@@ -121,9 +129,10 @@ impl<T: Send + Sync + 'static> Engine<T> {
         Self(Arc::new(Held {
             name,
             instances_max,
-            turns: Arc::new(Semaphore::new(instances_max)),
+            gate: Gate::new(instances_max),
             instances: Mutex::new(Instances::none(load)),
             start: OnceLock::new(),
+            sharing: Mutex::default(),
             replacing: tokio::sync::Mutex::default(),
             loaded_in: AtomicU64::new(0),
             replaced: AtomicU64::new(0),
@@ -140,8 +149,12 @@ impl<T: Send + Sync + 'static> Engine<T> {
     ///
     /// That it could not be loaded.
     pub fn shared(&self) -> Result<Arc<T>> {
+        if let Some(shared) = self.instances_held().shared() {
+            return Ok(shared);
+        }
+        let _sharing = self.0.sharing.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(shared) = self.instances_held().shared() {
+            if let Some(shared) = self.instances_held().share() {
                 return Ok(shared);
             }
             self.add_one()?;
@@ -156,18 +169,23 @@ impl<T: Send + Sync + 'static> Engine<T> {
     ///
     /// # Errors
     ///
-    /// That it could not be loaded.
+    /// That it could not be loaded, or that the answer for which it is wanted would be late.
     pub async fn take(&self) -> Result<Lease<T>> {
-        self.lease(gate(self).pass().await).await
+        self.lease(self.0.gate.pass().await?).await
     }
 
     /// Takes an instance as [`take`](Self::take) does, and holds the thread meanwhile: for plain functions.
     ///
     /// # Errors
     ///
-    /// That it could not be loaded.
+    /// That it could not be loaded, or that the answer for which it is wanted is late.
     pub fn take_blocking(&self) -> Result<Lease<T>> {
-        let mut turn = wait(gate(self).pass());
+        self.take_until(with_current(|ambient| ambient.due.moment()).flatten())
+    }
+
+    /// Takes an instance as [`take_blocking`](Self::take_blocking) does, if there is one until `due`.
+    pub(crate) fn take_until(&self, due: Option<Instant>) -> Result<Lease<T>> {
+        let mut turn = wait(self.0.gate.pass(), due).ok_or_else(too_late)??;
         loop {
             turn = match self.take_free(turn) {
                 Ok(lease) => return Ok(lease),
@@ -183,6 +201,9 @@ impl<T: Send + Sync + 'static> Engine<T> {
     /// # Errors
     ///
     /// That it could not be loaded. It stays as it is then.
+    ///
+    /// If what this returns is dropped first, it stays as it is, too. An operation's function is, when its deadline passes: one that
+    /// reloads for longer says `detach`.
     pub async fn reload(&self) -> Result<()> {
         let _replacing = self.0.replacing.lock().await;
         let load = self.instances_held().load();
@@ -213,11 +234,12 @@ impl<T: Send + Sync + 'static> Engine<T> {
         let (loaded, is_exclusive) = (self.instances_held().loaded(), self.is_exclusive());
         let is_enough = match loaded.is_shared {
             true => loaded.count == 0 && !is_exclusive,
-            false => self.instances() == 1 || loaded.count <= 1 && !is_exclusive,
+            false => self.instances() == 1,
         };
         if !is_enough {
             let name = self.name();
-            let message = format!("the engine `{name}` has several instances, and one value cannot replace them all");
+            let message =
+                format!("the engine `{name}` may have several instances, and one value cannot replace them all");
             return Err(Error::internal(message));
         }
         let last = self.instances_held().replace_by_one(value);
@@ -231,23 +253,51 @@ impl<T: Send + Sync + 'static> Engine<T> {
     }
 
     async fn replace_by(&self, load: Load<T>) -> Result<()> {
-        let loaded = self.instances_held().loaded();
+        let (generation, loaded) = {
+            let instances = self.instances_held();
+            (instances.generation(), instances.loaded())
+        };
         let count = if self.is_exclusive() { self.instances() } else { loaded.count };
-        let mut instances = Vec::new();
-        for _ in 0..(count + usize::from(loaded.is_shared)).max(1) {
+        let one = || {
             let (engine, load) = (self.clone(), load.clone());
-            instances.push(self.on_pool(move || engine.load_one(&load)).await??);
+            self.on_pool(move || engine.load_one(&load))
+        };
+        let count = (count + usize::from(loaded.is_shared)).max(1);
+        // All are sent to the pool before the first is waited for.
+        let loads = (0..count).map(|_| one()).collect::<Result<Vec<_>>>()?;
+        let mut instances = Vec::with_capacity(count);
+        for load in loads {
+            instances.push(load.await.map_err(job_error)??);
         }
-        let shared = if loaded.is_shared { instances.pop() } else { None };
-        let last = self.instances_held().replace(shared, instances, load);
-        self.replaced(last);
+        let last = {
+            let mut held = self.instances_held();
+            // A value that was put in meanwhile is newer than what was read.
+            (held.generation() == generation).then(|| {
+                let shared = if loaded.is_shared { instances.pop() } else { None };
+                held.replace(shared, std::mem::take(&mut instances), load)
+            })
+        };
+        match last {
+            Some(last) => self.replaced(last),
+            None => self.dispose(instances),
+        }
         Ok(())
     }
 
     fn replaced(&self, last: Instances<T>) {
         self.0.replaced.fetch_add(1, Relaxed);
         tracing::info!(engine = self.name(), "replaced");
-        let _ = caught(|| drop(last));
+        self.dispose(last);
+    }
+
+    /// Drops what is not needed any more on a thread of the pool: it may take long, and is the user's code.
+    fn dispose(&self, left: impl Send + 'static) {
+        // A second panic during a first would end the process.
+        let dispose = move || drop(caught(|| drop(left)));
+        match self.0.start.get() {
+            Some(start) => start.loading.resume(0, dispose).detach(),
+            None => dispose(),
+        }
     }
 
     /// Takes the instance whose turn it is.
@@ -258,7 +308,9 @@ impl<T: Send + Sync + 'static> Engine<T> {
                 Err(turn) => turn,
             };
             let engine = self.clone();
-            self.on_pool(move || engine.add_one()).await??;
+            // The turn goes along: a load that nobody waits for any more runs to its end, and no other begins in its place.
+            let load = self.on_pool(move || engine.add_one().map(|()| turn))?;
+            turn = load.await.map_err(job_error)??;
         }
     }
 
@@ -269,6 +321,7 @@ impl<T: Send + Sync + 'static> Engine<T> {
             is_shared: loaded.is_shared,
             instances: loaded.count,
             lent: loaded.count - loaded.free,
+            waiting: self.0.gate.waiting(),
             loaded_in: Duration::from_nanos(self.0.loaded_in.load(Relaxed)),
             replaced: self.0.replaced.load(Relaxed),
             discarded: self.0.discarded.load(Relaxed),
@@ -283,37 +336,44 @@ impl<T: Send + Sync + 'static> Engine<T> {
         }
     }
 
-    fn give_back(&self, instance: T, generation: u64, is_spoilt: bool) {
-        let mut instances = self.instances_held();
-        let left = if is_spoilt {
-            instances.discard(generation);
-            Some(instance)
-        } else {
-            instances.put_back(instance, generation)
+    fn give_back(&self, instance: T, generation: u64, left: Left) {
+        let old = {
+            let mut instances = self.instances_held();
+            match left {
+                Left::Whole => instances.put_back(instance, generation),
+                Left::Panicked | Left::Discarded => {
+                    instances.discard(generation);
+                    Some(instance)
+                }
+            }
         };
-        drop(instances);
-        if is_spoilt {
-            self.0.discarded.fetch_add(1, Relaxed);
-            tracing::warn!(engine = self.name(), "an instance is discarded after a panic");
+        match left {
+            Left::Whole => {}
+            Left::Panicked => tracing::warn!(engine = self.name(), "an instance is discarded after a panic"),
+            Left::Discarded => tracing::info!(engine = self.name(), "an instance is discarded by who had it"),
         }
-        // Dropping it may take long, and is the user's code: a second panic during a first would end the process.
-        let _ = caught(|| drop(left));
+        self.0.discarded.fetch_add(u64::from(left != Left::Whole), Relaxed);
+        if let Some(old) = old {
+            self.dispose(old);
+        }
     }
 
     /// Loads one instance, on the calling thread.
     fn add_one(&self) -> Result<()> {
-        let (generation, load, is_single) = {
+        let (generation, load, is_made) = {
             let instances = self.instances_held();
-            (instances.generation(), instances.load(), instances.is_single())
+            (instances.generation(), instances.load(), instances.is_made())
         };
-        if is_single {
-            let name = self.name();
-            let message = format!("the engine `{name}` was replaced by one value, of which there is no second");
-            return Err(Error::internal(message));
+        if is_made {
+            tracing::warn!(
+                engine = self.name(),
+                "is loaded again: the value that replaced it is lent, or was lost in a panic"
+            );
         }
         let instance = self.load_one(&load)?;
-        let late = self.instances_held().add(instance, generation);
-        let _ = caught(|| drop(late));
+        if let Some(late) = self.instances_held().add(instance, generation) {
+            self.dispose(late);
+        }
         Ok(())
     }
 
@@ -329,9 +389,10 @@ impl<T: Send + Sync + 'static> Engine<T> {
         Ok(instance)
     }
 
-    async fn on_pool<R: Send + 'static>(&self, work: impl FnOnce() -> R + Send + 'static) -> Result<R> {
+    /// Sends `work` to the pool, at once.
+    fn on_pool<R: Send + 'static>(&self, work: impl FnOnce() -> R + Send + 'static) -> Result<Call<R>> {
         let start = self.0.start.get().ok_or_else(|| Error::internal("the application has not started"))?;
-        start.loading.resume(0, work).await.map_err(job_error)
+        Ok(start.loading.resume(0, work))
     }
 }
 
@@ -351,14 +412,17 @@ impl Wake for Parked {
     }
 }
 
-/// Waits for `future` and holds the thread meanwhile.
-fn wait<F: Future>(future: F) -> F::Output {
+/// Waits for `future`, until `due` at the latest, and holds the thread meanwhile.
+fn wait<F: Future>(future: F, due: Option<Instant>) -> Option<F::Output> {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Parked(thread::current())));
     loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
+        let left = due.map(|due| due.saturating_duration_since(Instant::now()));
+        match (future.as_mut().poll(&mut Context::from_waker(&waker)), left) {
+            (Poll::Ready(output), _) => return Some(output),
+            (Poll::Pending, None) => thread::park(),
+            (Poll::Pending, Some(Duration::ZERO)) => return None,
+            (Poll::Pending, Some(left)) => thread::park_timeout(left),
         }
     }
 }

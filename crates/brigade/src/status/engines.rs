@@ -17,6 +17,8 @@ pub(super) struct EngineSeen {
     /// Those that functions have to themselves, one after another.
     pub(super) instances: usize,
     pub(super) lent: usize,
+    /// Functions that wait for one.
+    pub(super) waiting: usize,
     pub(super) replaced: u64,
     pub(super) discarded: u64,
     /// How long one took to load the last time.
@@ -31,6 +33,7 @@ pub(super) fn look(engines: &[EngineState]) -> Vec<EngineSeen> {
         is_shared: engine.is_shared,
         instances: engine.instances,
         lent: engine.lent,
+        waiting: engine.waiting,
         replaced: engine.replaced,
         discarded: engine.discarded,
         load_seconds: engine.loaded_in.as_secs_f64(),
@@ -48,7 +51,7 @@ fn sentence(engine: &EngineState) -> String {
     if !engine.loaded_in.is_zero() {
         sentences.push(format!("It was loaded in {}.", time(engine.loaded_in)));
     }
-    for (count, what) in [(engine.replaced, "replaced"), (engine.discarded, "discarded after a panic")] {
+    for (count, what) in [(engine.replaced, "replaced"), (engine.discarded, "discarded")] {
         match count {
             0 => {}
             1 => sentences.push(format!("Once it was {what}.")),
@@ -60,7 +63,12 @@ fn sentence(engine: &EngineState) -> String {
 
 fn lent(engine: &EngineState) -> String {
     let verb = if engine.instances == 1 { "is" } else { "are" };
-    format!("{} of {} {verb} lent", engine.lent, counted(engine.instances as u64, "instance"))
+    let lent = format!("{} of {} {verb} lent", engine.lent, counted(engine.instances as u64, "instance"));
+    match engine.waiting {
+        0 => lent,
+        1 => format!("{lent}, and 1 function waits for one"),
+        waiting => format!("{lent}, and {} wait for one", counted(waiting as u64, "function")),
+    }
 }
 
 /// Adds what Prometheus is told.
@@ -79,10 +87,12 @@ pub(super) fn expose(exposition: &mut Exposition, engines: &[EngineState]) {
     each("brigade_engine_instances", Kind::Gauge, help, loaded);
     let help = "Instances that a function has to itself.";
     each("brigade_engine_instances_lent", Kind::Gauge, help, |engine| engine.lent as f64);
+    let help = "Functions that wait for an instance.";
+    each("brigade_engine_waiting", Kind::Gauge, help, |engine| engine.waiting as f64);
     let help = "Time that one instance took to load the last time.";
     each("brigade_engine_load_seconds", Kind::Gauge, help, |engine| engine.loaded_in.as_secs_f64());
     let help = "How often the engine was replaced.";
     each("brigade_engine_replacements_total", Kind::Counter, help, |engine| engine.replaced as f64);
-    let help = "Instances that were dropped after a panic.";
+    let help = "Instances that were dropped: after a panic, or because a function found them broken.";
     each("brigade_engine_discarded_total", Kind::Counter, help, |engine| engine.discarded as f64);
 }

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use brigade::{App, Cancelled, Engine, Result, StatusCode, Stream, dependency, get, routes, testing::TestClient};
@@ -185,17 +185,73 @@ fn who_waits_for_an_instance_holds_no_thread() {
     async fn hold(#[state] _numbered: &mut Numbered, #[state] gate: Arc<Semaphore>) {
         gate.acquire().await.unwrap().forget();
     }
+    #[get("/another")]
+    fn another(#[state] numbered: &mut Numbered) -> usize {
+        numbered.0
+    }
     #[get("/open")]
     fn open(#[state] gate: Arc<Semaphore>) {
         gate.add_permits(1000);
     }
     let gate = Arc::new(Semaphore::new(0));
-    let app = one_number().state(gate).routes(routes![hold, next, open]);
-    // More than the pool has threads, before the one that lets them go on.
+    let app = one_number().state(gate).routes(routes![hold, next, another, open]);
+    // Of two operations, as one never gets all threads of the pool: more than there are, before the one that lets them go on.
     let mut targets = vec!["/hold".to_owned()];
-    targets.extend(vec!["/next".to_owned(); 300]);
+    targets.extend(["/next", "/another"].repeat(200).into_iter().map(str::to_owned));
     targets.push("/open".to_owned());
-    assert_eq!(at_once(app, targets), [StatusCode::OK; 302]);
+    assert_eq!(at_once(app, targets), [StatusCode::OK; 402]);
+}
+
+#[test]
+fn who_would_wait_for_too_long_is_refused_at_once() {
+    #[get("/long")]
+    fn long(#[state] _numbered: &mut Numbered) {
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_millis(100) {
+            std::thread::yield_now();
+        }
+    }
+    #[get("/hold")]
+    async fn hold(#[state] _numbered: &mut Numbered, #[state] gate: Arc<[Semaphore; 2]>) {
+        gate[0].add_permits(1);
+        gate[1].acquire().await.unwrap().forget();
+    }
+    #[get("/hurried", deadline = "90ms")]
+    async fn hurried(#[state] numbered: &mut Numbered) -> usize {
+        numbered.0
+    }
+    let gate = Arc::new([0, 0].map(Semaphore::new));
+    let client = TestClient::new(one_number().state(gate.clone()).routes(routes![long, hold, hurried]));
+    client.get("/long").send();
+    runtime(Some(2)).unwrap().block_on(async {
+        let client = Arc::new(client);
+        let holding = spawn({
+            let client = client.clone();
+            async move { client.get("/hold").into_future().await.status() }
+        });
+        gate[0].acquire().await.unwrap().forget();
+        let refused = client.get("/hurried").into_future().await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(refused.header("retry-after"), Some("1"));
+        assert!(refused.text().contains("busy"), "it would be too late in the end, too");
+        gate[1].add_permits(1);
+        assert_eq!(holding.await.unwrap(), StatusCode::OK);
+        let alone = client.get("/hurried").into_future().await;
+        assert_eq!(alone.json::<usize>(), 1, "nobody is before it");
+    });
+}
+
+#[test]
+fn a_value_that_a_panic_has_spoilt_is_loaded_as_it_was_before_it() {
+    #[get("/replace")]
+    fn replace(#[state] numbered: Engine<Numbered>) -> Result<()> {
+        numbered.replace(Numbered(70))
+    }
+    let client = TestClient::new(one_number().routes(routes![next, replace]));
+    assert_eq!(client.get("/replace").send().status(), StatusCode::OK);
+    assert_eq!(client.get("/next").send().json::<usize>(), 80);
+    assert_eq!(client.get("/next?panics=true").send().status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(client.get("/next").send().json::<usize>(), 12);
 }
 
 #[test]

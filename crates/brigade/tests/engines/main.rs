@@ -203,6 +203,7 @@ fn how_engines_are_doing_is_shown() {
         "brigade_engine_instances{engine=\"numbers\"} 1",
         "brigade_engine_instances{engine=\"words\"} 2",
         "brigade_engine_instances_lent{engine=\"words\"} 0",
+        "brigade_engine_waiting{engine=\"words\"} 0",
         "brigade_engine_replacements_total{engine=\"words\"} 1",
         "brigade_engine_discarded_total{engine=\"words\"} 0",
     ] {

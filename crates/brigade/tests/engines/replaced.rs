@@ -1,11 +1,14 @@
 //! Engines that are replaced while others use them.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
     thread,
 };
 
-use brigade::{App, Engine, Result, get, routes};
+use brigade::{App, Engine, Result, StatusCode, get, routes, testing::TestClient};
 
 use crate::{
     Numbered,
@@ -21,6 +24,37 @@ fn lent(#[state] numbered: &mut Numbered) -> usize {
 #[get("/renew/{number}")]
 async fn renew(number: usize, #[state] numbered: Engine<Numbered>) -> Result<()> {
     numbered.replace_with(move || Ok::<_, String>(Numbered(number))).await
+}
+
+#[test]
+fn a_value_that_is_put_in_while_the_engine_loads_anew_stays() {
+    #[get("/reload")]
+    async fn reload(#[state] numbered: Engine<Numbered>) -> Result<()> {
+        numbered.reload().await
+    }
+    #[get("/put")]
+    fn put(#[state] numbered: Engine<Numbered>) -> Result<()> {
+        numbered.replace(Numbered(70))
+    }
+    let (loads, [begun, go]) = (AtomicUsize::new(0), [(); 2].map(|()| Arc::new(Barrier::new(2))));
+    let loading = (begun.clone(), go.clone());
+    let load = move || {
+        let number = loads.fetch_add(1, SeqCst);
+        if number > 0 {
+            loading.0.wait();
+            loading.1.wait();
+        }
+        Ok::<_, String>(Numbered(number))
+    };
+    let client = TestClient::new(App::new("Reloaded").load("numbers", load).routes(routes![shared, reload, put]));
+    thread::scope(|scope| {
+        let reload = scope.spawn(|| client.get("/reload").send().status());
+        begun.wait();
+        assert_eq!(client.get("/put").send().status(), StatusCode::OK);
+        go.wait();
+        assert_eq!(reload.join().unwrap(), StatusCode::OK);
+    });
+    assert_eq!(client.get("/shared").send().json::<usize>(), 70);
 }
 
 const REPLACEMENTS: usize = 50;
