@@ -274,14 +274,16 @@ fn streams_of_events_end_properly_when_the_server_stops() {
 
 #[test]
 fn other_streams_go_on_to_their_end_when_the_server_stops() {
-    let mut server = Server::start(PATIENCE);
-    let mut slow = server.get("/slow").until("1\n");
-    server.stop();
-    server.process.stdin.take().unwrap().write_all(b"go on\n").unwrap();
-    assert!(slow.is_whole(), "{}", slow.text);
+    for (path, accept, first) in [("/slow", "*/*", "1\n"), ("/sent", "text/event-stream", "data: 1\n\n")] {
+        let mut server = Server::start(PATIENCE);
+        let mut slow = server.get_as(path, accept).until(first);
+        server.stop();
+        server.process.stdin.take().unwrap().write_all(b"go on\n").unwrap();
+        assert!(slow.is_whole(), "{}", slow.text);
 
-    let mut server = Server::start(Duration::from_millis(50));
-    let mut slow = server.get("/slow").until("1\n");
-    server.stop();
-    assert!(!slow.is_whole(), "a part passed for the whole");
+        let mut server = Server::start(Duration::from_millis(50));
+        let mut slow = server.get_as(path, accept).until(first);
+        server.stop();
+        assert!(!slow.is_whole(), "a part passed for the whole");
+    }
 }

@@ -210,7 +210,7 @@ impl Sending {
         let status = self.parts.as_ref().and_then(ResponseParts::chosen_status).or(status);
         let body = Body::new(Polled::new(Rest { queue: self.queue, work, cancel: self.cancel }));
         let mut response = match self.as_events {
-            true => EventStream::<Untyped>::over(body).respond(status)?,
+            true => EventStream::<Untyped>::over(body).with_end().respond(status)?,
             false => JsonLines::<Untyped>::over(body).respond(status)?,
         };
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));

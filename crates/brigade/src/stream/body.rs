@@ -47,9 +47,10 @@ impl Streaming {
         Self { source: Some(source), operation: None, silence: None, failure: None }
     }
 
-    /// Sends comments after `silence_max` without anything else to send, and ends when the server does.
-    pub(super) fn of_events(source: Body, silence_max: Duration) -> Self {
-        let silence = Silence { max: silence_max, since: Instant::now(), timer: None, stopping: None, until: None };
+    /// Sends comments after `silence_max` without anything else to send, and ends when the server does, unless it has an end.
+    pub(super) fn of_events(source: Body, silence_max: Duration, has_end: bool) -> Self {
+        let silence =
+            Silence { max: silence_max, has_end, since: Instant::now(), timer: None, stopping: None, until: None };
         Self { source: Some(source), operation: None, silence: Some(silence), failure: None }
     }
 
@@ -85,7 +86,7 @@ impl Placed for Streaming {
     }
 
     fn heed(&mut self, stopping: &Stopping) {
-        if let Some(silence) = &mut self.silence {
+        if let Some(silence) = self.silence.as_mut().filter(|silence| !silence.has_end) {
             let mut stopping = stopping.subscribe();
             silence.stopping = Some(Box::pin(async move {
                 // A server that is gone has stopped.
@@ -162,6 +163,8 @@ fn log(cause: &dyn fmt::Display) {
 struct Silence {
     /// How long it may be.
     max: Duration,
+    /// Whether the stream comes to an end, which a client would miss.
+    has_end: bool,
     since: Instant,
     /// Made when the stream first waits. An event does not set it anew; it asks when it is due.
     timer: Option<Pin<Box<Sleep>>>,

@@ -267,6 +267,7 @@ impl<T> JsonLines<T> {
 pub struct EventStream<T = Untyped> {
     source: Body,
     silence_max: Duration,
+    has_end: bool,
     item: PhantomData<fn() -> T>,
 }
 
@@ -279,7 +280,13 @@ impl<T> EventStream<T> {
     }
 
     pub(crate) fn over(source: Body) -> Self {
-        Self { source, silence_max: SILENCE_MAX, item: PhantomData }
+        Self { source, silence_max: SILENCE_MAX, has_end: false, item: PhantomData }
+    }
+
+    /// Has it go on to its end when the server is about to stop, as every other answer does.
+    pub(crate) fn with_end(mut self) -> Self {
+        self.has_end = true;
+        self
     }
 }
 
@@ -390,7 +397,8 @@ impl<T: Item> Respond for JsonLines<T> {
 impl<T: Item> Respond for EventStream<T> {
     fn respond(self, status: Option<StatusCode>) -> Result<Response> {
         let media_type = HeaderValue::from_static("text/event-stream; charset=utf-8");
-        let mut response = response(status, Some(media_type), Streaming::of_events(self.source, self.silence_max));
+        let mut response =
+            response(status, Some(media_type), Streaming::of_events(self.source, self.silence_max, self.has_end));
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         // nginx would gather events before it passes them on.
