@@ -37,6 +37,7 @@ mod outbox;
 mod inbox;
 mod turn;
 mod sync;
+mod runtime;
 mod thread;
 #[cfg(target_os = "linux")]
 mod slice;
@@ -45,7 +46,6 @@ mod process;
 mod pacing;
 pub mod placement;
 pub mod policy;
-mod runtime;
 #[cfg_attr(not(feature = "parallel"), expect(dead_code, reason = "only helpers read the books"))]
 mod budget;
 mod cores;
