@@ -6,6 +6,7 @@
 use std::{
     error,
     io::{self, Read, Seek, SeekFrom},
+    panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use brigade::{ApiError, Cancelled, UploadFile, UploadReader};
@@ -207,8 +208,8 @@ impl Decoder {
         let source = Source { reader: file.reader(), bytes: file.size() };
         let source = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
         // What the client says of the file, its name above all, is not asked: the bytes tell.
-        let format = get_probe()
-            .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
+        let probe = || get_probe().probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default());
+        let format = unless_it_panics(probe)?
             .map_err(|_| if is_recording(&begin[..count]) { Unusable::Incomplete } else { Unusable::NoRecording })?;
         let (track, parameters, samples_announced) = format
             .default_track(TrackType::Audio)
@@ -221,9 +222,8 @@ impl Decoder {
         if !RATES.contains(&hertz) || !(1..=CHANNELS_MAX).contains(&channels) {
             return Err(Unusable::OddFormat { channels, hertz });
         }
-        let decoder = get_codecs()
-            .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-            .map_err(|_| Unusable::NoRecording)?;
+        let make = || get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
+        let decoder = unless_it_panics(make)?.map_err(|_| Unusable::NoRecording)?;
         let codec = decoder.codec_info().short_name;
         // Of most MP3s the length is an estimate.
         let samples_announced = samples_announced.filter(|_| codec != "mp3");
@@ -251,7 +251,7 @@ impl Decoder {
     /// Too much of the recording cannot be decoded.
     pub fn read(&mut self) -> Result<Option<&[f32]>, Unusable> {
         let packet = loop {
-            match self.format.next_packet() {
+            match unless_it_panics(|| self.format.next_packet())? {
                 Ok(Some(packet)) if packet.track_id == self.track => break packet,
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(None),
@@ -266,7 +266,7 @@ impl Decoder {
         };
         self.packets += 1;
         self.mixed.clear();
-        match self.decoder.decode(&packet) {
+        match unless_it_panics(|| self.decoder.decode(&packet))? {
             Ok(decoded)
                 if decoded.spec().channels().count() == self.channels && decoded.spec().rate() == self.hertz =>
             {
@@ -291,6 +291,14 @@ impl Decoder {
         }
         Ok(Some(&self.mixed))
     }
+}
+
+/// Calls symphonia, which asserts some of what files say: 0.6.1 panics at a head of Vorbis whose codebook has 0 or 32 dimensions.
+/// The file is what is wrong then. As a panic of the handler it would be a 500, and cost the instance of the network.
+///
+/// Whatever has panicked may be in any state. The error ends the recording, and nothing of it is asked again.
+fn unless_it_panics<T>(ask: impl FnOnce() -> T) -> Result<T, Unusable> {
+    catch_unwind(AssertUnwindSafe(ask)).map_err(|_| Unusable::Incomplete)
 }
 
 /// Is an uploaded file as symphonia wants it.

@@ -77,7 +77,7 @@ pub(crate) fn flac(samples: impl Iterator<Item = i16>, hertz: u32, block: u16, a
             flac.push(2);
             flac.extend(samples.iter().flat_map(|sample| sample.to_be_bytes()));
         }
-        let sum = checksum(&flac[begin..], 16, 0x8005);
+        let sum = checksum(&flac[begin..], 16, 0x8005) as u16;
         flac.extend(sum.to_be_bytes());
     }
     flac
@@ -94,16 +94,16 @@ fn utf8(number: u32) -> Vec<u8> {
     }
 }
 
-fn checksum(bytes: &[u8], width: u32, polynomial: u32) -> u16 {
-    let mut sum = 0_u32;
+fn checksum(bytes: &[u8], width: u32, polynomial: u64) -> u32 {
+    let mut sum = 0_u64;
     for byte in bytes {
-        sum ^= u32::from(*byte) << (width - 8);
+        sum ^= u64::from(*byte) << (width - 8);
         for _ in 0..8 {
             sum = if sum >> (width - 1) & 1 == 1 { sum << 1 ^ polynomial } else { sum << 1 };
             sum &= (1 << width) - 1;
         }
     }
-    sum as u16
+    sum as u32
 }
 
 /// Writes MP3 in which nothing is heard, at 24 kHz and 8 kbit/s: 24 ms in 24 bytes.
@@ -112,4 +112,34 @@ pub(crate) fn silent_mp3(frames: usize) -> Vec<u8> {
     // MPEG 2, layer III, no checksum; 8 kbit/s, 24 kHz; one channel.
     frame[..4].copy_from_slice(&[0xFF, 0xF3, 0x14, 0xC0]);
     frame.repeat(frames)
+}
+
+/// Writes the heads of Ogg Vorbis with one codebook, of two entries that are vectors of so many dimensions.
+pub(crate) fn vorbis_heads(dimensions: u16) -> Vec<u8> {
+    let mut first = b"\x01vorbis\0\0\0\0\x01".to_vec();
+    first.extend(48_000_u32.to_le_bytes());
+    // No bit rates; blocks of 256 and 2,048 samples; the bit that ends a head.
+    first.extend([0; 12]);
+    first.extend([0xb8, 1]);
+    // No vendor, no comments.
+    let comments = b"\x03vorbis\0\0\0\0\0\0\0\0\x01".to_vec();
+    let mut setup = b"\x05vorbis\0BCV".to_vec();
+    setup.extend(dimensions.to_le_bytes());
+    // Two entries: neither in order nor sparse, their lengths in 5 bits each; then a table of kind 1, and zeros.
+    setup.extend([2, 0, 0, 0x00, 0x10]);
+    setup.extend([0; 100]);
+    [ogg_page(2, 0, &[first]), ogg_page(0, 1, &[comments, setup])].concat()
+}
+
+/// Writes a page of Ogg with packets of less than 255 bytes.
+fn ogg_page(flags: u8, number: u8, packets: &[Vec<u8>]) -> Vec<u8> {
+    let mut page = b"OggS\0".to_vec();
+    // Where in the sound it ends, which stream it is of, its number, and room for the checksum.
+    page.extend([flags, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, number, 0, 0, 0, 0, 0, 0, 0]);
+    page.push(packets.len() as u8);
+    page.extend(packets.iter().map(|packet| packet.len() as u8));
+    page.extend(packets.concat());
+    let sum = checksum(&page, 32, 0x04c1_1db7);
+    page[22..26].copy_from_slice(&sum.to_le_bytes());
+    page
 }
