@@ -13,7 +13,9 @@ pub mod speech;
 pub mod shelf;
 pub mod example;
 
-use brigade::{App, Bytes, File, Html, HttpError, Limits, Result, Stream, UploadFile, get, post, routes};
+use std::{num::NonZero, thread::available_parallelism};
+
+use brigade::{App, Bytes, Engine, File, Html, HttpError, Limits, Result, Stream, UploadFile, get, post, routes};
 use uuid::Uuid;
 
 use self::{
@@ -26,13 +28,18 @@ use self::{
 /// Ten minutes of a stereo WAV at 48 kHz are 115 MB.
 const UPLOAD_BYTES_MAX: usize = 128 * 1024 * 1024;
 
+/// Recordings that can be under way beside those that the cores clean: a client that reads slowly keeps its network while it
+/// waits, without a core. With as many networks as cores, as many such clients would hold up all others.
+pub const WAITING_MAX: usize = 16;
+
 /// Returns the application, for `main` and for the tests.
 #[must_use]
 pub fn app() -> App {
+    let cores = available_parallelism().map_or(1, NonZero::get);
     App::new("Clean and cut")
         .version("1.0.0")
         .limits(Limits { multipart_bytes_max: UPLOAD_BYTES_MAX, ..Limits::default() })
-        .load("listener", Listener::open)
+        .load("listener", Engine::loader(Listener::open).instances(cores + WAITING_MAX))
         .load("shelf", Shelf::open)
         .routes(routes![page, noisy_example, clean_recording, read_cleaned, read_speech])
 }
