@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use brigade::parallel::{Scope, scope};
+use brigade::{
+    Cancel,
+    parallel::{Scope, scope},
+};
 use fast_image_resize::{
     PixelType, ResizeError, Resizer,
     images::Image,
@@ -12,7 +15,7 @@ use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::{
     format::Format,
-    photo::{Photo, Unusable},
+    photo::{PRINTS_PIXELS_MAX, Photo, Unusable},
     size::{Size, sources},
     work::{Meter, Work},
 };
@@ -30,7 +33,7 @@ pub(crate) struct Order {
 pub(crate) struct Developed {
     /// How many pixels were decoded.
     pub(crate) decoded: Size,
-    /// In the order of the sizes.
+    /// In the order of the sizes. What would be the same picture is there once.
     pub(crate) prints: Vec<Print>,
     pub(crate) work: Work,
 }
@@ -45,47 +48,73 @@ pub(crate) struct Print {
 ///
 /// # Errors
 ///
-/// If the photo is broken.
-pub(crate) fn develop(photo: &Photo<'_>, order: &Order) -> Result<Developed, Unusable> {
+/// If the photo is broken, the pictures would be too large together, or nobody waits for them any more.
+pub(crate) fn develop(photo: &Photo<'_>, order: &Order, cancel: &Cancel) -> Result<Developed, Unusable> {
     let meter = Meter::start();
-    // As the pixels are stored. They are turned last, when there are fewest of them.
-    let sizes: Vec<Size> = order.sizes.iter().map(|&frame| photo.upright(photo.size().within(frame))).collect();
+    let sizes = sizes(photo, &order.sizes)?;
     let largest = sizes.iter().copied().max_by_key(|size| size.pixels()).expect("an order has a size");
     let negative = meter.count(|| photo.decode(largest))?;
     let decoding = meter.cpu();
     let bench = Bench {
         photo,
         order,
+        cancel,
         sources: sources(&sizes),
-        enlarged: sizes.iter().map(|_| OnceLock::new()).collect(),
+        kept: sizes.iter().map(|_| OnceLock::new()).collect(),
         prints: sizes.iter().map(|_| OnceLock::new()).collect(),
+        failed: OnceLock::new(),
         sizes,
         negative,
         meter,
     };
     scope(|scope| bench.print_from(None, scope));
-    let Bench { sizes, negative, prints, meter, .. } = bench;
-    let prints = sizes.into_iter().zip(prints).map(|(size, bytes)| {
-        let bytes = bytes.into_inner().expect("a scope ends when its tasks have, and each fills its place")?;
-        Ok(Print { size: photo.upright(size), bytes })
+    let Bench { sizes, negative, prints, failed, meter, .. } = bench;
+    if let Some(error) = failed.into_inner() {
+        return Err(error);
+    }
+    let prints = sizes.into_iter().zip(prints).map(|(size, bytes)| Print {
+        size: photo.upright(size),
+        bytes: bytes
+            .into_inner()
+            .expect("a scope ends when its tasks have, and each that does not fail fills its place"),
     });
     Ok(Developed {
         decoded: photo.upright(Size { width: negative.width(), height: negative.height() }),
-        prints: prints.collect::<Result<_, Unusable>>()?,
+        prints: prints.collect(),
         work: Work { wall: meter.wall(), cpu: meter.cpu(), decoding },
     })
+}
+
+/// Returns the sizes of the pictures as the pixels are stored: they are turned last, when there are fewest of them.
+fn sizes(photo: &Photo<'_>, frames: &[Size]) -> Result<Vec<Size>, Unusable> {
+    let mut sizes = Vec::new();
+    for &frame in frames {
+        let size = photo.upright(photo.size().within(frame));
+        // Whatever is wider than the photo gives the same picture.
+        if !sizes.contains(&size) {
+            sizes.push(size);
+        }
+    }
+    match sizes.iter().map(|size| size.pixels()).sum::<u64>() {
+        ..=PRINTS_PIXELS_MAX => Ok(sizes),
+        pixels => Err(Unusable::TooManyOrdered { pixels }),
+    }
 }
 
 /// What those who work on a photo share.
 struct Bench<'a> {
     photo: &'a Photo<'a>,
     order: &'a Order,
+    cancel: &'a Cancel,
     sizes: Vec<Size>,
     /// The index of what a picture is made from, or the negative.
     sources: Vec<Option<usize>>,
     negative: Image<'static>,
-    enlarged: Vec<OnceLock<Image<'static>>>,
-    prints: Vec<OnceLock<Result<Vec<u8>, Unusable>>>,
+    /// The pixels of those from which others are made.
+    kept: Vec<OnceLock<Image<'static>>>,
+    prints: Vec<OnceLock<Vec<u8>>>,
+    /// Why there is no picture that should be there.
+    failed: OnceLock<Unusable>,
     meter: Meter,
 }
 
@@ -96,27 +125,32 @@ impl Bench<'_> {
         ready.sort_by_key(|&index| std::cmp::Reverse(self.sizes[index].pixels()));
         for index in ready {
             scope.spawn(move |scope| {
-                let print = self.print(index, scope);
-                let _ = self.prints[index].set(print);
+                let _ = match self.print(index, scope) {
+                    Ok(print) => self.prints[index].set(print).is_ok(),
+                    Err(error) => self.failed.set(error).is_ok(),
+                };
             });
         }
     }
 
     fn print<'env>(&'env self, index: usize, scope: &Scope<'_, 'env>) -> Result<Vec<u8>, Unusable> {
-        let source = self.sources[index].map_or(Some(&self.negative), |source| self.enlarged[source].get());
+        self.cancel.check()?;
+        let source = self.sources[index].map_or(Some(&self.negative), |source| self.kept[source].get());
         let source = source.expect("a picture is printed once its source is there");
-        let enlarged = self.meter.count(|| resized(source, self.sizes[index]));
-        let enlarged = enlarged.map_err(|error| Unusable::NotWritten { cause: error.to_string() })?;
-        let enlarged = self.enlarged[index].get_or_init(|| enlarged);
-        self.print_from(Some(index), scope);
+        let mut pixels = self.meter.count(|| resized(source, self.sizes[index]))?;
+        if self.sources.contains(&Some(index)) {
+            let copy = self.meter.count(|| pixels.copy());
+            let _ = self.kept[index].set(std::mem::replace(&mut pixels, copy));
+            self.print_from(Some(index), scope);
+        }
         self.meter.count(|| {
-            let picture = self.photo.turned(picture(enlarged));
+            let picture = self.photo.turned(picture(pixels));
             self.order.format.write(&picture, self.order.quality)
         })
     }
 }
 
-fn resized(source: &Image<'static>, size: Size) -> Result<Image<'static>, ResizeError> {
+fn resized(source: &Image<'static>, size: Size) -> Result<Image<'static>, Unusable> {
     if (source.width(), source.height()) == (size.width, size.height) {
         return Ok(source.copy());
     }
@@ -124,20 +158,21 @@ fn resized(source: &Image<'static>, size: Size) -> Result<Image<'static>, Resize
     // Lanczos' filter, with regard to what is transparent. Of a type that is only known at run time, `resize` would compile
     // for all there are.
     let mut resizer = Resizer::new();
+    let failed = |error: ResizeError| Unusable::NotWritten { cause: error.to_string() };
     if let (Some(source), Some(mut resized)) = (source.typed_image::<U8x4>(), resized.typed_image_mut::<U8x4>()) {
-        resizer.resize_typed(&source, &mut resized, None)?;
+        resizer.resize_typed(&source, &mut resized, None).map_err(failed)?;
     } else if let (Some(source), Some(mut resized)) = (source.typed_image::<U8x3>(), resized.typed_image_mut::<U8x3>())
     {
-        resizer.resize_typed(&source, &mut resized, None)?;
+        resizer.resize_typed(&source, &mut resized, None).map_err(failed)?;
     }
     Ok(resized)
 }
 
-fn picture(pixels: &Image<'static>) -> DynamicImage {
-    let (width, height, samples) = (pixels.width(), pixels.height(), pixels.buffer().to_vec());
-    let picture = match pixels.pixel_type() {
-        PixelType::U8x4 => RgbaImage::from_raw(width, height, samples).map(DynamicImage::ImageRgba8),
-        _ => RgbImage::from_raw(width, height, samples).map(DynamicImage::ImageRgb8),
+fn picture(pixels: Image<'static>) -> DynamicImage {
+    let (width, height, kind) = (pixels.width(), pixels.height(), pixels.pixel_type());
+    let picture = match kind {
+        PixelType::U8x4 => RgbaImage::from_raw(width, height, pixels.into_vec()).map(DynamicImage::ImageRgba8),
+        _ => RgbImage::from_raw(width, height, pixels.into_vec()).map(DynamicImage::ImageRgb8),
     };
     picture.expect("the buffer of a picture has the size of the picture")
 }

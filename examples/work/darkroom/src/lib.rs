@@ -9,8 +9,8 @@ mod work;
 mod zip;
 
 use brigade::{
-    Answers, App, Base64Bytes, Bytes, Html, Media, Model, Respond, Response, ResponseParts, StatusCode, get, post,
-    routes,
+    Answers, App, Base64Bytes, Bytes, Cancel, Html, Media, Model, Respond, Response, ResponseParts, StatusCode, get,
+    post, routes,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,10 +43,11 @@ fn thumbnail(
     #[query(ge = 1, le = 4096, description = "Pixels, at most; of any height if not said")] height: Option<u32>,
     #[query(default = Format::Jpeg)] format: Format,
     #[query(default = 80, ge = 1, le = 100)] quality: u8,
+    cancel: Cancel,
     answer: ResponseParts,
 ) -> Result<Picture, Unusable> {
     let sizes = vec![Size { width, height: height.unwrap_or(u32::MAX) }];
-    let developed = develop(&Photo::read(&photo)?, &Order { sizes, format, quality })?;
+    let developed = develop(&Photo::read(&photo)?, &Order { sizes, format, quality }, &cancel)?;
     answer.header("server-timing", &developed.work.server_timing());
     let print = developed.prints.into_iter().next().expect("an order of one size gives one print");
     Ok(Picture(format.media_type(), print.bytes))
@@ -55,15 +56,16 @@ fn thumbnail(
 /// Makes many pictures of a photo, for `srcset` and the like.
 ///
 /// The photo is decoded once. Each size is made from the smallest picture that is large enough, and whatever cores are free
-/// share the work. Widths beyond the photo's own give it as wide as it is.
+/// share the work. Widths beyond the photo's own give it as wide as it is, once.
 #[post("/pictures", deadline = "10s", tags = ["photos"])]
 fn pictures(
     #[body(media_type = "image/*", description = "A JPEG, PNG or WebP")] photo: Bytes,
     #[query] wanted: Wanted,
+    cancel: Cancel,
 ) -> Result<Pictures, Unusable> {
     let bytes = photo.len();
     let photo = Photo::read(&photo)?;
-    let Developed { decoded, prints, work } = develop(&photo, &wanted.order())?;
+    let Developed { decoded, prints, work } = develop(&photo, &wanted.order(), &cancel)?;
     let pictures = prints.into_iter().map(|print| Sized {
         size: print.size,
         bytes: print.bytes.len(),
@@ -78,9 +80,10 @@ fn pictures(
 fn archive(
     #[body(media_type = "image/*", description = "A JPEG, PNG or WebP")] photo: Bytes,
     #[query] wanted: Wanted,
+    cancel: Cancel,
     answer: ResponseParts,
 ) -> Result<Zip, Unusable> {
-    let developed = develop(&Photo::read(&photo)?, &wanted.order())?;
+    let developed = develop(&Photo::read(&photo)?, &wanted.order(), &cancel)?;
     answer.header("server-timing", &developed.work.server_timing());
     answer.header("content-disposition", "attachment; filename=\"pictures.zip\"");
     let named = developed.prints.iter().map(|print| {

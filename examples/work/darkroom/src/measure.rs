@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, fs, io};
 
-use brigade::HttpError;
+use brigade::{Cancel, HttpError};
 
 use crate::{
     develop::{Developed, Order, develop},
@@ -42,9 +42,9 @@ pub fn measure(files: impl Iterator<Item = OsString>) -> brigade::Result<()> {
 fn fastest(bytes: &[u8], widths: &[u32], format: Format) -> Result<Developed, Unusable> {
     let sizes: Vec<Size> = widths.iter().map(|&width| Size { width, height: u32::MAX }).collect();
     let order = Order { sizes, format, quality: 80 };
-    let mut best = develop(&Photo::read(bytes)?, &order)?;
+    let mut best = develop(&Photo::read(bytes)?, &order, &Cancel::default())?;
     for _ in 1..REPETITIONS {
-        let other = develop(&Photo::read(bytes)?, &order)?;
+        let other = develop(&Photo::read(bytes)?, &order, &Cancel::default())?;
         best.work.wall = best.work.wall.min(other.work.wall);
         best.work.cpu = best.work.cpu.min(other.work.cpu);
         best.work.decoding = best.work.decoding.min(other.work.decoding);

@@ -4,7 +4,7 @@
 
 use std::{fmt::Display, io::Cursor};
 
-use brigade::ApiError;
+use brigade::{ApiError, Cancelled};
 use fast_image_resize::{PixelType, images::Image};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use libjpeg_turbo_rs::{DecodeLimits, Decoder, JpegError, PixelFormat, ScalingFactor};
@@ -14,6 +14,8 @@ use crate::size::Size;
 
 /// Pixels of a photo. Telephones make 48 to 50 million.
 const PIXELS_MAX: u64 = 51_000_000;
+/// Pixels of all pictures that are made of a photo at once. The six usual ones have 6 million, or 11 if the photo stands.
+pub(crate) const PRINTS_PIXELS_MAX: u64 = 100_000_000;
 /// Bytes of a photo's pixels, and of what decoding a JPEG takes beside them.
 const DECODED_BYTES_MAX: u64 = 384 << 20;
 /// Scans of a progressive JPEG. Encoders write about ten; each costs a walk over the whole picture.
@@ -38,6 +40,14 @@ pub(crate) enum Unusable {
         detail = "{width} x {height} pixels are too many: 51 million are allowed"
     )]
     TooLarge { width: u32, height: u32 },
+    /// The pictures that are wanted of it would have more pixels together than are made at once.
+    #[error("{pixels} pixels are wanted")]
+    #[api(
+        status = 422,
+        code = "too_many_ordered",
+        detail = "The pictures would have {pixels} pixels together: 100 million are allowed"
+    )]
+    TooManyOrdered { pixels: u64 },
     /// Decoding it would take more memory or time than one photo may.
     #[error("too much to decode: {cause}")]
     #[api(status = 413, code = "too_much", detail = "This picture takes too much to decode: {cause}")]
@@ -50,6 +60,10 @@ pub(crate) enum Unusable {
     #[error("{cause}")]
     #[api(status = 500)]
     NotWritten { cause: String },
+    /// The client has left, or the deadline has passed.
+    #[error(transparent)]
+    #[api(status = 503)]
+    Left(#[from] Cancelled),
 }
 
 impl From<JpegError> for Unusable {
@@ -177,6 +191,9 @@ impl<'a> Photo<'a> {
     }
 
     fn decode_whole(&self, format: ImageFormat) -> Result<Image<'static>, Unusable> {
+        if format == ImageFormat::Jpeg && !is_whole_jpeg(self.bytes) {
+            return Err(Unusable::Broken { cause: "it ends too early".to_owned() });
+        }
         let decoded = DynamicImage::from_decoder(whole_decoder(self.bytes, format)?)?;
         let (width, height) = (decoded.width(), decoded.height());
         let (pixels, pixel_type) = if decoded.color().has_alpha() {
@@ -221,6 +238,29 @@ fn whole_decoder<'a>(bytes: &'a [u8], format: ImageFormat) -> Result<impl ImageD
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     Ok(reader.into_decoder()?)
+}
+
+/// Returns whether a JPEG goes on to its end. `image` makes up what is missing.
+///
+/// Goes from marker to marker, as in ITU-T T.81, annex B. What stands in a segment is passed over, such as a small picture with
+/// an end of its own; what follows the end is nobody's business.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    // Among the data of a scan, 255 is followed by 0 or is a restart.
+    let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xD0..=0xD7 | 0xFF);
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(2).position(is_marker) {
+        let (marker, segment) = (rest[at + 1], &rest[at + 2..]);
+        rest = match marker {
+            0xD9 => return true,
+            // The begin of a picture has no segment.
+            0xD8 => segment,
+            _ => {
+                let length = segment.first_chunk().map_or(0, |length| u16::from_be_bytes(*length));
+                segment.get(usize::from(length)..).unwrap_or_default()
+            }
+        };
+    }
+    false
 }
 
 fn allowed(width: u32, height: u32) -> Result<Size, Unusable> {

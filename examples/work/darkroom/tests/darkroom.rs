@@ -180,15 +180,24 @@ fn what_cannot_be_used_is_refused_with_the_reason() {
     let crc = crc32fast::hash(&enormous[12..29]).to_be_bytes();
     enormous[29..33].copy_from_slice(&crc);
     let start = photo.windows(2).position(|marker| marker == [0xFF, 0xC0]).expect("a JPEG has a frame");
+    // A portrait of 50 million pixels.
+    let mut tall = enormous.clone();
+    tall[16..24].copy_from_slice(&[5_000_u32.to_be_bytes(), 10_000_u32.to_be_bytes()].concat());
+    let crc = crc32fast::hash(&tall[12..29]).to_be_bytes();
+    tall[29..33].copy_from_slice(&crc);
     let mut wide = photo.clone();
     wide[start + 5..start + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
     let mut flat = photo.clone();
     flat[start + 7..start + 9].copy_from_slice(&[0, 0]);
+    // Other decoders read it, and would make up what is missing.
+    let inks: Vec<u8> = china().pixels().flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
+    let inks = Encoder::new(&inks, 640, 427, PixelFormat::Cmyk).encode().expect("it is a picture");
     for (target, body, status, detail) in [
         ("/thumbnail", Vec::new(), 422, "Field required"),
         ("/thumbnail", b"GIF89a, or so it says".to_vec(), 415, "This is not a JPEG, PNG or WebP"),
         ("/pictures", b"{}".to_vec(), 415, "This is not a JPEG, PNG or WebP"),
         ("/thumbnail", photo[..photo.len() / 2].to_vec(), 422, "This picture is broken"),
+        ("/thumbnail", inks[..inks.len() / 2].to_vec(), 422, "This picture is broken: it ends too early"),
         ("/pictures.zip", photo[..100].to_vec(), 422, "This picture is broken"),
         ("/thumbnail", png[..png.len() / 2].to_vec(), 422, "This picture is broken"),
         ("/thumbnail", enormous, 413, "30000 x 30000 pixels are too many: 51 million are allowed"),
@@ -199,6 +208,14 @@ fn what_cannot_be_used_is_refused_with_the_reason() {
         ("/pictures?width=5000", photo.clone(), 422, "a width is from 1 to 4096 pixels, not 5000"),
         ("/pictures?width=1&width=0", photo.clone(), 422, "not 0"),
         ("/pictures?width=x", photo.clone(), 422, "valid integer"),
+        (
+            "/pictures?width=4096&width=4095&width=4094",
+            tall.clone(),
+            422,
+            "The pictures would have 100614154 pixels together: 100 million are allowed",
+        ),
+        // What is ordered twice counts once, and what else is wrong is said then.
+        ("/pictures?width=4096&width=4096&width=4096", tall, 422, "This picture is broken"),
         ("/pictures?quality=0", photo.clone(), 422, "greater than or equal to 1"),
     ] {
         let answer = post(&client, target, body);
@@ -265,6 +282,28 @@ fn an_archive_holds_every_picture_under_its_size() {
         entry += 46 + name.len();
     }
     assert_eq!(entry, end);
+}
+
+#[test]
+fn the_same_picture_is_made_once() {
+    let client = TestClient::new(darkroom::app());
+    let photo = jpeg(&china()).encode().expect("it is a picture");
+    // Of the six widths, four are the photo's or more.
+    let answer = post(&client, "/pictures.zip", photo.clone());
+    assert_eq!(answer.status(), 200, "{}", answer.text());
+    assert_eq!(count(answer.bytes(), b"640x427.jpg"), 2, "once before the file, once in the directory");
+    for (query, expected) in
+        [("", &[160, 320, 640][..]), ("?width=700&width=20&width=640&width=4096&width=20", &[640, 20])]
+    {
+        let body: Value = post(&client, &format!("/pictures{query}"), photo.clone()).json();
+        let pictures = body["pictures"].as_array().expect("a list");
+        let widths: Vec<_> = pictures.iter().filter_map(|picture| picture["size"]["width"].as_u64()).collect();
+        assert_eq!(widths, expected, "{query}");
+    }
+}
+
+fn count(bytes: &[u8], name: &[u8]) -> usize {
+    bytes.windows(name.len()).filter(|part| *part == name).count()
 }
 
 #[test]
