@@ -97,13 +97,13 @@ impl Map {
             let (left, above) = (x.saturating_sub(1), y.saturating_sub(1));
             is_set(x, y) || is_set(left, y) || is_set(x, above) || is_set(left, above)
         };
-        let regions = regions(self.width, self.height, touches).into_iter().take(LINES_MAX);
-        regions.filter_map(|mut ends| {
+        let lines = regions(self.width, self.height, touches).into_iter().filter_map(|mut ends| {
             let likely = self.average(&ends);
             let middle = Slanted::around(&mut ends)?;
             let is_line = middle.length.min(middle.thickness) >= THICKNESS_MIN && likely >= LIKELY_MIN;
             is_line.then(|| middle.grown(middle.margin(AROUND)))
-        })
+        });
+        lines.take(LINES_MAX)
     }
 
     /// Returns how likely the cells of a region are on average.
@@ -147,10 +147,11 @@ impl Place {
         corners(self.corner, self.edges)
     }
 
-    /// Cuts the line out of the picture, as if it stood upright; it is `height` pixels high, or more if it is on the picture.
+    /// Cuts the line out of the picture, as if it stood upright; it is `height` pixels high, or up to four times that if it is on
+    /// the picture. Of more the network would see nothing, and the largest letters would take as long as a whole page.
     pub(crate) fn cut(&self, picture: &RgbImage, height: u32) -> RgbImage {
         let [along, across] = self.edges.map(norm);
-        let height = (across.ceil() as u32).max(height);
+        let height = (across.ceil() as u32).clamp(height, 4 * height);
         // Nothing that can be read is so long.
         let ratio = (along / across).min(100.0);
         let width = ((height as f32 * ratio).round() as u32).max(1);
@@ -206,5 +207,39 @@ fn sort_for_reading(places: &mut [Place]) {
         let on_line = places[begin..].iter().take_while(|place| middle(place) - middle(&first) < near).count().max(1);
         places[begin..begin + on_line].sort_by(|a, b| a.corner[0].total_cmp(&b.corner[0]));
         begin += on_line;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specks_do_not_displace_a_line() {
+        let (width, height) = (200, 140);
+        let mut likely = vec![0.0; width * height];
+        // More specks than lines are read, and a line below them.
+        let specks = (0..100).step_by(4).flat_map(|y| (0..width).step_by(4).map(move |x| (x, y)));
+        let line = (110..120).flat_map(|y| (20..180).map(move |x| (x, y)));
+        let mut count = 0;
+        for (x, y) in specks.chain(line) {
+            likely[y * width + x] = 1.0;
+            count += usize::from(y < 100);
+        }
+        assert!(count > LINES_MAX);
+        let map = Map { width, height, likely };
+        assert_eq!(map.lines().count(), 1);
+    }
+
+    #[test]
+    fn a_line_is_cut_no_larger_than_it_is_looked_at() {
+        let picture = RgbImage::new(10, 10);
+        // How long and how high a line is on the picture, and as it is cut.
+        for ([along, across], expected) in
+            [([100.0, 10.0], (480, 48)), ([200.0, 100.0], (200, 100)), ([2_000.0, 1_000.0], (384, 192))]
+        {
+            let place = Place { corner: [0.0, 0.0], edges: [[along, 0.0], [0.0, across]] };
+            assert_eq!(place.cut(&picture, 48).dimensions(), expected, "{along} × {across}");
+        }
     }
 }

@@ -8,7 +8,8 @@ use fast_image_resize::{
     images::{Image, ImageRef},
 };
 use image::{
-    DynamicImage, GrayImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, RgbaImage, error::ImageFormatHint,
+    DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
+    error::ImageFormatHint,
 };
 
 /// Pixels of a picture. A photo of a telephone has 12 million.
@@ -39,6 +40,13 @@ pub(crate) enum PictureError {
         /// Of all samples.
         bytes: u64,
     },
+    /// Something beside its pixels takes more room than the whole of any ordinary picture.
+    #[error("too much to decode: {reason}")]
+    #[api(status = 413, detail = "The picture is too large: {reason}")]
+    TooMuch {
+        /// What the decoder says.
+        reason: String,
+    },
     /// It ends too early, or something in it is wrong.
     #[error("damaged: {reason}")]
     #[api(status = 422, detail = "The picture is damaged: {reason}")]
@@ -50,7 +58,11 @@ pub(crate) enum PictureError {
 
 impl From<ImageError> for PictureError {
     fn from(error: ImageError) -> Self {
-        Self::Damaged { reason: error.to_string() }
+        let reason = error.to_string();
+        match error {
+            ImageError::Limits(_) => Self::TooMuch { reason },
+            _ => Self::Damaged { reason },
+        }
     }
 }
 
@@ -61,9 +73,7 @@ impl From<ImageError> for PictureError {
 /// If it is no picture, too large or damaged.
 pub(crate) fn decode(bytes: &Bytes) -> Result<RgbImage, PictureError> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::from)?;
-    if reader.format().is_none() {
-        return Err(PictureError::Unknown);
-    }
+    let format = reader.format().ok_or(PictureError::Unknown)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(2 * DECODED_BYTES_MAX);
     reader.limits(limits);
@@ -81,10 +91,36 @@ pub(crate) fn decode(bytes: &Bytes) -> Result<RgbImage, PictureError> {
     if decoder.total_bytes() > DECODED_BYTES_MAX {
         return Err(PictureError::TooDeep { bytes: decoder.total_bytes() });
     }
+    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
+        return Err(PictureError::Damaged { reason: "it ends too early".to_owned() });
+    }
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(if picture.color().has_alpha() { on_white(&picture.into_rgba8()) } else { picture.into_rgb8() })
+}
+
+/// Returns whether a JPEG goes on to its end. `image` makes up what is missing.
+///
+/// Goes from marker to marker, as in ITU-T T.81, annex B. What stands in a segment is passed over, such as a small picture with
+/// an end of its own; what follows the end is nobody's business.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    // Among the data of a scan, 255 is followed by 0 or is a restart.
+    let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xD0..=0xD7 | 0xFF);
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(2).position(is_marker) {
+        let (marker, segment) = (rest[at + 1], &rest[at + 2..]);
+        rest = match marker {
+            0xD9 => return true,
+            // The begin of a picture has no segment.
+            0xD8 => segment,
+            _ => {
+                let length = segment.first_chunk().map_or(0, |length| u16::from_be_bytes(*length));
+                segment.get(usize::from(length)..).unwrap_or_default()
+            }
+        };
+    }
+    false
 }
 
 fn on_white(picture: &RgbaImage) -> RgbImage {

@@ -148,7 +148,7 @@ fn what_is_no_picture_is_refused_and_named() {
         ("the begin of a PNG", page[..20].to_vec(), 422, "damaged"),
         ("a PNG with a wrong byte", flipped, 422, "damaged"),
         ("a small PNG of an enormous picture", bomb, 413, "30000 × 30000"),
-        ("too many bytes", [&page[..], &vec![0; 17 * 1024 * 1024]].concat(), 413, ""),
+        ("too many bytes", [&page[..], &vec![0; 17 * 1024 * 1024]].concat(), 413, "Request body too large"),
     ];
     let client = client();
     for path in ["/read", "/faces"] {
@@ -157,10 +157,50 @@ fn what_is_no_picture_is_refused_and_named() {
             assert_eq!(answer.status(), *status, "{name} to {path}: {}", answer.text());
             assert!(answer.text().contains(word), "{name} to {path}: {}", answer.text());
         }
-        // A JPEG that ends early is what telephones send when the network goes; decoders make the rest up or complain.
-        let answer = send(&client, path, jpeg[..jpeg.len() / 2].to_vec());
-        assert!([200, 422].contains(&answer.status().as_u16()), "half a JPEG to {path}: {}", answer.text());
-        assert_eq!(send(&client, path, jpeg[..100].to_vec()).status(), 422, "the begin of a JPEG to {path}");
+        // A JPEG that ends early is what telephones send when the network goes.
+        for length in [100, jpeg.len() / 2, jpeg.len() - 2] {
+            let answer = send(&client, path, jpeg[..length].to_vec());
+            assert_eq!(answer.status(), 422, "{length} bytes of a JPEG to {path}: {}", answer.text());
+            assert!(answer.text().contains("damaged"), "{length} bytes of a JPEG to {path}: {}", answer.text());
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_ends_where_its_own_end_is() {
+    let mut jpeg = Cursor::new(Vec::new());
+    let photo = image::load_from_memory(&picture("astronaut.png")).expect("a picture");
+    photo.write_to(&mut jpeg, ImageFormat::Jpeg).expect("a picture is written");
+    let jpeg = jpeg.into_inner();
+    // A whole small picture in a segment, as cameras put it there, and something after the end, as telephones do.
+    let mut small = Cursor::new(Vec::new());
+    photo.thumbnail(16, 16).write_to(&mut small, ImageFormat::Jpeg).expect("a picture is written");
+    let small = small.into_inner();
+    let segment = [&[0xFF, 0xE5], &(small.len() as u16 + 2).to_be_bytes()[..], &small].concat();
+    let with_small = [&jpeg[..2], &segment, &jpeg[2..]].concat();
+    let with_more = [&with_small[..], &small[..small.len() / 2]].concat();
+    let client = client();
+    for (name, body, status) in [
+        ("whole", with_small.clone(), 200),
+        ("with more after it", with_more, 200),
+        ("half", with_small[..with_small.len() / 2].to_vec(), 422),
+        ("the end of the small one alone", with_small[..segment.len() + 4].to_vec(), 422),
+    ] {
+        let answer = send(&client, "/faces", body);
+        assert_eq!(answer.status(), status, "{name}: {}", answer.text());
+    }
+}
+
+#[test]
+fn a_model_that_is_not_there_is_named_with_what_brings_it() {
+    let folder = std::env::temp_dir().join("reader-without-models");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_reader"));
+    let ended = program.args(["--port", "0"]).env("BRIGADE_MODELS", &folder).output().expect("it starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success(), "{said}");
+    for model in ["rapidocr/detection.onnx", "rapidocr/recognition.onnx", "rustface/faces.bin"] {
+        let expected = format!("{model} is not there; scripts/fetch-models brings it");
+        assert!(said.contains(&expected), "{model}: {said}");
     }
 }
 
