@@ -3,7 +3,7 @@
 mod forest;
 mod data;
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 use brigade::{App, BoxError, Engine, Html, HttpError, Model, Result, get, post, routes};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub fn app() -> App {
         .version("1.0.0")
         .load("forest", Served::first)
         .load("digits", Digits::load)
-        .state(Numbers(AtomicU32::new(1)))
+        .state(Numbers(Mutex::new(1)))
         .routes(routes![page, read_digit, model, train, sample])
 }
 
@@ -55,9 +55,12 @@ fn train(
     #[state] engine: Engine<Served>,
 ) -> Result<Report> {
     let forest = Forest::grow(digits, &plan)?;
-    let served = Served { number: numbers.0.fetch_add(1, Relaxed) + 1, forest };
+    // Held until the forest is in its place: of two that are trained at once, the one with the higher number stays.
+    let mut last = numbers.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let served = Served { number: *last + 1, forest };
     let report = served.report();
     engine.replace(served)?;
+    *last = report.model;
     Ok(report)
 }
 
@@ -94,8 +97,8 @@ impl Served {
     }
 }
 
-/// How many forests there have been.
-struct Numbers(AtomicU32);
+/// The number of the last forest.
+struct Numbers(Mutex<u32>);
 
 /// A digit as it is drawn: 8 rows of 8 pixels, from 0 for paper to 16 for ink.
 #[derive(Deserialize, Model)]

@@ -89,6 +89,23 @@ async fn a_forest_is_replaced_and_no_digit_is_lost() {
     client.close().await;
 }
 
+#[tokio::test]
+async fn of_forests_that_are_trained_at_once_the_last_number_stays() {
+    let client = TestClient::new(digits::app());
+    let train = async || {
+        let report: Value = client.post("/model").json(&json!({"trees": 1, "rows": 100})).await.json();
+        report["model"].as_u64().expect("a number")
+    };
+    for round in 0..10 {
+        let ((first, second), (third, fourth)) = join(join(train(), train()), join(train(), train())).await;
+        let mut models = [first, second, third, fourth];
+        models.sort_unstable();
+        assert_eq!(models, [2, 3, 4, 5].map(|number| number + 4 * round));
+        assert_eq!(client.get("/model").await.json::<Value>()["model"], models[3]);
+    }
+    client.close().await;
+}
+
 #[test]
 fn what_is_no_drawing_or_no_plan_is_refused_with_the_reason() {
     let client = TestClient::new(digits::app());
@@ -100,8 +117,8 @@ fn what_is_no_drawing_or_no_plan_is_refused_with_the_reason() {
         ("/digit", pixels(""), "at least 64 items"),
         ("/digit", pixels(&zeros(63)), "at least 64 items"),
         ("/digit", pixels(&zeros(65)), "at most 64 items"),
-        ("/digit", pixels(&(zeros(63) + ",NaN")), ""),
-        ("/digit", pixels(&(zeros(63) + ",1e999")), ""),
+        ("/digit", pixels(&(zeros(63) + ",NaN")), "pixel 63 is NaN, and they are from 0 to 16"),
+        ("/digit", pixels(&(zeros(63) + ",1e999")), "pixel 63 is inf, and they are from 0 to 16"),
         ("/digit", pixels(&(zeros(63) + ",-1")), "pixel 63 is -1, and they are from 0 to 16"),
         ("/digit", pixels(&(zeros(63) + r#","x""#)), "valid number"),
         ("/digit", pixels(&(zeros(63) + ",null")), "valid number"),
