@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
 use brigade::{BoxError, Model};
 use rten::NodeId;
-use rten_tensor::{AsView, NdTensor};
+use rten_tensor::{AsView, Layout, NdTensor};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{models::Models, rten_network::Rten};
@@ -102,18 +102,30 @@ impl Magika {
         let input = *rten.model.input_ids().first().ok_or("magika/model.onnx: a network without inputs")?;
         let config = models.open("magika/config.json", json)?;
         let kinds = models.open("magika/kinds.json", json)?;
-        Ok(Self { rten, input, config, kinds })
+        let magika = Self { rten, input, config, kinds };
+        let scores = magika.scores(&[Ends::of(b"", b"")]).map_err(|error| format!("magika/model.onnx: {error}"))?;
+        // With more labels than numbers, or fewer, files would be given wrong names.
+        let (labels, outputs) = (magika.config.target_labels_space.len(), scores.size(1));
+        if labels == 0 || labels != outputs {
+            let path = models.folder.join("magika/config.json");
+            return Err(format!("{}: {labels} labels for {outputs} outputs", path.display()).into());
+        }
+        Ok(magika)
     }
 
     /// Returns the likeliest kinds of each file, the likeliest first.
     pub(crate) fn guess(&self, files: &[Ends]) -> Result<Vec<Vec<Guess>>, BoxError> {
+        let rows = self.scores(files)?.to_vec();
+        let rows = rows.chunks_exact(self.config.target_labels_space.len());
+        Ok(rows.zip(files).map(|(row, ends)| self.likeliest(row, ends)).collect())
+    }
+
+    /// Returns a row for each file, with how likely each kind is.
+    fn scores(&self, files: &[Ends]) -> Result<NdTensor<f32, 2>, BoxError> {
         let mut bytes = vec![self.config.padding_token; files.len() * 2 * END_BYTES];
         bytes.chunks_exact_mut(2 * END_BYTES).zip(files).for_each(|(row, ends)| ends.write(row));
         let input = NdTensor::from_data([files.len(), 2 * END_BYTES], bytes);
-        let scores: NdTensor<f32, 2> = self.rten.run(vec![(self.input, input.into())])?.try_into()?;
-        let rows = scores.to_vec();
-        let rows = rows.chunks_exact(self.config.target_labels_space.len());
-        Ok(rows.zip(files).map(|(row, ends)| self.likeliest(row, ends)).collect())
+        Ok(self.rten.run(vec![(self.input, input.into())])?.try_into()?)
     }
 
     fn likeliest(&self, scores: &[f32], ends: &Ends) -> Vec<Guess> {

@@ -47,7 +47,8 @@ fn pieces(mut paragraph: &str) -> Vec<&str> {
         let sentence = [". ", "? ", "! ", "; "].iter().filter_map(|end| start.rfind(end)).max().map(|at| at + 2);
         let cut = sentence.or_else(|| start.rfind(' ').map(|at| at + 1)).unwrap_or(start.len());
         pieces.push(paragraph[..cut].trim_end());
-        paragraph = &paragraph[cut..];
+        // A space at the begin would be where the next is cut, after nothing.
+        paragraph = paragraph[cut..].trim_start();
     }
     if !paragraph.is_empty() {
         pieces.push(paragraph);
@@ -72,6 +73,10 @@ mod tests {
             (&format!("Heading\n\n{}\n", of(3)), vec![format!("Heading {}", of(3))]),
             (&long, vec![of(8), of(8), of(4)]),
             (&"a".repeat(1500), vec!["a".repeat(700), "a".repeat(700), "a".repeat(100)]),
+            (
+                &format!("{} {}", "a".repeat(700), "b".repeat(800)),
+                vec!["a".repeat(700), "b".repeat(700), "b".repeat(100)],
+            ),
             (&"ä".repeat(400), vec!["ä".repeat(350), "ä".repeat(50)]),
         ] {
             assert_eq!(passages(text), expected);

@@ -172,9 +172,22 @@ fn a_file_that_is_no_model_keeps_the_program_from_starting() {
         let text = error.to_string();
         assert!(text.contains(broken), "{broken}: {text}");
     }
+    let why = || {
+        let models = Models { folder: folder.path().to_owned(), runtime: Runtime::Rten };
+        TestClient::try_new(search::app(models)).err().expect("a file is wrong").to_string()
+    };
+    let whole = fs::read(model_files::fetched("magika/kinds.json")).expect("the file is there");
+    fs::write(folder.path().join("magika/kinds.json"), whole).expect("it can be written");
+    let config = fs::read(model_files::fetched("magika/config.json")).expect("the file is there");
+    let mut config: Value = serde_json::from_slice(&config).expect("it is JSON");
+    for labels in [json!(["rust", "python"]), json!([])] {
+        let expected = format!("magika/config.json: {} labels for 214 outputs", labels.as_array().map_or(0, Vec::len));
+        config["target_labels_space"] = labels;
+        fs::write(folder.path().join("magika/config.json"), config.to_string()).expect("it can be written");
+        assert!(why().contains(&expected), "{}, not {expected}", why());
+    }
     fs::remove_file(folder.path().join("magika/kinds.json")).expect("it was there");
-    let models = Models { folder: folder.path().to_owned(), runtime: Runtime::Rten };
-    let text = TestClient::try_new(search::app(models)).err().expect("a file is missing").to_string();
+    let text = why();
     assert!(text.contains("magika/kinds.json is not there; scripts/fetch-models brings it"), "{text}");
 }
 
