@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pathlib
 import tempfile
 import urllib.request
@@ -12,7 +13,7 @@ from browser import click_through
 STATE = "document.getElementById('state')?.textContent"
 # The width that each picture shown really has.
 WIDTHS = "[...document.querySelectorAll('#pictures img')].map(image => image.naturalWidth).join()"
-MODELS = pathlib.Path(__file__).parents[2] / "target/models"
+MODELS = pathlib.Path(os.environ.get("BRIGADE_MODELS") or "target/models")
 
 
 def check_the_archive(server, photo):
