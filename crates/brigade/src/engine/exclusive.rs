@@ -37,6 +37,13 @@ pub struct Turn {
     gate: Gate,
 }
 
+impl Turn {
+    /// Counts what follows, and not that an instance had to be loaded first.
+    pub(super) fn begin(&mut self) {
+        self.since = Instant::now();
+    }
+}
+
 impl Drop for Turn {
     fn drop(&mut self) {
         let (mean, this) = (self.gate.lent_for(), self.since.elapsed());

@@ -17,7 +17,8 @@ pub struct Lease<T: Send + Sync + 'static> {
 }
 
 impl<T: Send + Sync + 'static> Lease<T> {
-    pub(super) fn new(instance: T, generation: u64, engine: Engine<T>, turn: Turn) -> Self {
+    pub(super) fn new(instance: T, generation: u64, engine: Engine<T>, mut turn: Turn) -> Self {
+        turn.begin();
         Self { instance: Some(instance), generation, engine, _turn: turn }
     }
 
