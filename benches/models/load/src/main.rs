@@ -50,6 +50,7 @@ struct Arguments {
     seed: u64,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a client, which has no scheduler")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     let client = Client::new(arguments.address, Duration::from_secs_f64(arguments.timeout_ms / 1e3));
