@@ -191,7 +191,7 @@ impl<'a> Photo<'a> {
     }
 
     fn decode_whole(&self, format: ImageFormat) -> Result<Image<'static>, Unusable> {
-        if format == ImageFormat::Jpeg && !is_whole_jpeg(self.bytes) {
+        if format == ImageFormat::Jpeg && !whole_jpeg::is_whole(self.bytes) {
             return Err(Unusable::Broken { cause: "it ends too early".to_owned() });
         }
         let decoded = DynamicImage::from_decoder(whole_decoder(self.bytes, format)?)?;
@@ -238,29 +238,6 @@ fn whole_decoder<'a>(bytes: &'a [u8], format: ImageFormat) -> Result<impl ImageD
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     Ok(reader.into_decoder()?)
-}
-
-/// Returns whether a JPEG goes on to its end. `image` makes up what is missing.
-///
-/// Goes from marker to marker, as in ITU-T T.81, annex B. What stands in a segment is passed over, such as a small picture with
-/// an end of its own; what follows the end is nobody's business.
-fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    // Among the data of a scan, 255 is followed by 0 or is a restart.
-    let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xD0..=0xD7 | 0xFF);
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(2).position(is_marker) {
-        let (marker, segment) = (rest[at + 1], &rest[at + 2..]);
-        rest = match marker {
-            0xD9 => return true,
-            // The begin of a picture has no segment.
-            0xD8 => segment,
-            _ => {
-                let length = segment.first_chunk().map_or(0, |length| u16::from_be_bytes(*length));
-                segment.get(usize::from(length)..).unwrap_or_default()
-            }
-        };
-    }
-    false
 }
 
 fn allowed(width: u32, height: u32) -> Result<Size, Unusable> {

@@ -91,36 +91,13 @@ pub(crate) fn decode(bytes: &Bytes) -> Result<RgbImage, PictureError> {
     if decoder.total_bytes() > DECODED_BYTES_MAX {
         return Err(PictureError::TooDeep { bytes: decoder.total_bytes() });
     }
-    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
+    if format == ImageFormat::Jpeg && !whole_jpeg::is_whole(bytes) {
         return Err(PictureError::Damaged { reason: "it ends too early".to_owned() });
     }
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(if picture.color().has_alpha() { on_white(&picture.into_rgba8()) } else { picture.into_rgb8() })
-}
-
-/// Returns whether a JPEG goes on to its end. `image` makes up what is missing.
-///
-/// Goes from marker to marker, as in ITU-T T.81, annex B. What stands in a segment is passed over, such as a small picture with
-/// an end of its own; what follows the end is nobody's business.
-fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    // Among the data of a scan, 255 is followed by 0 or is a restart.
-    let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xD0..=0xD7 | 0xFF);
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(2).position(is_marker) {
-        let (marker, segment) = (rest[at + 1], &rest[at + 2..]);
-        rest = match marker {
-            0xD9 => return true,
-            // The begin of a picture has no segment.
-            0xD8 => segment,
-            _ => {
-                let length = segment.first_chunk().map_or(0, |length| u16::from_be_bytes(*length));
-                segment.get(usize::from(length)..).unwrap_or_default()
-            }
-        };
-    }
-    false
 }
 
 fn on_white(picture: &RgbaImage) -> RgbImage {
