@@ -360,12 +360,7 @@ fn a_sample_shows_up_to_which_size_batches_pay() {
 #[test]
 fn items_wait_for_company_where_that_was_asked_for() {
     let pool = pool(1);
-    let (go, gone) = mpsc::channel();
-    let gone = Mutex::new(gone);
-    let work = move |items: &[i32]| match items {
-        [0] => Ok(gone.lock().unwrap().recv_timeout(LONG).map(|()| vec![0]).expect("the test lets it go on")),
-        items => constant(items),
-    };
+    let (work, go) = constant_but_for_zero();
     let (work, seen) = batcher(&pool, BatchSettings { max: 3, wait: Some(LONG), ..one_instance() }, work);
     wait(async {
         work.calibrate(|| CONSTANT, |_| 1).await.unwrap();
@@ -380,6 +375,20 @@ fn items_wait_for_company_where_that_was_asked_for() {
         }
     });
     assert_eq!(seen.lock().unwrap()[..], [vec![0], vec![1, 2, 3]], "the first comes alone, the others do not");
+}
+
+#[test]
+fn an_item_waits_for_company_only_as_long_as_its_deadline_lets_it() {
+    let pool = pool(1);
+    let (double, _go) = doubling();
+    let (doubles, seen) = batcher(&pool, BatchSettings { wait: Some(LONG), ..one_instance() }, double);
+    wait(async {
+        // The first finds that nobody has come before it.
+        doubles.submit(1, 1, None).await.unwrap();
+        let deadline = Instant::now() + Duration::from_millis(500);
+        assert_eq!(doubles.submit(2, 1, Some(deadline)).await.unwrap(), 4);
+    });
+    assert_eq!(seen.lock().unwrap()[..], [vec![1], vec![2]]);
 }
 
 #[test]

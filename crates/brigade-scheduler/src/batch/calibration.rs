@@ -66,19 +66,19 @@ impl<W: BatchWork> Batcher<W> {
         let cost = items.iter().map(&cost_of).max().unwrap_or_default();
         self.measure(items).await?;
         let (mut size, mut pays_up_to) = (1, 1);
-        while size <= self.station.settings.max && size <= 2 * pays_up_to {
+        'sizes: while size <= self.station.settings.max && size <= 2 * pays_up_to {
             let mut longest = Duration::ZERO;
             for _ in 0..RUNS {
                 items = (0..size).map(|_| sample()).collect();
                 let cost = items.iter().map(&cost_of).max().unwrap_or_default();
                 if !fits(self.station.settings.cost_max, cost, size) {
-                    break;
+                    break 'sizes;
                 }
                 let took = self.measure(items).await?;
                 pays_up_to = self.station.learn(cost, size, took);
                 longest = longest.max(took);
             }
-            if longest.is_zero() || longest > TIME_MAX {
+            if longest > TIME_MAX {
                 break;
             }
             size *= 2;

@@ -92,7 +92,7 @@ pub struct BatchSettings {
     /// The most batches that run at once; `None` is one for each core.
     pub instances: Option<usize>,
     /// How long an item may wait for company while items come in at least such a pace: for accelerators, where a large batch
-    /// costs no more than a small one. It waits no longer than lets it be in time. `None` is not at all.
+    /// costs no more than a small one. It waits for half of the time that it has at most. `None` is not at all.
     pub wait: Option<Duration>,
     /// From so many items that wait on, calls are refused; a single call may have more.
     pub queue_max: usize,

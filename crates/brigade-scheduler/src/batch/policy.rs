@@ -14,10 +14,9 @@
 //! Once in 64 batches that another item would not have paid for, some join all the same, up to the next power of two: what is
 //! known of larger batches may have become wrong.
 //!
-//! **Admission.** The items of a call are refused, all of them, if the last would not be done in time ([`Outlook`]). The part
-//! of its time that it may wait is bounded by [`CONFIDENCE`]: an item that has hardly any time left when it is packed
-//! keeps others out of its batch. One that would wait for less than half of its time is always tried; if not, one
-//! wrong measurement could keep out all that would correct it.
+//! **Admission.** The items of a call are refused, all of them, if the last would not be done in time ([`Outlook`]). By
+//! [`would_be_late`] some of its time is kept in reserve: an item that has hardly any left when it is packed keeps others out of its
+//! batch.
 
 use std::time::Duration;
 
@@ -26,7 +25,7 @@ use super::{
     outlook::{Outlook, duration},
     queue::{Arrival, Key, Queue, Waiting},
 };
-use crate::policy::{Jitter, Reason, Refusal};
+use crate::policy::{Jitter, Reason, Refusal, would_be_late};
 
 /// What bounds a batch and the queue.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +44,6 @@ pub(super) struct Pack<J> {
     /// The number of the batch.
     pub(super) number: u64,
 }
-
-/// The part of the time that an item has left, but for its own batch, in which its batch must be foreseen to begin.
-const CONFIDENCE: f64 = 0.8;
 
 /// How far an item may be from the oldest to be packed with it: so many are sorted by their costs.
 const WINDOW: usize = 256;
@@ -115,11 +111,10 @@ impl<J> Policy<J> {
         self.queue.len()
     }
 
-    /// Until when the oldest item may wait for company: for at most `wait`, and in time for its deadline.
+    /// Until when the oldest item may wait for company: for at most `wait`, and for half of the time that it has.
     pub(super) fn held_until(&self, wait: Duration) -> Option<Duration> {
         let (_, oldest) = self.queue.iter().next()?;
-        let alone = duration(self.outlook.stretched(self.costs.time(oldest.cost, 1)));
-        Some(oldest.arrived.saturating_add(wait).min(oldest.deadline.saturating_sub(2 * alone)))
+        Some(oldest.arrived.saturating_add(wait.min(oldest.deadline.saturating_sub(oldest.arrived) / 2)))
     }
 
     /// How many batches run.
@@ -146,11 +141,11 @@ impl<J> Policy<J> {
         let batch = self.batch(last.cost, instances);
         let before = self.queue.work() + works[..works.len() - 1].iter().sum::<f64>();
         let done = self.outlook.done(before, batch, instances, seconds) - seconds;
-        let left = deadline.saturating_sub(now).as_secs_f64();
+        let left = deadline.saturating_sub(now);
         // One call may exceed it: its items are in memory anyway, and could never come otherwise.
         let reason = if self.queue.len() >= self.limits.queue_max {
             Some(Reason::Full)
-        } else if is_too_late(done - batch, batch, left) {
+        } else if would_be_late(duration(done - batch), duration(batch), left) {
             Some(Reason::Deadline)
         } else {
             None
@@ -298,11 +293,6 @@ impl<J> Policy<J> {
     fn retry_after(&mut self, wait: f64) -> Duration {
         self.jitter.shake(duration(wait.max(RETRY_AFTER_MIN)))
     }
-}
-
-/// Whether an item whose batch begins in `start` and takes `batch` will not be done when `left` is over; all in seconds.
-pub(super) fn is_too_late(start: f64, batch: f64, left: f64) -> bool {
-    start > CONFIDENCE * (left - batch.min(left / 2.0))
 }
 
 /// Whether a batch of `size` items, the dearest of which costs `cost`, costs no more than it may.

@@ -22,7 +22,7 @@ use super::{
     BatchFailure, BatchSettings, BatchWork,
     counts::Counts,
     outlook::duration,
-    policy::{Limits, Policy, is_too_late},
+    policy::{Limits, Policy},
     progress::Progress,
     queue::{Arrival, Waiting},
     runner,
@@ -30,7 +30,7 @@ use super::{
 use crate::{
     combine::Combining,
     inbox::Taken,
-    policy::{Reason, Refusal},
+    policy::{Reason, Refusal, would_be_late},
     record::{Histogram, OperationSettings, Placement, Record},
     runtime::spawn,
     snapshot::{BatchSnapshot, Distribution, LearnedCost, Report},
@@ -183,7 +183,7 @@ impl<W: BatchWork> Station<W> {
             Reason::Full
         } else if let Some(left) = left
             && let start = load(&self.forecast.start).saturating_sub(self.now())
-            && is_too_late(start.as_secs_f64(), load(&self.forecast.batch).as_secs_f64(), left.as_secs_f64())
+            && would_be_late(start, load(&self.forecast.batch), left)
         {
             Reason::Deadline
         } else {

@@ -55,6 +55,7 @@ use self::{
 };
 pub use self::{
     event::{Action, Arrival, Entry, Event, Kind, Prediction, Reason, Refusal, Size},
+    prediction::would_be_late,
     weight::{PRIOR, Usage},
 };
 

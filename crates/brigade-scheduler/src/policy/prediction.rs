@@ -7,7 +7,7 @@ use super::{Kind, Policy, Prediction, Reason, Size, operation::Load};
 /// A run may take this much longer than the mean.
 const RUN_FACTOR: f64 = 1.5;
 
-/// The part of its time that a job may be predicted to take; predictions are not exact.
+/// The part of its time that something may be predicted to take; predictions are not exact.
 const CONFIDENCE: f64 = 0.8;
 
 /// Nobody is told to come back sooner.
@@ -15,6 +15,27 @@ const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
 
 /// Longer waits are not told apart.
 const WAIT_MAX: f64 = 3600.0;
+
+/// Says whether what is foreseen to wait for `wait` and then to run for `run` would better be refused, if its answer is worth something
+/// for as long as is `left`.
+///
+/// Predictions are not exact, so a fifth of the time that it may wait is kept in reserve. `run` counts as half of the time at most: what
+/// waits for less than a part of the other half is always tried, since one wrong measurement would else keep out all that
+/// could correct it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use brigade_scheduler::policy::would_be_late;
+///
+/// let [wait, run] = [20, 10].map(Duration::from_millis);
+/// assert!(would_be_late(wait, run, Duration::from_millis(34)));
+/// assert!(!would_be_late(wait, run, Duration::from_millis(36)));
+/// ```
+#[must_use]
+pub fn would_be_late(wait: Duration, run: Duration, left: Duration) -> bool {
+    wait > left.saturating_sub(run.min(left / 2)).mul_f64(CONFIDENCE)
+}
 
 impl<J> Policy<J> {
     /// Returns what would become of a small job of `operation` that arrived now and that may take as long as the

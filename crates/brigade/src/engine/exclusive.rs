@@ -1,4 +1,6 @@
-//! Is what the expansions of macros call for arguments such as `#[state] detector: &mut Detector`.
+//! Says whose turn it is to have an instance of an engine: first come, first served, and nobody for whom it would be too late.
+//!
+//! Expansions of macros call it for arguments such as `#[state] detector: &mut Detector`.
 
 use std::{
     array,
@@ -9,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use brigade_scheduler::{Reason, Refusal};
+use brigade_scheduler::{Reason, Refusal, policy::would_be_late};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Engine, Lease};
@@ -95,14 +97,12 @@ impl Gate {
 
     fn admit(&self, before: usize) -> Result<()> {
         let Some(due) = with_current(|ambient| ambient.due.moment()).flatten() else { return Ok(()) };
-        let left = due.saturating_duration_since(Instant::now());
         let lent_for = self.lent_for();
         let wait = lent_for.mul_f64((before + 1) as f64 / self.0.instances as f64);
-        // What it does with the instance may go on after its answer has begun, so that counts for half of the time at most.
-        if wait + wait / 4 + lent_for.min(left / 2) <= left {
-            return Ok(());
+        match would_be_late(wait, lent_for, due.saturating_duration_since(Instant::now())) {
+            true => Err(refused(&Refusal { reason: Reason::Deadline, retry_after: wait })),
+            false => Ok(()),
         }
-        Err(refused(&Refusal { reason: Reason::Deadline, retry_after: wait }))
     }
 
     fn turn(&self, permit: OwnedSemaphorePermit) -> Turn {
