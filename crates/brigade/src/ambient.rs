@@ -56,12 +56,15 @@ impl Ambient {
         Self { place, due, marks: 0 }
     }
 
-    /// Returns it for what the answer's time does not bound: what follows the answer, or goes on without it.
-    pub(crate) fn later(mut self) -> Self {
-        self.due = Due::Never;
+    /// Is for what the time of no answer bounds, as it follows the answer, goes on without it, or is before all requests.
+    pub(crate) fn unhurried(place: Arc<dyn Any + Send + Sync>) -> Self {
         // Nor is it what requests of the operation are expected to do.
-        self.marks = u64::MAX;
-        self
+        Self { place, due: Due::Never, marks: u64::MAX }
+    }
+
+    /// Returns it for what the answer's time does not bound.
+    pub(crate) fn later(self) -> Self {
+        Self::unhurried(self.place)
     }
 
     /// Returns the place, if it is a `P`.
@@ -159,8 +162,8 @@ mod tests {
 
     #[test]
     fn what_was_entered_last_counts_until_it_is_left() {
-        let mut outer = Some(Ambient::new(Arc::new(1_u32), Due::Never));
-        let mut inner = Some(Ambient::new(Arc::new(2_u32), Due::Never));
+        let mut outer = Some(Ambient::unhurried(Arc::new(1_u32)));
+        let mut inner = Some(Ambient::unhurried(Arc::new(2_u32)));
         assert_eq!(here(), None);
         {
             let _outer = enter(&mut outer);
@@ -193,7 +196,7 @@ mod tests {
             }
             Some(first) => Poll::Ready((first, here())),
         });
-        let mut asked = pin!(within(Some(Ambient::new(Arc::new(7_u32), Due::Never)), asks));
+        let mut asked = pin!(within(Some(Ambient::unhurried(Arc::new(7_u32))), asks));
         assert!(poll(asked.as_mut()).is_pending());
         assert_eq!(here(), None);
         assert_eq!(poll(asked), Poll::Ready((Some(7), Some(7))));
@@ -201,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_task_of_ones_own_is_taken_into_the_application() {
-        let ambient = Some(Ambient::new(Arc::new(3_u32), Due::Never));
+        let ambient = Some(Ambient::unhurried(Arc::new(3_u32)));
         let task = call_within(ambient, || in_application(async { here() }));
         assert_eq!(poll(pin!(task)), Poll::Ready(Some(3)));
     }

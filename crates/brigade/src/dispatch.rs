@@ -357,7 +357,7 @@ async fn collect_and_run(site: &Site, leaf: &Leaf, mut call: Box<Call>, body: Bo
     if leaf.operation.lane(usize::try_from(bytes_parsed).unwrap_or(usize::MAX)) == Lane::Pool {
         leaf.operation.admit().map_err(|refusal| refused(&refusal))?;
     }
-    let _visit = leaf.place.visit().map_err(|refusal| refused(&refusal))?;
+    let _visit = leaf.place.visit(leaf.time_max).map_err(|refusal| refused(&refusal))?;
     if is_multipart {
         let (headers, whole) = (&call.head.headers, &leaf.plan.in_memory);
         call.form = Some(Box::pin(collect_form(body, headers, whole, limits, site.shared.files())).await?);

@@ -120,7 +120,7 @@ fn aftermath(site: &Site, leaf: &Leaf) -> Result<Aftermath, Error> {
     if shared.aftermaths.receiver_count() > site.settings.limits.unfinished_max {
         return Err(unfinished());
     }
-    let ambient = Ambient::new(leaf.place.clone(), Due::Never).later();
+    let ambient = Ambient::unhurried(leaf.place.clone());
     Ok(Aftermath { operation: leaf.operation.clone(), ambient, runtime: Handle::current(), ongoing })
 }
 

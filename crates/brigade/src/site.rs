@@ -491,7 +491,7 @@ fn leaf(
     operations.push(Seen { name, method, path, traffic: traffic.clone() });
     let writer = Arc::new(Writer::new(operation.clone()));
     let nodes = nodes.into();
-    let place = Place::new(application.clone(), time_max);
+    let place = Place::new(application.clone());
     Leaf { endpoint: route.endpoint, plan, layers, nodes, operation, writer, place, time_max, traffic }
 }
 

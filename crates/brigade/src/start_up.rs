@@ -5,7 +5,7 @@ use std::{any::TypeId, fmt::Display, mem, sync::Arc};
 use brigade_scheduler::Operation;
 
 use crate::{
-    ambient::{Ambient, Due},
+    ambient::Ambient,
     batch::{Place, WarmUp},
     engine::{AnyEngine, load_all},
     error::{Error, Result},
@@ -111,7 +111,7 @@ impl Unstarted {
         let early = prepared.clone();
         self.inside.application.begin(Box::new(move || early.state()));
         for lifespan in self.lifespans.drain(..) {
-            let ambient = Ambient::new(self.inside.clone(), Due::Never).later();
+            let ambient = Ambient::unhurried(self.inside.clone());
             let described = lifespan.described();
             lifespans.begin(lifespan, prepared.clone(), ambient).await?;
             readiness.arrived(&described);

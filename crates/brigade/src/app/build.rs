@@ -119,11 +119,10 @@ impl App {
             overrides,
         };
         let lifespans = self.router.lifespans();
-        let time_max = self.settings.limits.operation_time_max;
         let warm_ups = std::mem::take(&mut self.warm_ups);
         let (site, mut needs) = Site::new(targets, context, self.settings, outside, preparation);
         let (mounted_at, context) = (preparation.mounted_at.clone(), site.context.clone());
-        let inside = Place::new(site.application.clone(), time_max);
+        let inside = Place::new(site.application.clone());
         for WarmUp { batch, .. } in &warm_ups {
             batch.states.iter().for_each(|state| needs.add(*state, batch.name));
         }

@@ -36,24 +36,23 @@ pub(crate) struct Application {
 /// Is an operation of an application, or what lives as long as it.
 pub(crate) struct Place {
     pub(crate) application: Arc<Application>,
-    /// How long an answer may take.
-    time_max: Duration,
     uses: Uses,
 }
 
 impl Place {
-    pub(crate) fn new(application: Arc<Application>, time_max: Duration) -> Arc<Self> {
-        Arc::new(Self { application, time_max, uses: Uses::default() })
+    pub(crate) fn new(application: Arc<Application>) -> Arc<Self> {
+        Arc::new(Self { application, uses: Uses::default() })
     }
 
-    /// Begins a request: before its body is read, the batches that it will use are asked whether they would take its items.
+    /// Begins a request that may take as long as `time_max`: before its body is read, the batches that it will use are asked
+    /// whether they would take its items.
     ///
     /// # Errors
     ///
     /// That one of them would not.
-    pub(crate) fn visit(&self) -> Result<Visit<'_>, Refusal> {
+    pub(crate) fn visit(&self, time_max: Duration) -> Result<Visit<'_>, Refusal> {
         if !self.uses.is_empty() {
-            self.uses.admit(Instant::now().checked_add(self.time_max))?;
+            self.uses.admit(Instant::now().checked_add(time_max))?;
         }
         Ok(Visit(&self.uses))
     }
@@ -71,7 +70,7 @@ impl Drop for Visit<'_> {
 
 impl fmt::Debug for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Place").field("time_max", &self.time_max).finish_non_exhaustive()
+        formatter.debug_struct("Place").finish_non_exhaustive()
     }
 }
 
