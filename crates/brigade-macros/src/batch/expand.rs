@@ -19,6 +19,7 @@ pub(super) fn batch(batch: &Batch, function: &ItemFn) -> TokenStream {
     let summary = format!(" What `{name}` is besides a function of one item: `{name}::all`, and its like.");
     let (directly, body) = (directly(function), body(batch, name));
     let error = quote! { ::brigade::BatchError<#error> };
+    // Allowed, not expected: a program calls some of what is written here, and which it is nobody knows.
     quote_spanned! { generated(name.span())=>
         #(#conditions)*
         #(#documentation)*
